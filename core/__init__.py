@@ -1,0 +1,1 @@
+"""The plant's rules and records: no Qt, no serial line, no asyncio."""

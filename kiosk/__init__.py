@@ -1,0 +1,1 @@
+"""The touch kiosk: screens, devices and command line over the core."""
