@@ -1,8 +1,8 @@
-"""What the kiosk expects of devices, printers and words, as protocols and plain values."""
+"""What the kiosk expects of devices and printers, as protocols and plain values."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
@@ -137,21 +137,3 @@ class LabelPrinter(Protocol):
 
     def print(self, image: Image, copies: int = 1) -> PrinterCondition:
         """Print and ask again; only OK means that the label came out."""
-
-
-class Words(Protocol):
-    """Words, numbers and dates in one language (labels and reports get one)."""
-
-    @property
-    def language(self) -> str: ...
-
-    def text(self, message: str, **values: object) -> str: ...
-
-    def number(self, value: Decimal, places: int | None = None) -> str: ...
-
-    def date(self, value: date) -> str: ...
-
-    def time(self, value: datetime) -> str: ...
-
-
-
