@@ -1,4 +1,4 @@
-"""What may go wrong: refusals a person can act on, and a world that is away. Everything else is a bug."""
+"""What may go wrong: refusals a person can act on, and a world that is away; the rest is a bug."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ ERROR_CODES = (
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A broken rule: an error code of ERROR_CODES and its figures (JSON values; decimals as strings)."""
+    """A broken rule: a code of ERROR_CODES and its figures (JSON values; decimals as strings)."""
 
     code: str
     details: Mapping[str, object] = field(default_factory=dict)

@@ -74,9 +74,10 @@ class ScanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """One scan, cut to its meaning. `reference` is what names the thing: code, compact code, badge or SSCC.
+    """One scan, cut to its meaning.
 
-    `reject` holds machine-readable reasons why it must not be used (bad_check_digit, lost_separator, ...).
+    `reference` is what names the thing: code, compact code, badge or SSCC. `reject` holds
+    machine-readable reasons why it must not be used (bad_check_digit, lost_separator, ...).
     """
 
     kind: ScanKind
@@ -97,7 +98,10 @@ class DeviceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeviceStatus:
-    """A change of state of the device that plays `role` ("scale.main"); `reason` is for the log and the devices screen."""
+    """A change of state of the device that plays `role` ("scale.main").
+
+    `reason` is for the log and the devices screen.
+    """
 
     role: str
     state: DeviceState
