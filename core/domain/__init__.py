@@ -1,0 +1,1 @@
+"""The plant's vocabulary as frozen values: no I/O, nothing that changes."""

@@ -1,0 +1,84 @@
+"""Who acts, where, and when: actor, station, clock, new ids, and a command as it is handed in."""
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from core.domain.commands.base import Command
+from core.domain.people import Permission, Role, may
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """The signed-in person. `sites` are the codes of the sites they belong to."""
+
+    user_id: int
+    uid: str
+    badge: str
+    name: str
+    role: Role
+    sites: tuple[str, ...]
+    language: str
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person's role has the right."""
+        return may(self.role, permission)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """The kiosk a command comes from, by its key in the database, its code and its site."""
+
+    kiosk_id: int
+    kiosk: str
+    site_id: int
+    site: str
+    time_zone: str
+    process: str
+
+
+class Clock(Protocol):
+    """Where the time comes from."""
+
+    def now(self) -> datetime: ...
+
+
+class SystemClock:
+    """The machine's clock, in UTC."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def new_id() -> UUID:
+    """A UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits; sorts by time."""
+    milliseconds = time.time_ns() // 1_000_000
+    random = int.from_bytes(os.urandom(10))
+    value = (milliseconds << 80) | random
+    value = value & ~(0xF << 76) | (0x7 << 76)
+    value = value & ~(0x3 << 62) | (0x2 << 62)
+    return UUID(int=value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One command as it is handed in: who, where, under which key. `device_at` is the kiosk's own clock."""
+
+    command: Command
+    key: UUID
+    actor: Actor
+    station: Station
+    device_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an accepted command gave. `repeated`: the first result of a key that came again."""
+
+    result: Mapping[str, Any]
+    topics: tuple[str, ...]
+    repeated: bool = False

@@ -1,0 +1,133 @@
+"""Frozen dataclasses to plain JSON values and back, strictly: no unknown key, no guessed type."""
+
+import types
+from collections.abc import Hashable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from core.domain.values import decimal
+from core.errors import Refused
+
+T = TypeVar("T")
+_CONTROL = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
+_KEPT = {ord("\n"): "\n"}
+
+
+def plain(value: object) -> Any:
+    """`value` as JSON types: decimals and dates as strings, times as ISO 8601 with offset, None fields left in."""
+    if value is None or isinstance(value, str | bool | int):
+        return str(value) if isinstance(value, StrEnum) else value
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if isinstance(value, tuple | list | frozenset):
+        return [plain(entry) for entry in value]
+    if is_dataclass(value):
+        return {
+            wire(field): plain(getattr(value, field.name)) for field in fields(value) if field.init
+        }
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def build(kind: type[T], data: object) -> T:
+    """A `kind` out of JSON values; refuses `invalid` naming the argument that is missing, unknown or ill-typed."""
+    if not isinstance(data, Mapping):
+        raise Refused("invalid", reason="not_an_object")
+    shape = _shape(cast(Hashable, kind))
+    if unknown := sorted(str(key) for key in data if key not in shape):
+        raise Refused("invalid", argument=unknown[0], reason="unknown_argument")
+    values: dict[str, object] = {}
+    for name, (field, hint) in shape.items():
+        if name in data:
+            values[field.name] = convert(hint, data[name], name)
+        elif field.default is MISSING and field.default_factory is MISSING:
+            raise Refused("invalid", argument=name, reason="missing_argument")
+    return kind(**values)
+
+
+def wire(field: "Field[Any]") -> str:
+    """The name a field has outside Python: `from_` is `from`."""
+    return field.name.rstrip("_")
+
+
+@cache
+def _shape(kind: Hashable) -> dict[str, tuple["Field[Any]", Any]]:
+    if not isinstance(kind, type):
+        raise TypeError(f"{kind!r} is no class")
+    hints = get_type_hints(kind)
+    return {wire(field): (field, hints[field.name]) for field in fields(kind) if field.init}
+
+
+def convert(hint: Any, value: object, name: str) -> object:
+    """`value` as the annotated type `hint`; refuses `invalid` naming `name`."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        if value is None:
+            return None
+        return convert(next(each for each in arguments if each is not type(None)), value, name)
+    if origin is tuple:
+        return _sequence(arguments[0], value, name)
+    if origin is not None and issubclass(origin, Mapping):
+        if not isinstance(value, Mapping):
+            raise _ill_typed(name)
+        return {clean(str(key)): convert(arguments[1], each, name) for key, each in value.items()}
+    if is_dataclass(hint) and isinstance(hint, type):
+        return build(hint, value)
+    return _scalar(hint, value, name)
+
+
+def _sequence(hint: Any, value: object, name: str) -> tuple[object, ...]:
+    if not isinstance(value, list | tuple):
+        raise _ill_typed(name)
+    return tuple(convert(hint, entry, name) for entry in value)
+
+
+def _scalar(hint: Any, value: object, name: str) -> object:
+    if hint is Decimal:
+        return decimal(value, name)
+    if hint is object:
+        return value
+    if hint in (int, bool):
+        if type(value) is not hint:
+            raise _ill_typed(name)
+        return value
+    if not isinstance(value, str):
+        raise _ill_typed(name)
+    if hint is str:
+        return clean(value)
+    try:
+        if hint is datetime:
+            return _moment(value)
+        if hint is date:
+            return date.fromisoformat(value)
+        if isinstance(hint, type) and issubclass(hint, UUID | StrEnum):
+            return hint(value)
+    except ValueError:
+        raise _ill_typed(name) from None
+    raise TypeError(f"no conversion to {hint}")
+
+
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("a time needs its offset")
+    return moment.astimezone(UTC)
+
+
+def clean(text: str) -> str:
+    """Text from people and scanners without control bytes (line breaks stay)."""
+    return text.translate(_CONTROL | _KEPT)
+
+
+def _ill_typed(name: str) -> Refused:
+    return Refused("invalid", argument=name, reason="wrong_type")

@@ -1,0 +1,58 @@
+"""Codes of runs and lots: how they read, in full and in the compact form that fits GS1 AI (10)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from core.errors import Refused
+
+LAST_NUMBER = 99_999
+LOT_TYPE = r"[A-Z0-9]{1,6}"
+SITE = r"[A-Z]{4}"
+_FULL = re.compile(
+    rf"(?P<prefix>{LOT_TYPE})-(?P<day>\d{{8}})-(?P<site>{SITE})-(?P<number>\d{{4,5}})"
+)
+_COMPACT = re.compile(
+    rf"(?P<prefix>{LOT_TYPE}?)(?P<day>\d{{6}})(?P<site>{SITE})(?P<number>\d{{4,5}})"
+)
+RUN_PREFIX = "RUN"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A run's or lot's code: prefix (RUN or the lot type), plant day, site and running number."""
+
+    prefix: str
+    day: date
+    site: str
+    number: int
+
+    def __post_init__(self) -> None:
+        if self.number > LAST_NUMBER:
+            raise Refused("codes_exhausted", prefix=self.prefix, day=self.day.isoformat())
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.day:%Y%m%d}-{self.site}-{self.number:04}"
+
+    @property
+    def compact(self) -> str:
+        """At most 20 characters, no dashes: SKW15260124DUNA0201."""
+        return f"{self.prefix}{self.day:%y%m%d}{self.site}{self.number:04}"
+
+
+def parse(text: str) -> Code | None:
+    """The code in `text` (full or compact form, any letter case), or None where it is neither."""
+    wanted = text.strip().upper()
+    if found := _FULL.fullmatch(wanted):
+        return _code(found, found["day"])
+    if found := _COMPACT.fullmatch(wanted):
+        return _code(found, "20" + found["day"])
+    return None
+
+
+def _code(found: re.Match[str], day: str) -> Code | None:
+    try:
+        plant_day = date(int(day[:4]), int(day[4:6]), int(day[6:]))
+    except ValueError:
+        return None
+    return Code(found["prefix"], plant_day, found["site"], int(found["number"]))

@@ -1,0 +1,38 @@
+"""Commands on quality: readings and decisions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from core.domain.commands.base import Command, command
+from core.domain.people import Permission
+from core.domain.quality import Decision, Source, TemperatureKind
+
+
+@command("record_temperature", Permission.MEASURE, topics=("quality", "lots"), offline=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordTemperature(Command):
+    """A reading of a lot or of a buffer's air; never edited, never refused for being too warm."""
+
+    celsius: Decimal
+    kind: TemperatureKind
+    lot: str | None = None
+    buffer: str | None = None
+    probe: str | None = None
+    source: Source = Source.TYPED
+    remeasures: UUID | None = None
+    occurred_at: datetime | None = None
+    notes: str | None = None
+
+
+@command("inspect_lot", Permission.INSPECT, topics=("quality", "lots", "runs"), offline=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectLot(Command):
+    """A decision on a lot: PASS, HOLD or FAIL."""
+
+    lot: str
+    decision: Decision
+    values: Mapping[str, str] = field(default_factory=dict)
+    notes: str | None = None

@@ -1,0 +1,118 @@
+"""Lots: states, and the facts that decide a registration."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class LotStatus(StrEnum):
+    """Where a lot stands; CREATED exists only inside the registering transaction."""
+
+    CREATED = "CREATED"
+    QUARANTINE = "QUARANTINE"
+    RELEASED = "RELEASED"
+    HOLD = "HOLD"
+    REJECTED = "REJECTED"
+    CONSUMED = "CONSUMED"
+    FINISHED = "FINISHED"
+
+
+FINAL = frozenset({LotStatus.REJECTED, LotStatus.FINISHED})
+GONE = FINAL | {LotStatus.CONSUMED}
+
+
+class LotAction(StrEnum):
+    """What happens to a lot. AWAIT: made at a gate; ACCEPT: made at a step without one."""
+
+    AWAIT = "await"
+    ACCEPT = "accept"
+    PASS = "pass"
+    HOLD = "hold"
+    FAIL = "fail"
+    RELEASE = "release"
+    CONSUME = "consume"
+    FINISH = "finish"
+    GIVE_BACK = "give_back"
+
+
+LOT: Mapping[tuple[LotStatus, LotAction], LotStatus] = {
+    (LotStatus.CREATED, LotAction.AWAIT): LotStatus.QUARANTINE,
+    (LotStatus.CREATED, LotAction.ACCEPT): LotStatus.RELEASED,
+    (LotStatus.CREATED, LotAction.HOLD): LotStatus.HOLD,
+    (LotStatus.QUARANTINE, LotAction.PASS): LotStatus.RELEASED,
+    (LotStatus.QUARANTINE, LotAction.HOLD): LotStatus.HOLD,
+    (LotStatus.QUARANTINE, LotAction.FAIL): LotStatus.REJECTED,
+    (LotStatus.RELEASED, LotAction.HOLD): LotStatus.HOLD,
+    (LotStatus.RELEASED, LotAction.CONSUME): LotStatus.CONSUMED,
+    (LotStatus.RELEASED, LotAction.FINISH): LotStatus.FINISHED,
+    (LotStatus.HOLD, LotAction.RELEASE): LotStatus.RELEASED,
+    (LotStatus.HOLD, LotAction.FAIL): LotStatus.REJECTED,
+    (LotStatus.CONSUMED, LotAction.GIVE_BACK): LotStatus.RELEASED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentFact:
+    """A lot named as a parent, as it is now."""
+
+    lot_id: int
+    code: str
+    type: str
+    status: LotStatus
+    void: bool
+    remaining_kg: Decimal
+    use_by: date | None = None
+    slaughter_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BufferFact:
+    """A buffer as it is now. `celsius` is its own last AMBIENT reading."""
+
+    buffer_id: int
+    code: str
+    allowed: tuple[str, ...]
+    capacity_kg: Decimal
+    used_kg: Decimal
+    min_c: Decimal
+    max_c: Decimal
+    celsius: Decimal | None
+    open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterFacts:
+    """All that a registration is decided on. Without a run only the lot type's own data is filled."""
+
+    site_id: int
+    site: str
+    process: str
+    plant_day: date
+    stock: bool
+    inputs: tuple[str, ...]
+    one_input_type: bool
+    needs_meat: bool
+    meats: tuple[str, ...]
+    parents: tuple[ParentFact, ...]
+    buffer: BufferFact | None
+    supplier_id: int | None
+    customer_id: int | None
+    run_id: int | None = None
+    run_code: str | None = None
+    run_status: str | None = None
+    run_version: int | None = None
+    run_step: int | None = None
+    creates: tuple[str, ...] = ()
+    gate: bool = False
+    limit_c: Decimal | None = None
+    tolerated_c: Decimal | None = None
+    yield_min: Decimal = Decimal(60)
+    yield_max: Decimal = Decimal(115)
+    main_inputs: tuple[str, ...] = ()
+
+    @property
+    def violation_above(self) -> Decimal | None:
+        """The bound above which a reading holds the lot."""
+        return self.limit_c if self.tolerated_c is None else self.tolerated_c

@@ -1,0 +1,161 @@
+"""Lots: the list, and one lot with all that is known of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from core.domain.lots import LotStatus
+from core.domain.process import Name
+from core.domain.quality import Decision, Source, TemperatureKind
+from core.domain.queries.base import Query, query
+
+
+@query("lots")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotsQuery(Query):
+    """Lots of the site, newest first, keyset-paged by `after` (a lot id). Void lots are left out."""
+
+    run: str | None = None
+    type: str | None = None
+    status: LotStatus | None = None
+    step: int | None = None
+    search: str | None = None
+    after: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotRow:
+    """A lot in a list. `celsius` is its last reading."""
+
+    lot_id: str
+    code: str
+    type: str
+    status: LotStatus
+    step: int | None
+    run: str | None
+    weight_kg: Decimal
+    remaining_kg: Decimal
+    celsius: Decimal | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lots:
+    """A page of lots; `next` continues it."""
+
+    items: tuple[LotRow, ...]
+    next: str | None
+
+
+@query("lot")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotQuery(Query):
+    """One lot by code, compact code, id or the SSCC on its pallet label."""
+
+    lot: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotPlace:
+    """Kilograms of the lot in a buffer."""
+
+    buffer: str
+    kg: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotReading:
+    """One temperature of the lot. `limit_c` is the bound it was judged by."""
+
+    temperature_id: str
+    lot: str | None
+    celsius: Decimal
+    kind: TemperatureKind
+    probe: str | None
+    source: Source
+    remeasures: str | None
+    violation: bool
+    deviation: bool
+    limit_c: Decimal | None
+    at: datetime
+    user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionRow:
+    """A decision on a lot, or (decision None) a lot that waits for one since `at`."""
+
+    inspection_id: str | None
+    lot: str
+    run: str | None
+    step: int | None
+    ccp: bool
+    decision: Decision | None
+    notes: str | None
+    values: Mapping[str, str]
+    user: str | None
+    at: datetime
+    celsius: Decimal | None = None
+    limit_c: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotLink:
+    """A parent or child with the kilograms that flowed."""
+
+    lot: str
+    kg: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotLabel:
+    """One print of the lot's label."""
+
+    label_id: str
+    state: str
+    at: datetime
+    reason: str | None
+    payload: str
+    sscc: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    """One lot, whole."""
+
+    lot_id: str
+    code: str
+    compact_code: str
+    type: str
+    type_name: Name
+    status: LotStatus
+    void: bool
+    step: int | None
+    run: str | None
+    weight_kg: Decimal
+    consumed_kg: Decimal
+    remaining_kg: Decimal
+    tare_kg: Decimal | None
+    pieces: int | None
+    meat: str | None
+    source: Source
+    supplier: str | None
+    supplier_lot: str | None
+    customer: str | None
+    slaughter_date: date | None
+    use_by: date | None
+    plant_day: date
+    created_at: datetime
+    occurred_at: datetime
+    user: str
+    notes: str | None
+    gtin: str | None
+    product: Name | None
+    places: tuple[LotPlace, ...]
+    temperatures: tuple[LotReading, ...]
+    inspections: tuple[InspectionRow, ...]
+    parents: tuple[LotLink, ...]
+    children: tuple[LotLink, ...]
+    labels: tuple[LotLabel, ...]

@@ -1,0 +1,38 @@
+"""Kilograms and degrees as exact decimals."""
+
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+
+from core.errors import Refused
+
+GRAM = Decimal("0.001")
+ZERO_KG = Decimal("0.000")
+MAX_KG = Decimal(1_000_000)
+MAX_CELSIUS = Decimal(1000)
+
+
+def decimal(value: object, argument: str) -> Decimal:
+    """A finite decimal with at most 3 places out of a JSON string or number; refuses `invalid` otherwise."""
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise Refused("invalid", argument=argument, reason="not_a_number")
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise Refused("invalid", argument=argument, reason="not_a_number") from None
+    if not number.is_finite():
+        raise Refused("invalid", argument=argument, reason="not_a_number")
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -3:
+        raise Refused("invalid", argument=argument, reason="too_many_places")
+    if abs(number) >= MAX_KG:
+        raise Refused("invalid", argument=argument, reason="out_of_range")
+    return number
+
+
+def kilograms(value: Decimal) -> Decimal:
+    """`value` with exactly three places; the value must already be exact to the gram."""
+    return value.quantize(GRAM)
+
+
+def to_the_gram(value: Decimal) -> Decimal:
+    """A finer scale's reading as it is booked: rounded half-even to the gram."""
+    return value.quantize(GRAM, rounding=ROUND_HALF_EVEN)
