@@ -6,8 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 from PIL.Image import Image
+
+from core.context import Actor, Answer, Request, Station
+from core.domain.queries.base import Query
+from core.domain.queries.system import Health
 
 
 class ReadingKind(StrEnum):
@@ -141,3 +146,49 @@ class LabelPrinter(Protocol):
 
     def print(self, image: Image, copies: int = 1) -> PrinterCondition:
         """Print and ask again; only OK means that the label came out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What became visible since the last look. `topics` None: too old a cursor, refresh everything."""
+
+    cursor: str
+    topics: frozenset[str] | None
+
+
+class CorePort(Protocol):
+    """The plant's core as the kiosk sees it. Every call blocks (executor threads only) and may raise
+    core.errors.Refused or Unavailable."""
+
+    def sign_in(self, badge: str, pin: str, station: Station | None) -> Actor:
+        """The person of that badge; `sign_failed` for a wrong badge or PIN."""
+
+    def station(self, kiosk: str) -> Station:
+        """The kiosk of that code; `not_found` otherwise."""
+
+    def home_station(self, actor: Actor) -> Station:
+        """The EXEC kiosk of the actor's (first) site, for scripts."""
+
+    def handle(self, request: Request) -> Answer:
+        """Carry a command out, once only by its key."""
+
+    def ask(self, query: Query, actor: Actor, station: Station) -> object:
+        """Answer a query with the dataclass its module in core/domain/queries declares."""
+
+    def health(self) -> Health:
+        """How the database is; needs no actor."""
+
+    def fate(self, key: UUID) -> Mapping[str, object] | None:
+        """The result booked under a key, or None where the database never accepted it."""
+
+    def changes(self, cursor: str | None) -> Changes:
+        """What other kiosks and this one changed since `cursor` (None: only start a cursor)."""
+
+    def ring(self) -> None:
+        """Wake the other readers (an empty NOTIFY after the commit, at most every 100 ms)."""
+
+    def wait_for_bell(self, seconds: float) -> bool:
+        """Block until a bell or the time is over; own connection, one waiting thread a kiosk."""
+
+    def close(self) -> None:
+        """Give every connection back."""

@@ -36,7 +36,7 @@ FLOW: Mapping[tuple[FlowStatus, FlowAction], FlowStatus] = {
 
 @dataclass(frozen=True, slots=True)
 class FlowStep:
-    """One step as a flow version sets it. `limits` are upper bounds in degrees Celsius by meat or `core`, `tolerated`."""
+    """A step as a flow version sets it. `limits` are upper bounds in degrees Celsius by meat or `core`, `tolerated`."""
 
     index: int
     key: str
