@@ -1,8 +1,8 @@
 """What the kiosk expects of devices and printers, as protocols and plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
@@ -71,6 +71,7 @@ class ScanKind(StrEnum):
     """What a scanned code is."""
 
     GS1 = "gs1"
+    DIGITAL_LINK = "digital_link"
     OWN_CODE = "own_code"
     BADGE = "badge"
     EAN = "ean"
@@ -81,14 +82,19 @@ class ScanKind(StrEnum):
 class Scan:
     """One scan, cut to its meaning.
 
-    `reference` is what names the thing: code, compact code, badge or SSCC. `reject` holds
-    machine-readable reasons why it must not be used (bad_check_digit, lost_separator, ...).
+    `reference` is what names the thing: code, compact code, UUID, badge, lot of AI (10) or SSCC of
+    AI (00). `ais` holds the element strings as printed, `decimals` the measures among them (AI
+    310n: kilograms), `dates` the dates. `reject` holds machine-readable reasons why the scan must
+    not be used for a lot: check_digit:AI, duplicate:AI, pounds:AI, missing_separator and
+    no_gs1_message (an EAN has this one too: it names a product, never a lot).
     """
 
     kind: ScanKind
     text: str
     reference: str | None = None
     ais: Mapping[str, str] | None = None
+    decimals: Mapping[str, Decimal] = field(default_factory=dict)
+    dates: Mapping[str, date] = field(default_factory=dict)
     reject: tuple[str, ...] = ()
     device: str = ""
 
@@ -99,28 +105,6 @@ class DeviceState(StrEnum):
     CONNECTING = "connecting"
     CONNECTED = "connected"
     LOST = "lost"
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceStatus:
-    """A change of state of the device that plays `role` ("scale.main").
-
-    `reason` is for the log and the devices screen.
-    """
-
-    role: str
-    state: DeviceState
-    reason: str = ""
-
-
-class DeviceListener(Protocol):
-    """Called from worker threads; app.py turns each call into a queued signal."""
-
-    def reading(self, role: str, reading: Reading) -> None: ...
-
-    def scan(self, role: str, scan: Scan) -> None: ...
-
-    def status(self, status: DeviceStatus) -> None: ...
 
 
 class PrinterCondition(StrEnum):
@@ -134,6 +118,31 @@ class PrinterCondition(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceStatus:
+    """A change of state of the device that plays `role` ("scale.main").
+
+    `reason` is for the log and the devices screen; `identity` is the serial number the device
+    gave of itself, `condition` what a printer said last.
+    """
+
+    role: str
+    state: DeviceState
+    reason: str = ""
+    identity: str | None = None
+    condition: PrinterCondition | None = None
+
+
+class DeviceListener(Protocol):
+    """Called from worker threads; app.py turns each call into a queued signal."""
+
+    def reading(self, role: str, reading: Reading) -> None: ...
+
+    def scan(self, role: str, scan: Scan) -> None: ...
+
+    def status(self, status: DeviceStatus) -> None: ...
+
+
 class LabelPrinter(Protocol):
     """Prints 1-bit images. Blocking; called from a worker thread only."""
 
@@ -145,7 +154,11 @@ class LabelPrinter(Protocol):
         """Ask the printer how it is; at most a second."""
 
     def print(self, image: Image, copies: int = 1) -> PrinterCondition:
-        """Print and ask again; only OK means that the label came out."""
+        """Print and ask again; only OK means that the labels came out.
+
+        The printer is asked before, too: nothing is sent to one that does not answer OK. Ask
+        `condition()` first where it matters whether an UNKNOWN label may have come out.
+        """
 
 
 @dataclass(frozen=True, slots=True)
