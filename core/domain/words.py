@@ -15,6 +15,7 @@ class Words(Protocol):
     """One language. The English sentence is the message; `{name}` places are filled from values.
 
     Messages are literals at the call, so that the catalogues can be checked against the code.
+    Numbers, dates, times and names among the values are shown as the language writes them.
     """
 
     @property
@@ -48,11 +49,11 @@ class Words(Protocol):
     def percent(self, value: Decimal, places: int = 1, *, signed: bool = False) -> str:
         """Per cent with the sign: 98.9 %."""
 
-    def date(self, value: date) -> str:
-        """A day with its year: 20 Nov 2026."""
-
     def day(self, value: date) -> str:
         """A day of the present year: 20 Nov."""
+
+    def date(self, value: date) -> str:
+        """A day with its year: 20 Nov 2026."""
 
     def time(self, value: datetime, *, seconds: bool = False) -> str:
         """Time of day in the site's zone: 14:32."""
