@@ -33,7 +33,8 @@ def test_references_stay_flat_over_twenty_thousand_qt_calls(
     scale.read.connect(seen.append)
     speak(scale, color)
     before = sys.getrefcount(value)
-    for _ in range(CALLS):
+    for call in range(CALLS):
         speak(scale, color)
-        seen.clear()
-    assert abs(sys.getrefcount(value) - before) < SLACK
+        if call % 50 == 0:  # in time to fail here: at zero the interpreter aborts
+            seen.clear()
+            assert abs(sys.getrefcount(value) - before) < SLACK
