@@ -73,8 +73,9 @@ def measured(data: Path) -> Mapping[str, Mapping[str, int]]:
 def branches(files: Mapping[str, Mapping[str, int]], package: str) -> float | None:
     """Per cent of the branches in `package` that were taken; None where there are none."""
     inside = [summary for path, summary in files.items() if path.startswith(f"{package}/")]
-    total = sum(summary["num_branches"] for summary in inside)
-    return 100 * sum(s["covered_branches"] for s in inside) / total if total else None
+    total = sum(summary.get("num_branches", 0) for summary in inside)
+    taken = sum(summary.get("covered_branches", 0) for summary in inside)
+    return 100 * taken / total if total else None
 
 
 def shown(figure: float | None) -> str:

@@ -9,6 +9,7 @@ FILES = {
     "core/domain/lots.py": {"num_branches": 2, "covered_branches": 2},
     "kiosk/viewmodels/scale.py": {"num_branches": 0, "covered_branches": 0},
     "kiosk/app.py": {"num_branches": 10, "covered_branches": 0},
+    "kiosk/viewmodels/__init__.py": {"num_statements": 0},
 }
 
 
