@@ -1,0 +1,74 @@
+"""The books every write leaves behind: idempotency, audit and the change feed. They carry no foreign keys."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, LargeBinary, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql.base import ischema_names
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text, UserDefinedType
+
+from core.db.rows.base import Base, Id, Now
+
+
+class Xid8(UserDefinedType[int]):
+    """PostgreSQL's 64-bit transaction id."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return "xid8"
+
+
+ischema_names["xid8"] = Xid8  # reflection, which alembic compares with, knows no such type
+
+
+class CommandLogRow(Base):
+    """Each accepted command under its key, with its first result."""
+
+    __tablename__ = "command_log"
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    sha: Mapped[bytes] = mapped_column(LargeBinary)
+    command: Mapped[str]
+    result: Mapped[dict[str, Any]]
+    user_id: Mapped[int]
+    kiosk_id: Mapped[int]
+    at: Mapped[Now]
+
+
+class AuditEventRow(Base):
+    """Who did what to which record; append-only by grants and triggers."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (
+        Index("ix_audit_event_entity_uid", "entity_uid"),
+        Index("ix_audit_event_kiosk_id_id", "kiosk_id", "id"),
+    )
+    id: Mapped[Id]
+    at: Mapped[Now]
+    device_at: Mapped[datetime]
+    user_id: Mapped[int]
+    role: Mapped[str]
+    kiosk_id: Mapped[int]
+    site_id: Mapped[int]
+    key: Mapped[UUID]
+    command: Mapped[str]
+    entity: Mapped[str]
+    entity_uid: Mapped[UUID]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any]]
+
+
+class ChangeRow(Base):
+    """What screens refresh on: topics, with the transaction that wrote them."""
+
+    __tablename__ = "change"
+    __table_args__ = (Index("ix_change_xid", "xid"),)
+    seq: Mapped[Id]
+    xid: Mapped[int] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
+    topics: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    entity: Mapped[str]
+    kiosk_id: Mapped[int]
+    at: Mapped[Now]

@@ -1,0 +1,79 @@
+"""Rows of flows: definitions, versions, and each version's steps and lot types as the database reads them."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from core.db.rows.base import Base, Id, Now, Uid
+
+
+class FlowRow(Base):
+    """A flow: a name under which versions follow each other."""
+
+    __tablename__ = "flow_definition"
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"))
+    name: Mapped[dict[str, Any]]
+    description: Mapped[str | None]
+    created_by: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))
+    created_at: Mapped[Now]
+
+
+class FlowVersionRow(Base):
+    """A version with its graph; published ones never change."""
+
+    __tablename__ = "flow_version"
+    __table_args__ = (UniqueConstraint("flow_id", "number"),)
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    flow_id: Mapped[int] = mapped_column(ForeignKey("app.flow_definition.id"))
+    number: Mapped[int]
+    status: Mapped[str]
+    graph: Mapped[dict[str, Any]]
+    version: Mapped[int]
+    created_by: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))
+    created_at: Mapped[Now]
+    saved_by: Mapped[int | None] = mapped_column(ForeignKey("app.user_account.id"))
+    saved_at: Mapped[datetime | None]
+    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("app.user_account.id"))
+    submitted_at: Mapped[datetime | None]
+    reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("app.user_account.id"))
+    reviewed_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+
+
+class FlowStepRow(Base):
+    """A step of a version. `limits` are upper bounds by meat or `core`."""
+
+    __tablename__ = "flow_step"
+    version_id: Mapped[int] = mapped_column(ForeignKey("app.flow_version.id"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    node_id: Mapped[str]
+    gate: Mapped[bool]
+    optional: Mapped[bool]
+    limits: Mapped[dict[str, Any]]
+    tolerated: Mapped[Decimal | None]
+    core_only: Mapped[bool]
+    yield_min: Mapped[Decimal]
+    yield_max: Mapped[Decimal]
+
+
+class LotTypeRow(Base):
+    """A lot type of a process: where it is made and of what (`main_inputs` without stock types)."""
+
+    __tablename__ = "lot_type"
+    process: Mapped[str] = mapped_column(primary_key=True)
+    type: Mapped[str] = mapped_column(primary_key=True)
+    step: Mapped[int | None]
+    inputs: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    main_inputs: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    stock: Mapped[bool]
+    one_input_type: Mapped[bool]
+    needs_meat: Mapped[bool]

@@ -1,0 +1,92 @@
+"""Rows of lots, their genealogy and their labels."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.rows.base import Base, Id, Kg, Now, Uid
+
+STATUSES = "'QUARANTINE','RELEASED','HOLD','REJECTED','CONSUMED','FINISHED'"
+
+
+class LotRow(Base):
+    """A lot. `remaining_kg` is what no child has taken yet; `version` counts its changes."""
+
+    __tablename__ = "lot"
+    __table_args__ = (
+        UniqueConstraint("site_id", "code"),
+        UniqueConstraint("site_id", "compact_code"),
+        CheckConstraint(f"status IN ({STATUSES})", name="status"),
+        CheckConstraint("registered_kg > 0 AND registered_kg < 1000000", name="registered"),
+        CheckConstraint("remaining_kg BETWEEN 0 AND registered_kg", name="remaining"),
+        Index("ix_lot_run_id_step", "run_id", "step"),
+        Index("ix_lot_site_id_type_status", "site_id", "type", "status"),
+        {"postgresql_with": {"fillfactor": "80"}},
+    )
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"))
+    code: Mapped[str]
+    compact_code: Mapped[str]
+    type: Mapped[str]
+    plant_day: Mapped[date]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("app.production_run.id"))
+    step: Mapped[int | None]
+    status: Mapped[str]
+    void: Mapped[bool]
+    registered_kg: Mapped[Kg]
+    remaining_kg: Mapped[Kg]
+    tare_kg: Mapped[Kg | None]
+    pieces: Mapped[int | None]
+    meat: Mapped[str | None]
+    source: Mapped[str]
+    supplier_id: Mapped[int | None] = mapped_column(ForeignKey("app.supplier.id"))
+    supplier_lot: Mapped[str | None]
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("app.customer.id"))
+    slaughter_date: Mapped[date | None]
+    use_by: Mapped[date | None]
+    notes: Mapped[str | None]
+    created_by: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("app.kiosk.id"))
+    occurred_at: Mapped[datetime]
+    created_at: Mapped[Now]
+    version: Mapped[int]
+
+
+class LotLinkRow(Base):
+    """Kilograms that flowed from parent to child."""
+
+    __tablename__ = "lot_link"
+    __table_args__ = (
+        CheckConstraint("kg > 0 AND kg < 1000000", name="kg"),
+        CheckConstraint("parent_id < child_id", name="acyclic"),
+        Index("ix_lot_link_child_id", "child_id", postgresql_include=["parent_id", "kg"]),
+    )
+    parent_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"), primary_key=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"), primary_key=True)
+    kg: Mapped[Kg]
+
+
+class LabelPrintRow(Base):
+    """One print of a lot's label."""
+
+    __tablename__ = "label_print"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('requested','sent','confirmed','failed','reprinted','voided')", name="state"
+        ),
+        Index("ix_label_print_lot_id_id", "lot_id", "id"),
+        Index("ix_label_print_sscc", "sscc"),
+    )
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"))
+    state: Mapped[str]
+    payload: Mapped[str]
+    sscc: Mapped[str | None]
+    copies: Mapped[int]
+    reason: Mapped[str | None]
+    created_by: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("app.kiosk.id"))
+    created_at: Mapped[Now]

@@ -1,0 +1,140 @@
+"""Rows of the plant and its people: sites, users, kiosks, suppliers, customers, products."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.rows.base import Base, Id, Kg, Now, Uid
+
+
+class SiteRow(Base):
+    """A plant."""
+
+    __tablename__ = "site"
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    time_zone: Mapped[str]
+    process: Mapped[str]
+    gs1_prefix: Mapped[str | None]
+    created_at: Mapped[Now]
+
+
+class UserRow(Base):
+    """A person who may sign in; the PIN's verifier stands in schema sec."""
+
+    __tablename__ = "user_account"
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    badge: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    language: Mapped[str]
+    active: Mapped[bool]
+    created_at: Mapped[Now]
+
+
+class UserSiteRow(Base):
+    """Which sites a person belongs to."""
+
+    __tablename__ = "user_site"
+    user_id: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"), primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"), primary_key=True)
+
+
+class UserSecretRow(Base):
+    """sha256 of argon2id(PIN, salt), and the cost the kiosk derives it with."""
+
+    __tablename__ = "user_secret"
+    __table_args__ = ({"schema": "sec"},)
+    user_id: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"), primary_key=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    verifier: Mapped[bytes] = mapped_column(LargeBinary)
+    time_cost: Mapped[int]
+    memory_kib: Mapped[int]
+
+
+class ServerSecretRow(Base):
+    """One random secret of this database: it makes the stable salt of an unknown badge."""
+
+    __tablename__ = "server_secret"
+    __table_args__ = ({"schema": "sec"},)
+    one: Mapped[bool] = mapped_column(primary_key=True)
+    secret: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PermissionRow(Base):
+    """Which role has which right: the twin of core.domain.people.MAY."""
+
+    __tablename__ = "permission"
+    __table_args__ = ({"schema": "sec"},)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    permission: Mapped[str] = mapped_column(primary_key=True)
+
+
+class KioskRow(Base):
+    """A kiosk, or the scripts of a site (code EXEC)."""
+
+    __tablename__ = "kiosk"
+    __table_args__ = (UniqueConstraint("site_id", "code"),)
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    code: Mapped[str]
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"))
+    station: Mapped[str]
+    created_at: Mapped[Now]
+
+
+class SupplierRow(Base):
+    """Who delivers meat and stock."""
+
+    __tablename__ = "supplier"
+    __table_args__ = (UniqueConstraint("site_id", "code"),)
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"))
+    code: Mapped[str]
+    name: Mapped[str]
+    address: Mapped[str | None]
+    approval: Mapped[str | None]
+
+
+class CustomerRow(Base):
+    """Who is supplied."""
+
+    __tablename__ = "customer"
+    __table_args__ = (UniqueConstraint("site_id", "code"),)
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"))
+    code: Mapped[str]
+    name: Mapped[str]
+    address: Mapped[str | None]
+
+
+class ProductRow(Base):
+    """What is sold, by lot type."""
+
+    __tablename__ = "product"
+    __table_args__ = (UniqueConstraint("site_id", "sku"),)
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"))
+    sku: Mapped[str]
+    name: Mapped[dict[str, Any]]
+    lot_type: Mapped[str | None]
+    nominal_kg: Mapped[Kg | None]
+    gtin: Mapped[str | None]
+
+
+class CodeCounterRow(Base):
+    """The last running number of a prefix on a plant day; `day` is -infinity where numbers never restart."""
+
+    __tablename__ = "code_counter"
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"), primary_key=True)
+    prefix: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[int]

@@ -1,0 +1,76 @@
+"""Rows of buffers, what lies in them, and every move of kilograms."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from core.db.rows.base import Base, Id, Kg, Now, Uid
+
+
+class BufferRow(Base):
+    """A buffer with its capacity counter and its temperature band (degrees Celsius, inclusive)."""
+
+    __tablename__ = "buffer"
+    __table_args__ = (
+        UniqueConstraint("site_id", "code"),
+        CheckConstraint("used_kg BETWEEN 0 AND capacity_kg", name="capacity"),
+        CheckConstraint("min_c <= max_c", name="band"),
+        {"postgresql_with": {"fillfactor": "20"}},
+    )
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"))
+    code: Mapped[str]
+    type: Mapped[str]
+    name: Mapped[dict[str, Any] | None]
+    allowed: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    capacity_kg: Mapped[Kg]
+    used_kg: Mapped[Kg]
+    min_c: Mapped[Decimal]
+    max_c: Mapped[Decimal]
+    open: Mapped[bool]
+
+
+class InventoryRow(Base):
+    """Kilograms of a lot lying in a buffer."""
+
+    __tablename__ = "inventory_item"
+    __table_args__ = (
+        CheckConstraint("kg > 0 AND kg < 1000000", name="kg"),
+        Index("ix_inventory_item_buffer_id", "buffer_id"),
+    )
+    lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"), primary_key=True)
+    buffer_id: Mapped[int] = mapped_column(ForeignKey("app.buffer.id"), primary_key=True)
+    kg: Mapped[Kg]
+    entered_at: Mapped[datetime]
+
+
+class StockMoveRow(Base):
+    """A move of kilograms; a place of None is no buffer."""
+
+    __tablename__ = "stock_move"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('RECEIVE','TRANSFER','CONSUME','SHIP','ADJUST','REVERSE')", name="kind"
+        ),
+        CheckConstraint("kg > 0 AND kg < 1000000", name="kg"),
+        Index("ix_stock_move_lot_id_id", "lot_id", "id"),
+    )
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    kind: Mapped[str]
+    lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"))
+    kg: Mapped[Kg]
+    from_id: Mapped[int | None] = mapped_column(ForeignKey("app.buffer.id"))
+    to_id: Mapped[int | None] = mapped_column(ForeignKey("app.buffer.id"))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("app.production_run.id"))
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("app.stock_move.id"))
+    reason: Mapped[str | None]
+    user_id: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("app.kiosk.id"))
+    at: Mapped[Now]

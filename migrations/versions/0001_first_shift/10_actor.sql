@@ -1,0 +1,122 @@
+-- Who acts, what they may do, and how the database says no.
+
+-- Refuses with an error code of the plant: SQLSTATE NY001, the code as message, figures as JSON detail.
+CREATE FUNCTION sec.refuse(p_code text, p_details jsonb DEFAULT '{}') RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = 'NY001', MESSAGE = p_code, DETAIL = p_details::text;
+END $$;
+
+-- Says that what was decided on has changed: the facts are read again, the rules give the refusal.
+CREATE FUNCTION sec.stale() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = '40001', MESSAGE = 'stale';
+END $$;
+
+-- Refuses any change of a record that is written once.
+CREATE FUNCTION sec.keep() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM sec.refuse('audit_immutable', jsonb_build_object('table', TG_TABLE_NAME));
+  RETURN NULL;
+END $$;
+
+-- The site a person acts on from a kiosk; refuses `forbidden` to whoever is not active, does not
+-- belong to the kiosk's site, or (where a permission is named) lacks it.
+CREATE FUNCTION sec.actor(p_user bigint, p_kiosk bigint, p_permission text,
+  OUT site_id bigint, OUT site text, OUT process text, OUT gs1_prefix text, OUT day date, OUT role text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+BEGIN
+  SELECT s.id, s.code, s.process, s.gs1_prefix, (clock_timestamp() AT TIME ZONE s.time_zone)::date, u.role
+    INTO site_id, site, process, gs1_prefix, day, role
+    FROM app.user_account u
+    JOIN app.kiosk k ON k.id = p_kiosk
+    JOIN app.site s ON s.id = k.site_id
+    JOIN app.user_site m ON m.user_id = u.id AND m.site_id = s.id
+   WHERE u.id = p_user AND u.active
+     AND (p_permission IS NULL OR EXISTS (
+       SELECT FROM sec.permission p WHERE p.role = u.role AND p.permission = p_permission));
+  IF site_id IS NULL THEN
+    PERFORM sec.refuse('forbidden', jsonb_strip_nulls(jsonb_build_object('permission', p_permission)));
+  END IF;
+END $$;
+
+-- The next running number of a prefix on a day; refuses `codes_exhausted` past 99999.
+CREATE FUNCTION sec.next_number(p_site bigint, p_prefix text, p_day date) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE number bigint;
+BEGIN
+  INSERT INTO app.code_counter AS c (site_id, prefix, day, last) VALUES (p_site, p_prefix, p_day, 1)
+    ON CONFLICT (site_id, prefix, day) DO UPDATE SET last = c.last + 1
+    RETURNING last INTO number;
+  IF number > 99999 AND isfinite(p_day) THEN
+    PERFORM sec.refuse('codes_exhausted', jsonb_build_object('prefix', p_prefix, 'day', p_day));
+  END IF;
+  RETURN number;
+END $$;
+
+-- The same number for commands that write through the kiosk's own grants.
+CREATE FUNCTION api.draw_number(p_user bigint, p_kiosk bigint, p_permission text, p_prefix text, p_day date)
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  RETURN sec.next_number((sec.actor(p_user, p_kiosk, p_permission)).site_id, p_prefix, p_day);
+END $$;
+
+-- What an accepted command left under its key, or NULL.
+CREATE FUNCTION api.prior(p_key uuid) RETURNS json
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT json_build_object('sha', encode(sha, 'hex'), 'result', result) FROM app.command_log WHERE key = p_key
+$$;
+
+-- Writes the books of one command: idempotency, audit and change feed.
+CREATE FUNCTION sec.log(p_user bigint, p_role text, p_kiosk bigint, p_site bigint, p_key uuid, p_sha bytea,
+  p_command text, p_entity text, p_entity_uid uuid, p_topics text[], p_result jsonb, p_before jsonb,
+  p_after jsonb, p_device_at timestamptz) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog AS $$
+  WITH c AS (
+    INSERT INTO app.command_log (key, sha, command, result, user_id, kiosk_id)
+    VALUES (p_key, p_sha, p_command, p_result, p_user, p_kiosk)
+  ), e AS (
+    INSERT INTO app.audit_event (device_at, user_id, role, kiosk_id, site_id, key, command, entity,
+                                 entity_uid, before, after)
+    VALUES (p_device_at, p_user, p_role, p_kiosk, p_site, p_key, p_command, p_entity, p_entity_uid,
+            p_before, p_after)
+  )
+  INSERT INTO app.change (topics, entity, kiosk_id) VALUES (p_topics, p_entity_uid::text, p_kiosk)
+$$;
+
+-- The books of a command that wrote through the kiosk's own grants, in the same transaction.
+CREATE FUNCTION api.log_command(p_user bigint, p_kiosk bigint, p_permission text, p_key uuid, p_sha bytea,
+  p_command text, p_entity text, p_entity_uid uuid, p_topics text[], p_result jsonb, p_before jsonb,
+  p_after jsonb, p_device_at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a record;
+BEGIN
+  a := sec.actor(p_user, p_kiosk, p_permission);
+  PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, p_command, p_entity, p_entity_uid,
+                  p_topics, p_result, p_before, p_after, p_device_at);
+END $$;
+
+-- The salt a PIN is derived with; an unknown badge gets a stable one that means nothing.
+CREATE FUNCTION api.sign_in_salt(p_badge text) RETURNS json
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT json_build_object('salt', encode(coalesce(known.salt, substr(sha256(own.secret || convert_to(p_badge, 'UTF8')), 1, 16)), 'hex'),
+                           'time_cost', coalesce(known.time_cost, usual.time_cost),
+                           'memory_kib', coalesce(known.memory_kib, usual.memory_kib))
+    FROM sec.server_secret own
+    LEFT JOIN LATERAL (SELECT s.* FROM sec.user_secret s JOIN app.user_account u ON u.id = s.user_id
+                        WHERE u.badge = p_badge AND u.active) known ON true
+    LEFT JOIN LATERAL (SELECT time_cost, memory_kib FROM sec.user_secret ORDER BY user_id LIMIT 1) usual ON true
+$$;
+
+-- The person whose verifier is sha256 of the proof; NULL for a wrong badge or PIN alike.
+CREATE FUNCTION api.sign_in(p_badge text, p_proof bytea) RETURNS json
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT json_build_object('user_id', u.id, 'uid', u.uid, 'badge', u.badge, 'name', u.name, 'role', u.role,
+                           'language', u.language,
+                           'sites', (SELECT json_agg(s.code ORDER BY s.id) FROM app.user_site m
+                                       JOIN app.site s ON s.id = m.site_id WHERE m.user_id = u.id))
+    FROM app.user_account u JOIN sec.user_secret s ON s.user_id = u.id
+   WHERE u.badge = p_badge AND u.active AND s.verifier = sha256(p_proof)
+$$;

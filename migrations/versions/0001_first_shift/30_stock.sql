@@ -1,0 +1,112 @@
+-- Kilograms in buffers: put down, lifted, taken for a child or a shipment, moved.
+
+-- Puts kilograms into a buffer; stale where purity, band, capacity or an open door no longer holds.
+CREATE FUNCTION sec.put(p_site bigint, p_lot bigint, p_type text, p_buffer bigint, p_kg numeric, p_celsius numeric)
+RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  INSERT INTO app.inventory_item AS i (lot_id, buffer_id, kg, entered_at)
+    VALUES (p_lot, p_buffer, p_kg, clock_timestamp())
+    ON CONFLICT (lot_id, buffer_id) DO UPDATE SET kg = i.kg + excluded.kg;
+  UPDATE app.buffer SET used_kg = used_kg + p_kg
+   WHERE id = p_buffer AND site_id = p_site AND open AND p_type = ANY (allowed)
+     AND used_kg + p_kg <= capacity_kg
+     AND coalesce(p_celsius BETWEEN min_c AND max_c, true)
+     AND coalesce(sec.air_of(id) BETWEEN min_c AND max_c, true);
+  IF NOT FOUND THEN PERFORM sec.stale(); END IF;
+END $$;
+
+-- Lifts kilograms of a lot out of a buffer; stale where less lies there.
+CREATE FUNCTION sec.lift(p_lot bigint, p_buffer bigint, p_kg numeric) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  DELETE FROM app.inventory_item WHERE lot_id = p_lot AND buffer_id = p_buffer AND kg = p_kg;
+  IF NOT FOUND THEN
+    UPDATE app.inventory_item SET kg = kg - p_kg WHERE lot_id = p_lot AND buffer_id = p_buffer AND kg > p_kg;
+    IF NOT FOUND THEN PERFORM sec.stale(); END IF;
+  END IF;
+  UPDATE app.buffer SET used_kg = used_kg - p_kg WHERE id = p_buffer;
+END $$;
+
+-- Takes kilograms of a lot: first what lies in no buffer, then in the order of entry; one move a place.
+-- The caller holds the lot's row; p_before is what remained of it.
+CREATE FUNCTION sec.take(p_lot bigint, p_kg numeric, p_before numeric, p_kind text, p_run bigint,
+  p_user bigint, p_kiosk bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+  open_kg numeric := p_kg;
+  part numeric;
+  place record;
+BEGIN
+  SELECT least(p_kg, p_before - coalesce(sum(kg), 0)) INTO part FROM app.inventory_item WHERE lot_id = p_lot;
+  IF part > 0 THEN
+    INSERT INTO app.stock_move (uid, kind, lot_id, kg, run_id, user_id, kiosk_id)
+      VALUES (gen_random_uuid(), p_kind, p_lot, part, p_run, p_user, p_kiosk);
+    open_kg := open_kg - part;
+  END IF;
+  FOR place IN SELECT buffer_id, kg FROM app.inventory_item WHERE lot_id = p_lot ORDER BY entered_at, buffer_id LOOP
+    EXIT WHEN open_kg <= 0;
+    part := least(place.kg, open_kg);
+    PERFORM sec.lift(p_lot, place.buffer_id, part);
+    INSERT INTO app.stock_move (uid, kind, lot_id, kg, from_id, run_id, user_id, kiosk_id)
+      VALUES (gen_random_uuid(), p_kind, p_lot, part, place.buffer_id, p_run, p_user, p_kiosk);
+    open_kg := open_kg - part;
+  END LOOP;
+  IF open_kg <> 0 THEN PERFORM sec.stale(); END IF;
+END $$;
+
+-- What a move is decided on.
+CREATE FUNCTION api.move_facts(p_user bigint, p_kiosk bigint, p_key uuid, p_lot text, p_from text, p_to text)
+RETURNS json LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a record;
+BEGIN
+  a := sec.actor(p_user, p_kiosk, NULL);
+  RETURN json_build_object(
+    'prior', api.prior(p_key),
+    'lot', (SELECT json_build_object('lot_id', l.id, 'code', l.code, 'type', l.type, 'status', l.status, 'void', l.void,
+              'remaining_kg', l.remaining_kg, 'run_id', l.run_id, 'celsius', sec.celsius_of(l.id),
+              'places', (SELECT coalesce(json_agg(json_build_object('buffer_id', i.buffer_id, 'buffer', b.code, 'kg', i.kg)
+                                                  ORDER BY i.entered_at, i.buffer_id), '[]')
+                           FROM app.inventory_item i JOIN app.buffer b ON b.id = i.buffer_id WHERE i.lot_id = l.id))
+              FROM app.lot l WHERE l.id = api.find_lot(a.site_id, p_lot)),
+    'source', sec.buffer_fact(api.find_buffer(a.site_id, p_from)),
+    'target', sec.buffer_fact(api.find_buffer(a.site_id, p_to)));
+END $$;
+
+-- Moves kilograms of a lot between places (NULL: no buffer); guards state, what lies at the source and
+-- everything about the target.
+CREATE FUNCTION api.move_stock(p_user bigint, p_kiosk bigint, p_key uuid, p_sha bytea, p_lot bigint, p_kg numeric,
+  p_from bigint, p_to bigint, p_after jsonb, p_device_at timestamptz) RETURNS json
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  a record;
+  l record;
+  result jsonb;
+  move_uid uuid := gen_random_uuid();
+BEGIN
+  a := sec.actor(p_user, p_kiosk, 'stock.move');
+  IF NOT coalesce(p_kg > 0 AND p_kg < 1000000 AND p_from IS DISTINCT FROM p_to, false) THEN
+    PERFORM sec.refuse('invalid', '{"argument": "kg"}');
+  END IF;
+  UPDATE app.lot SET version = version + 1
+   WHERE id = p_lot AND site_id = a.site_id AND NOT void
+     AND (status IN ('QUARANTINE', 'RELEASED') OR status = 'HOLD' AND EXISTS (
+       SELECT FROM sec.permission p WHERE p.role = a.role AND p.permission = 'stock.move_held'))
+   RETURNING * INTO l;
+  IF NOT FOUND THEN PERFORM sec.stale(); END IF;
+  IF p_from IS NOT NULL THEN
+    PERFORM sec.lift(p_lot, p_from, p_kg);
+  ELSIF l.remaining_kg - (SELECT coalesce(sum(kg), 0) FROM app.inventory_item WHERE lot_id = p_lot) < p_kg THEN
+    PERFORM sec.stale();
+  END IF;
+  INSERT INTO app.stock_move (uid, kind, lot_id, kg, from_id, to_id, run_id, user_id, kiosk_id)
+    VALUES (move_uid, 'TRANSFER', p_lot, p_kg, p_from, p_to, l.run_id, p_user, p_kiosk);
+  result := jsonb_build_object('move_id', move_uid, 'kind', 'TRANSFER', 'lot', l.code, 'kg', p_kg::text,
+    'lot_id', l.uid, 'code', l.code, 'status', l.status, 'step', l.step, 'remaining_kg', l.remaining_kg::text,
+    'from', (SELECT code FROM app.buffer WHERE id = p_from), 'to', (SELECT code FROM app.buffer WHERE id = p_to));
+  PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'move_stock', 'lot', l.uid,
+                  '{stock,lots}', result, NULL, p_after || jsonb_build_object('move_id', move_uid), p_device_at);
+  IF p_to IS NOT NULL THEN
+    PERFORM sec.put(a.site_id, p_lot, l.type, p_to, p_kg, sec.celsius_of(p_lot));
+  END IF;
+  RETURN result::json;
+END $$;

@@ -1,0 +1,142 @@
+-- Readings and quality decisions.
+
+-- The CCP a lot is judged by: the step that made it, in the flow version of its run.
+CREATE FUNCTION sec.ccp_of(p_lot bigint, OUT gate boolean, OUT ccp boolean, OUT limit_c numeric,
+  OUT tolerated_c numeric, OUT core_only boolean)
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT f.gate, f.limits <> '{}', coalesce(f.limits ->> l.meat, f.limits ->> 'core')::numeric, f.tolerated, f.core_only
+    FROM app.lot l
+    JOIN app.production_run r ON r.id = l.run_id
+    JOIN app.flow_step f ON f.version_id = r.flow_version_id AND f.step = l.step
+   WHERE l.id = p_lot
+$$;
+
+-- The last reading of a lot that counts at its gate (CORE only where the gate says so).
+CREATE FUNCTION sec.gate_reading(p_lot bigint, p_core_only boolean, OUT reading_id bigint, OUT celsius numeric)
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT id, celsius FROM app.temperature_log
+   WHERE lot_id = p_lot AND (kind = 'CORE' OR kind = 'SURFACE' AND NOT coalesce(p_core_only, false))
+   ORDER BY id DESC LIMIT 1
+$$;
+
+-- What a reading is judged by.
+CREATE FUNCTION api.temperature_facts(p_user bigint, p_kiosk bigint, p_key uuid, p_lot text, p_buffer text, p_remeasures uuid)
+RETURNS json LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a record;
+BEGIN
+  a := sec.actor(p_user, p_kiosk, NULL);
+  RETURN json_build_object(
+    'prior', api.prior(p_key),
+    'lot', (SELECT json_build_object('lot_id', l.id, 'code', l.code, 'status', l.status,
+                                     'limit_c', c.limit_c, 'tolerated_c', c.tolerated_c)
+              FROM app.lot l LEFT JOIN LATERAL sec.ccp_of(l.id) c ON true
+             WHERE l.id = api.find_lot(a.site_id, p_lot) AND NOT l.void),
+    'buffer_id', api.find_buffer(a.site_id, p_buffer),
+    'remeasures_id', (SELECT t.id FROM app.temperature_log t LEFT JOIN app.lot l ON l.id = t.lot_id
+                       LEFT JOIN app.buffer b ON b.id = t.buffer_id
+                       WHERE t.uid = p_remeasures AND a.site_id IN (l.site_id, b.site_id)));
+END $$;
+
+-- Holds a lot that was measured too warm; one that is gone keeps its state, and what was made of it is held.
+CREATE FUNCTION sec.hold_warm(p_lot bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  UPDATE app.lot SET status = 'HOLD', version = version + 1 WHERE id = p_lot AND status IN ('QUARANTINE', 'RELEASED');
+  IF NOT FOUND THEN
+    WITH RECURSIVE made(id) AS (
+      SELECT child_id FROM app.lot_link WHERE parent_id = p_lot
+      UNION SELECT k.child_id FROM made JOIN app.lot_link k ON k.parent_id = made.id
+    )
+    UPDATE app.lot SET status = 'HOLD', version = version + 1
+     WHERE id IN (SELECT id FROM made) AND status IN ('QUARANTINE', 'RELEASED') AND NOT void
+       AND EXISTS (SELECT FROM app.lot l WHERE l.id = p_lot AND l.status IN ('CONSUMED', 'FINISHED'));
+  END IF;
+END $$;
+
+-- Records a reading. The database itself judges it by the CCP and holds the lot in the same transaction.
+CREATE FUNCTION api.record_temperature(p_user bigint, p_kiosk bigint, p_key uuid, p_sha bytea, p_lot bigint, p_buffer bigint,
+  p_celsius numeric, p_kind text, p_probe text, p_source text, p_remeasures bigint, p_notes text,
+  p_occurred_at timestamptz, p_after jsonb, p_device_at timestamptz) RETURNS json
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  a record;
+  c record;
+  too_warm boolean;
+  lot_uid uuid;
+  held text;
+  result jsonb;
+BEGIN
+  a := sec.actor(p_user, p_kiosk, 'quality.measure');
+  IF NOT coalesce(p_celsius > -300 AND p_celsius < 1000, false) THEN
+    PERFORM sec.refuse('invalid', '{"argument": "celsius"}');
+  END IF;
+  PERFORM FROM app.lot WHERE id = p_lot AND site_id = a.site_id AND NOT void FOR NO KEY UPDATE;
+  IF p_lot IS NOT NULL AND NOT FOUND THEN PERFORM sec.stale(); END IF;
+  SELECT * INTO c FROM sec.ccp_of(p_lot);
+  too_warm := coalesce(p_kind <> 'AMBIENT' AND p_celsius > coalesce(c.tolerated_c, c.limit_c), false);
+  INSERT INTO app.temperature_log (uid, lot_id, buffer_id, celsius, kind, probe, source, limit_c, tolerated_c, violation,
+      remeasures_id, notes, user_id, kiosk_id, occurred_at)
+    SELECT p_key, p_lot, b.id, p_celsius, p_kind, p_probe, p_source,
+      CASE WHEN p_kind <> 'AMBIENT' THEN c.limit_c END, CASE WHEN p_kind <> 'AMBIENT' THEN c.tolerated_c END, too_warm,
+      p_remeasures, p_notes, p_user, p_kiosk, coalesce(p_occurred_at, p_device_at)
+      FROM (SELECT) one LEFT JOIN app.buffer b ON b.id = p_buffer AND b.site_id = a.site_id;
+  IF too_warm THEN PERFORM sec.hold_warm(p_lot); END IF;
+  SELECT l.uid, l.status INTO lot_uid, held FROM app.lot l WHERE l.id = p_lot;
+  result := jsonb_build_object('temperature_id', p_key, 'violation', too_warm,
+    'deviation', coalesce(NOT too_warm AND p_kind <> 'AMBIENT' AND p_celsius > c.limit_c, false), 'lot_status', held);
+  PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'record_temperature', 'temperature', p_key,
+                  '{quality,lots,stock,runs}', result, NULL, p_after || jsonb_build_object('lot_id', lot_uid, 'lot_status', held),
+                  p_device_at);
+  RETURN result::json;
+END $$;
+
+-- What a decision is decided on.
+CREATE FUNCTION api.inspection_facts(p_user bigint, p_kiosk bigint, p_key uuid, p_lot text) RETURNS json
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a record;
+BEGIN
+  a := sec.actor(p_user, p_kiosk, NULL);
+  RETURN json_build_object(
+    'prior', api.prior(p_key),
+    'lot', (SELECT json_build_object('lot_id', l.id, 'code', l.code, 'status', l.status, 'run_id', l.run_id, 'step', l.step,
+              'gate', coalesce(c.gate, false), 'ccp', coalesce(c.ccp, false), 'limit_c', c.limit_c, 'tolerated_c', c.tolerated_c,
+              'celsius', g.celsius, 'reading_id', g.reading_id)
+              FROM app.lot l LEFT JOIN LATERAL sec.ccp_of(l.id) c ON true
+              LEFT JOIN LATERAL sec.gate_reading(l.id, c.core_only) g ON true
+             WHERE l.id = api.find_lot(a.site_id, p_lot) AND NOT l.void));
+END $$;
+
+-- Decides on a lot; guards the state it was seen in and, for PASS at a CCP, a reading within the bound.
+CREATE FUNCTION api.inspect_lot(p_user bigint, p_kiosk bigint, p_key uuid, p_sha bytea, p_lot bigint, p_seen text,
+  p_decision text, p_notes text, p_values jsonb, p_after jsonb, p_device_at timestamptz) RETURNS json
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  a record;
+  c record;
+  g record;
+  l record;
+  result jsonb;
+BEGIN
+  a := sec.actor(p_user, p_kiosk, 'quality.inspect');
+  UPDATE app.lot SET version = version + 1,
+      status = CASE p_decision WHEN 'PASS' THEN 'RELEASED' WHEN 'HOLD' THEN 'HOLD' WHEN 'FAIL' THEN 'REJECTED' END
+   WHERE id = p_lot AND site_id = a.site_id AND NOT void AND status = p_seen
+     AND (p_decision, status) IN (('PASS', 'QUARANTINE'), ('HOLD', 'QUARANTINE'), ('HOLD', 'RELEASED'),
+                                  ('FAIL', 'QUARANTINE'), ('FAIL', 'HOLD'))
+   RETURNING * INTO l;
+  IF NOT FOUND THEN PERFORM sec.stale(); END IF;
+  SELECT * INTO c FROM sec.ccp_of(p_lot);
+  SELECT * INTO g FROM sec.gate_reading(p_lot, c.core_only);
+  IF p_decision = 'PASS' AND coalesce(c.ccp, false)
+     AND NOT coalesce(g.celsius <= coalesce(c.tolerated_c, c.limit_c), false) THEN
+    PERFORM sec.stale();
+  END IF;
+  INSERT INTO app.qc_inspection (uid, lot_id, run_id, step, ccp, decision, notes, values, reading_id, user_id, kiosk_id)
+    VALUES (p_key, p_lot, l.run_id, l.step, coalesce(c.ccp, false), p_decision, p_notes, p_values, g.reading_id,
+            p_user, p_kiosk);
+  result := jsonb_build_object('inspection_id', p_key, 'decision', p_decision, 'lot_status', l.status, 'lot_id', l.uid,
+    'code', l.code, 'status', l.status, 'step', l.step, 'remaining_kg', l.remaining_kg::text);
+  PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'inspect_lot', 'lot', l.uid, '{quality,lots,runs}',
+                  result, jsonb_build_object('status', p_seen), p_after || jsonb_build_object('status', l.status), p_device_at);
+  RETURN result::json;
+END $$;
