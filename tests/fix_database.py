@@ -1,0 +1,122 @@
+"""A real PostgreSQL for tests: one server a run, a migrated template, a fresh copy for each test."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import fasteners
+import pytest
+from psycopg import sql
+
+from core.db import migrate, roles
+from core.db.connection import connect
+from core.db.embedded import EmbeddedServer
+
+_NO_FLUSH = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_FOLDER = "NYARS_TEST_FOLDER"
+_numbers = itertools.count()
+_made: list[Path] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """One test's own database: its name and a libpq URL for each login."""
+
+    name: str
+    kiosk_app: str
+    migrator: str
+    superuser: str
+
+
+def database_of(server: EmbeddedServer, name: str) -> Database:
+    """The URLs of a database by its name."""
+    return Database(
+        name, *(server.url(role, name) for role in (roles.KIOSK, roles.MIGRATOR, "postgres"))
+    )
+
+
+def copy_database(server: EmbeddedServer, template: str) -> Database:
+    """A new database with everything a template has; drop it with `drop_database`."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    with connect(server.superuser_url, deadline=None, autocommit=True) as admin:
+        roles.create_database(admin, name, template=template)
+    return database_of(server, name)
+
+
+def drop_database(server: EmbeddedServer, database: Database) -> None:
+    """Drop it; fails where a test has left a connection open."""
+    with connect(server.superuser_url, deadline=None, autocommit=True) as admin:
+        admin.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(database.name)))
+
+
+def pytest_configure() -> None:
+    """Give the run its folder; workers find it in the environment they inherit.
+
+    Not pytest's own: that one closes to others whenever another run starts, and as root the server
+    is another user.
+    """
+    if _FOLDER not in os.environ:
+        os.environ[_FOLDER] = tempfile.mkdtemp(prefix="nyars-tests-")
+        _made.append(Path(os.environ[_FOLDER]))
+
+
+def pytest_unconfigure() -> None:
+    """Whoever made the folder takes it away; by then every worker has left the server."""
+    while _made:
+        shutil.rmtree(_made.pop())
+        del os.environ[_FOLDER]
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Path:
+    """A folder all workers of this run have in common."""
+    return Path(os.environ[_FOLDER])
+
+
+@pytest.fixture(scope="session")
+def database_server(shared_folder: Path) -> Iterator[EmbeddedServer]:
+    """The run's own server; it forgets everything in a power cut, which makes it quick."""
+    with EmbeddedServer(shared_folder / "server", settings=_NO_FLUSH) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def fill_template() -> Callable[[Database], None]:
+    """What the template holds beside the schema: nothing, until a seed is written here."""
+    return lambda _database: None
+
+
+@pytest.fixture(scope="session")
+def template(
+    database_server: EmbeddedServer, shared_folder: Path, fill_template: Callable[[Database], None]
+) -> str:
+    """The name of the migrated and filled database that every test's own is copied from."""
+    name = roles.DATABASE
+    done = shared_folder / "template.done"
+    with fasteners.InterProcessLock(shared_folder / "template.lock"):
+        if not done.exists():
+            database = database_of(database_server, name)
+            migrate.upgrade(database.migrator)
+            fill_template(database)
+            done.touch()
+    return name
+
+
+@pytest.fixture
+def database(database_server: EmbeddedServer, template: str) -> Iterator[Database]:
+    """A migrated database for one test."""
+    copy = copy_database(database_server, template)
+    yield copy
+    drop_database(database_server, copy)
+
+
+@pytest.fixture
+def empty_database(database_server: EmbeddedServer) -> Iterator[Database]:
+    """A database with roles and rights but without a schema, for migrations."""
+    copy = copy_database(database_server, "template1")
+    yield copy
+    drop_database(database_server, copy)
