@@ -168,7 +168,20 @@ def uv_environment() -> dict[str, str]:
     env.pop("VIRTUAL_ENV", None)
     if "UV_CACHE_DIR" not in env and not home_is_writable():
         env["UV_NO_CACHE"] = "1"
+    if mirror := pip_index():
+        env.setdefault("UV_DEFAULT_INDEX", mirror)
     return env
+
+
+def pip_index() -> str | None:
+    """The package index that this machine's pip is set to use: a site's mirror is uv's too."""
+    command = [sys.executable, "-m", "pip", "config", "list"]
+    listed = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    settings = dict(line.split("=", 1) for line in listed.stdout.splitlines() if "=" in line)
+    for name in (":env:.index-url", "install.index-url", "global.index-url"):
+        if name in settings:
+            return settings[name].strip("'\"")
+    return None
 
 
 def home_is_writable() -> bool:

@@ -88,3 +88,22 @@ def test_without_a_home_there_is_no_cache(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert "UV_NO_CACHE" not in dev.uv_environment()
     monkeypatch.setenv("HOME", str(tmp_path / "missing"))
     assert dev.uv_environment()["UV_NO_CACHE"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("listed", "index"),
+    [
+        ("global.cert='/etc/ssl/plant.crt'", None),
+        ("global.index-url='http://mirror.plant/simple'", "http://mirror.plant/simple"),
+        ("global.index-url='http://old/'\n:env:.index-url='http://new/'", "http://new/"),
+    ],
+)
+def test_a_mirror_set_for_pip_serves_the_locked_packages_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, listed: str, index: str | None
+) -> None:
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\n[ "$*" = "-m pip config list" ] && echo "{listed}"\n')
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    monkeypatch.delenv("UV_DEFAULT_INDEX", raising=False)
+    assert dev.uv_environment().get("UV_DEFAULT_INDEX") == index
