@@ -1,0 +1,202 @@
+"""What each error code says: sentences from the most telling to the plainest, which has no places.
+
+A key is an error code, or a code with the `reason`, `missing` or `state` of its details.
+"""
+
+from collections.abc import Mapping
+
+from core.domain.words import translatable as _
+
+SENTENCES: Mapping[str, tuple[str, ...]] = {
+    "not_found": (
+        _("There is no {what} {reference} here."),
+        _("There is no such {what} here."),
+        _("{reference} is not known here."),
+        _("This is not known here."),
+    ),
+    "forbidden": (
+        _("You may not do this: {permission}."),
+        _("You may not do this."),
+    ),
+    "forbidden.not_signed_in": (_("Sign in first."),),
+    "forbidden.lot_on_hold": (
+        _("Only a manager may move {lot}, because it is on HOLD."),
+        _("Only a manager may move a lot on HOLD."),
+    ),
+    "forbidden.own_version": (_("Another person must approve what you saved or submitted."),),
+    "forbidden.own_reading": (_("Another person must review the reading you took."),),
+    "invalid": (
+        _("{argument}: this cannot be used. Please check it."),
+        _("This cannot be used as it was entered. Please check it."),
+    ),
+    "invalid.not_an_object": (_("This is not a proper command."),),
+    "invalid.unknown_argument": (_("{argument}: nothing of this name is asked for here."),),
+    "invalid.missing_argument": (_("{argument}: this is missing."),),
+    "invalid.wrong_type": (_("{argument}: this is not filled in properly."),),
+    "invalid.not_a_number": (_("{argument}: this is not a number."),),
+    "invalid.too_many_places": (_("{argument}: at most three decimal places, please."),),
+    "invalid.out_of_range": (_("{argument}: this is out of range."),),
+    "invalid.not_positive": (_("{argument}: this must be more than zero."),),
+    "invalid.negative": (_("{argument}: this must not be less than zero."),),
+    "invalid.too_short": (
+        _("{argument}: write at least {minimum} letters."),
+        _("{argument}: this is too short."),
+    ),
+    "invalid.too_long": (
+        _("{argument}: at most {maximum} letters fit."),
+        _("{argument}: this is too long."),
+    ),
+    "invalid.in_the_future": (_("{argument}: this lies in the future."),),
+    "invalid.same_parent_twice": (_("{lot} was named twice."), _("A lot was named twice.")),
+    "invalid.not_a_gtin": (_("{argument}: a GTIN has 8, 12, 13 or 14 digits."),),
+    "invalid.check_digit": (_("{argument}: the check digit is wrong. Please scan it again."),),
+    "invalid.not_a_gs1_prefix": (_("{argument}: a GS1 company prefix has 4 to 12 digits."),),
+    "invalid.looser_than_law": (_("{argument}: a limit may only be stricter than the law's."),),
+    "invalid.unknown_command": (_("There is no such command."),),
+    "invalid.unknown_query": (_("There is no such query."),),
+    "conflict": (_("Somebody changed this meanwhile. Look at it again and repeat."),),
+    "conflict.has_children": (
+        _("{lot} cannot be voided: other lots were made from it."),
+        _("A lot that others were made from cannot be voided."),
+    ),
+    "conflict.not_empty": (
+        _("{buffer} can be closed only when it is empty."),
+        _("A buffer can be closed only when it is empty."),
+    ),
+    "conflict.closed": (_("{buffer} is closed and takes nothing."), _("The buffer is closed.")),
+    "conflict.exists": (_("{reference} exists already."), _("This exists already.")),
+    "unavailable": (_("The database cannot be reached now. Nothing was changed."),),
+    "unavailable.unknown": (
+        _("Whether this was done is not known yet. It is being checked; do not repeat it."),
+    ),
+    "unavailable.offline": (_("This is not possible without the database."),),
+    "illegal_transition": (
+        _("{lot} is {status}. {action} is not possible now."),
+        _("{run}: {status}. {action} is not possible now."),
+        _("{action} is not possible now. State: {status}."),
+        _("{lot} is {status}: this is not possible now."),
+        _("{run}: {status}. This is not possible now."),
+        _("This is not possible now. State: {status}."),
+        _("This is not possible now."),
+    ),
+    "version_not_published": (
+        _("Only a published flow version can be used. State: {status}."),
+        _("Only a published flow version can be used."),
+    ),
+    "version_immutable": (_("A published version never changes. Make a new version of it."),),
+    "version_pinned": (_("A run keeps the flow version that it was created with."),),
+    "step_not_ready": (
+        _("The step is not ready yet: {lots}."),
+        _("{type} is not made at this step of the run."),
+        _("The step is not ready yet."),
+    ),
+    "step_not_ready.reading": (
+        _("{lot}: a temperature within {limit_c} is missing. Measure it first."),
+        _("{lot}: a temperature within the limit is missing. Measure it first."),
+        _("A temperature within the limit is missing. Measure it first."),
+    ),
+    "step_not_ready.lots": (_("No lot was made at this step yet."),),
+    "step_not_ready.lot": (_("No lot was made at this step yet."),),
+    "run_not_ready": (
+        _("The run is not ready for this yet: {lots}."),
+        _("The run is not ready for this yet."),
+    ),
+    "run_not_ready.last_step": (_("The run is at its last step. It can be completed now."),),
+    "run_not_ready.not_last_step": (_("A run is completed at its last step only."),),
+    "run_not_ready.materials": (_("Each material needs an answer: estimate, weigh or type in."),),
+    "run_not_running": (
+        _("{run} is not running. State: {status}."),
+        _("{run} is not running."),
+        _("The run is not running."),
+    ),
+    "buffer_purity": (
+        _("{buffer} takes only {allowed}. This is {type}."),
+        _("{buffer} does not take {type}."),
+        _("{buffer} does not take this type of lot."),
+        _("The buffer does not take this type of lot."),
+    ),
+    "buffer_capacity": (
+        _("{buffer}: there is room for {free_kg}, this is {kg}."),
+        _("{buffer}: there is not enough room."),
+        _("There is not enough room in the buffer."),
+    ),
+    "buffer_temperature": (
+        _("{buffer} takes {min_c} to {max_c}. Measured: {celsius}."),
+        _("The temperature is outside the band of {buffer}."),
+        _("The temperature is outside the band of the buffer."),
+    ),
+    "buffer_temperature.buffer": (
+        _("{buffer} is itself outside its band. Measured: {celsius}."),
+        _("The buffer itself is outside its band and takes nothing."),
+    ),
+    "lot_not_released": (
+        _("{lot} is not released. State: {status}."),
+        _("{lot} is not released."),
+        _("The lot is not released."),
+    ),
+    "lot_not_released.laboratory": (
+        _("{lot}: the laboratory's result is still awaited."),
+        _("The laboratory's result is still awaited."),
+    ),
+    "genealogy": (
+        _("{type} is not made from {lot}."),
+        _("This lot cannot be made from these lots."),
+    ),
+    "genealogy.missing_parent": (
+        _("{type}: name the lot it is made from."),
+        _("Name the lot it is made from."),
+    ),
+    "genealogy.no_parents": (
+        _("{type} is not made from other lots."),
+        _("This lot is not made from other lots."),
+    ),
+    "genealogy.wrong_type": (
+        _("{type} is not made from {lot}, but from {allowed}."),
+        _("{type} is not made from {lot}."),
+        _("This lot cannot be made from these lots."),
+    ),
+    "genealogy.mixed_sizes": (_("One size only on a pallet."),),
+    "genealogy.too_old": (
+        _("{lot} is too old for this: {days} days since slaughter, at most {max_days}."),
+        _("{lot} is too old for this."),
+        _("The meat is too old for this."),
+    ),
+    "genealogy.void": (_("{lot} is void."), _("The lot is void.")),
+    "genealogy.cycle": (_("A lot cannot be made from itself."),),
+    "weight_exceeded": (
+        _("{lot}: {remaining_kg} left, {kg} needed, {missing_kg} missing."),
+        _("{lot}: there is not that much left."),
+        _("There is not that much left of the lot."),
+    ),
+    "notes_required": (
+        _("The yield is {yield_pct}. Write why, at least {minimum} letters."),
+        _("The yield is {yield_pct}, out of its band. Write why."),
+        _("Write why, at least {minimum} letters."),
+        _("Write why: a note is needed here."),
+    ),
+    "key_reused": (_("This was sent before with other contents. Nothing was changed."),),
+    "sign_required": (_("This needs your signature: badge and PIN."),),
+    "sign_failed": (_("The badge or the PIN is wrong."),),
+    "locked_out": (
+        _("Too many wrong PINs. Wait {minutes} minutes or ask a manager."),
+        _("Too many wrong PINs. Wait 15 minutes or ask a manager."),
+    ),
+    "rate_limited": (
+        _("More than {per_minute} in a minute. Wait a little."),
+        _("Too many in a minute. Wait a little."),
+    ),
+    "audit_immutable": (_("The audit log is never changed."),),
+    "plan_locked": (
+        _("The plan of {run} cannot be changed any more. State: {status}."),
+        _("The plan cannot be changed any more."),
+    ),
+    "material_short": (
+        _("{lot}: {missing_kg} of material missing."),
+        _("{lot}: there is not enough material."),
+        _("There is not enough material."),
+    ),
+    "codes_exhausted": (
+        _("{prefix}: all numbers are used up."),
+        _("All numbers are used up."),
+    ),
+}
