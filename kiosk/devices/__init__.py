@@ -1,0 +1,1 @@
+"""The machines around the kiosk: scales, thermometers, scanners and label printers, each behind one worker."""

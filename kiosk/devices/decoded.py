@@ -1,0 +1,46 @@
+"""Readings and scans as plain JSON values: what `nyars device decode` and `watch` print."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from core.domain.codes import RUN_PREFIX
+from kiosk.ports import Reading, Scan, ScanKind
+
+Json = dict[str, object]
+_OPTIONAL = ("value", "unit", "net", "tare", "channel", "code", "command", "serial", "note")
+
+
+def reading_as_json(reading: Reading) -> Json:
+    """Kind, status and bookable, and of the rest what the line told; decimals as text."""
+    told = {name: getattr(reading, name) for name in _OPTIONAL}
+    return {
+        "kind": reading.kind.value,
+        "status": reading.status.value,
+        "bookable": reading.bookable,
+        **{name: _plain(value) for name, value in told.items() if value is not None},
+    }
+
+
+def scan_as_json(scan: Scan) -> Json:
+    """Kind, rejections and element strings, each with its measure or date, and the lot it names."""
+    ais: dict[str, Json] = {ai: {"value": value} for ai, value in (scan.ais or {}).items()}
+    for ai, measure in scan.decimals.items():
+        ais[ai]["decimal"] = _plain(measure)
+    for ai, day in scan.dates.items():
+        ais[ai]["date"] = day.isoformat()
+    own = scan.kind is ScanKind.OWN_CODE and not (scan.reference or "").startswith(f"{RUN_PREFIX}-")
+    lot = scan.reference if own else (scan.ais or {}).get("10")
+    told: Json = {"ais": ais, "reject": list(scan.reject), "kind": scan.kind.value}
+    return told if lot is None else told | {"lot": lot}
+
+
+def decoded(items: Sequence[Reading | Scan], leftover: bytes) -> Json:
+    """What a codec made of some bytes."""
+    scans = [scan_as_json(item) for item in items if isinstance(item, Scan)]
+    readings = [reading_as_json(item) for item in items if isinstance(item, Reading)]
+    told: Json = {"readings": readings, "leftover_hex": leftover.hex()}
+    return told | {"scans": scans} if scans else told
+
+
+def _plain(value: object) -> object:
+    return format(value, "f") if isinstance(value, Decimal) else value

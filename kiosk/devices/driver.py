@@ -1,0 +1,99 @@
+"""The conversation with a device on one connection: what to ask when, and what came back.
+
+Pure but for its memory: bytes and the time go in, bytes and readings come out.
+"""
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kiosk.ports import Reading, ReadingStatus, Scan
+
+PATIENCE = 1.0
+ORDER_PATIENCE = 8.0  # a scale answers a tare when the load has come to rest
+
+
+class Codec(Protocol):
+    """Bytes in, meaning out. Pure; keeps at most one unfinished line and never raises."""
+
+    @property
+    def leftover(self) -> bytes: ...
+
+    def feed(self, data: bytes) -> Sequence[Reading | Scan]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """How to talk to a device; times in seconds.
+
+    `identify` is sent once, `poll` again and again `every` so often (None: the device talks by
+    itself), `orders` on demand. A device that says nothing for `silence` is lost; None: one that
+    may rest for ever, as a scanner does.
+    """
+
+    identify: bytes | None = None
+    poll: bytes | None = None
+    every: float = 0.2
+    orders: Mapping[str, bytes] = field(default_factory=dict)
+    silence: float | None = 3.0
+
+
+class Driver:
+    """One question at a time: the next one goes out when the last is answered or given up."""
+
+    def __init__(self, codec: Codec, talk: Talk) -> None:
+        self.talk = talk
+        self._codec = codec
+        self._waiting: deque[bytes] = deque([talk.identify] if talk.identify else [])
+        self._ordered: deque[bytes] = deque()
+        self._next_poll = 0.0
+        self._answer_due: float | None = None
+        self._heard_by: float | None = None
+
+    def order(self, name: str) -> None:
+        """Have one of the device's orders ("tare", "zero", ...) sent; KeyError for any other."""
+        self._ordered.append(self.talk.orders[name])
+
+    def request(self, now: float) -> bytes | None:
+        """What to send at `now`, if anything."""
+        if self._answer_due is not None and now < self._answer_due:
+            return None
+        self._answer_due = None
+        if self._waiting:
+            return self._asked(self._waiting.popleft(), now, PATIENCE)
+        if self._ordered:
+            return self._asked(self._ordered.popleft(), now, ORDER_PATIENCE)
+        if self.talk.poll is None or now < self._next_poll:
+            return None
+        self._next_poll = now + self.talk.every
+        return self._asked(self.talk.poll, now, PATIENCE)
+
+    def feed(self, data: bytes, now: float) -> Sequence[Reading | Scan]:
+        """What the device said with `data`, received at `now`."""
+        found = self._codec.feed(data)
+        if found:
+            self._answer_due = None
+        if any(is_recognised(item) for item in found):
+            self._expect(now, self.talk.silence)
+        return found
+
+    def is_silent(self, now: float) -> bool:
+        """Whether the device has said nothing sensible for longer than it may."""
+        if self._heard_by is None:
+            self._expect(now, self.talk.silence)
+        return self._heard_by is not None and now > self._heard_by
+
+    def _asked(self, request: bytes, now: float, patience: float) -> bytes:
+        self._answer_due = now + patience
+        if patience > (self.talk.silence or patience):
+            self._expect(now, patience)
+        return request
+
+    def _expect(self, now: float, within: float | None) -> None:
+        self._heard_by = None if within is None else now + within
+
+
+def is_recognised(item: Reading | Scan) -> bool:
+    """Whether the device itself said this, rather than noise on the line."""
+    return not isinstance(item, Reading) or item.status is not ReadingStatus.GARBAGE

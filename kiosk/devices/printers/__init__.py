@@ -1,0 +1,1 @@
+"""Label printers, one file a protocol."""

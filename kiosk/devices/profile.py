@@ -1,0 +1,74 @@
+"""What a reading must be for the plant to book it, by the device's configuration."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from kiosk.devices.setting import Option, Options
+from kiosk.ports import Reading, ReadingKind, ReadingStatus
+
+FRESH_SECONDS = 2.0
+_TRUSTED = {ReadingKind.WEIGHT: ReadingStatus.STABLE, ReadingKind.TEMPERATURE: ReadingStatus.OK}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Kind and unit of a device's readings, their decimals (None: any) and bounds (inclusive)."""
+
+    kind: ReadingKind
+    unit: str
+    decimals: int | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    channel: int | None = None
+
+    def books(self, reading: Reading) -> bool:
+        """Whether everything that a line tells allows booking it; its age is judged apart."""
+        value = reading.value
+        return (
+            value is not None
+            and reading.kind is self.kind
+            and reading.status is _TRUSTED.get(self.kind)
+            and reading.unit == self.unit
+            and (self.decimals is None or value.as_tuple().exponent == -self.decimals)
+            and (self.kind is not ReadingKind.WEIGHT or value > 0)
+            and (self.minimum is None or value >= self.minimum)
+            and (self.maximum is None or value <= self.maximum)
+            and (self.channel is None or reading.channel == self.channel)
+        )
+
+    def with_options(self, options: Options) -> "Profile":
+        """The profile as a device's settings change it (unit, decimals, minimum, channel).
+
+        Raises ValueError for an option that is no number where one is due.
+        """
+        return replace(
+            self,
+            unit=str(options.get("unit", self.unit)),
+            decimals=_whole(options.get("decimals"), self.decimals),
+            minimum=_decimal(options.get("minimum"), self.minimum),
+            channel=_whole(options.get("channel"), self.channel),
+        )
+
+
+KILOGRAMS = Profile(kind=ReadingKind.WEIGHT, unit="kg")
+CELSIUS = Profile(  # what a food plant can plausibly measure
+    kind=ReadingKind.TEMPERATURE, unit="C", minimum=Decimal(-40), maximum=Decimal(120)
+)
+
+
+def is_bookable_now(reading: Reading, monotonic_now: float) -> bool:
+    """Whether `reading` may be booked at `monotonic_now` (time.monotonic): not over 2 s old."""
+    return reading.bookable and 0 <= monotonic_now - reading.monotonic <= FRESH_SECONDS
+
+
+def _whole(option: Option | None, otherwise: int | None) -> int | None:
+    return otherwise if option is None else int(str(option))
+
+
+def _decimal(option: Option | None, otherwise: Decimal | None) -> Decimal | None:
+    if option is None:
+        return otherwise
+    try:
+        return Decimal(str(option))
+    except InvalidOperation as error:
+        raise ValueError(f"not a number: {option}") from error

@@ -1,0 +1,86 @@
+"""What a protocol's file declares: its name, what its bytes mean, and how to talk to the device."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.devices.decoded import Json, decoded
+from kiosk.devices.driver import Codec, Driver, Talk
+from kiosk.devices.setting import DeviceSetting, Options
+from kiosk.devices.transport.link import ORDINARY_LINE, LineSettings
+from kiosk.ports import LabelPrinter
+
+COMMON_OPTIONS = frozenset({"baud", "framing", "serial_number", "instrument"})
+READING_OPTIONS = frozenset({"unit", "decimals", "minimum"})
+
+
+class DeviceKind(StrEnum):
+    """A family of devices; `role` begins the names of the roles it may play ("probe.core")."""
+
+    SCALE = "scale"
+    THERMOMETER = "thermometer"
+    SCANNER = "scanner"
+    PRINTER = "printer"
+
+    @property
+    def role(self) -> str:
+        return "probe" if self is DeviceKind.THERMOMETER else self.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceProtocol(ABC):
+    """A protocol by its name, which is that of its file; each such file holds one as PROTOCOL.
+
+    `options` are the names of settings it understands beside the common ones.
+    """
+
+    name: str
+    kind: DeviceKind
+    line: LineSettings = ORDINARY_LINE
+    options: frozenset[str] = frozenset()
+
+    def check(self, setting: DeviceSetting) -> None:
+        """Raise ValueError where the setting's role or an option does not fit this protocol."""
+        if not setting.role.startswith(f"{self.kind.role}."):
+            raise ValueError(f"{setting.role} cannot be a {self.kind}: it speaks {self.name}")
+        if unknown := setting.options.keys() - COMMON_OPTIONS - self.options:
+            raise ValueError(f"{setting.role} has unknown options: {', '.join(sorted(unknown))}")
+
+    def line_of(self, setting: DeviceSetting) -> LineSettings:
+        """Speed and framing of the device's line; raises ValueError for impossible ones."""
+        return LineSettings(
+            int(str(setting.options.get("baud", self.line.baud))),
+            str(setting.options.get("framing", self.line.framing)),
+        )
+
+    @abstractmethod
+    def decode(self, data: bytes, request: bytes) -> Json:
+        """What `data`, sent by the device after `request` (may be empty), says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenProtocol(DeviceProtocol):
+    """A scale, thermometer or scanner, which a worker listens to and asks."""
+
+    codec: Callable[[Options], Codec]
+    talk: Talk
+
+    def driver(self, options: Options) -> Driver:
+        """The conversation of one connection; raises ValueError for options that do not fit."""
+        return Driver(self.codec(options), self.talk)
+
+    def decode(self, data: bytes, request: bytes) -> Json:
+        codec = self.codec({})
+        return decoded(codec.feed(data), codec.leftover)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintingProtocol(DeviceProtocol):
+    """A label printer; `answer` reads its status (bytes, request)."""
+
+    printer: Callable[[DeviceSetting], LabelPrinter]
+    answer: Callable[[bytes, bytes], Json]
+
+    def decode(self, data: bytes, request: bytes) -> Json:
+        return self.answer(data, request)

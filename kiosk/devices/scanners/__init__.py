@@ -1,0 +1,1 @@
+"""Scanners, one file a protocol, and what a scanned code means."""

@@ -1,0 +1,128 @@
+"""What a scanned code means: our own codes, badges, GS1 element strings, Digital Link, EAN.
+
+GS1 is read with biip, and what biip lets pass is looked at again here: wrong check digits, an
+FNC1 that got lost on the way, pounds, two different values for one thing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from biip import ParseError
+from biip.gs1_digital_link_uris import GS1DigitalLinkURI
+from biip.gs1_element_strings import GS1ElementString
+from biip.gs1_messages import GS1Message
+from biip.symbology import GS1Symbology
+
+from core.domain import codes
+from core.domain.gs1 import GS, check_digit
+from kiosk.ports import Scan, ScanKind
+
+NO_GS1_MESSAGE = "no_gs1_message"
+MISSING_SEPARATOR = "missing_separator"
+_AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+_GS1_SYMBOLS = {f"]{symbol.value}" for symbol in GS1Symbology.with_gs1_messages()}
+_BADGE = re.compile(r"B-[A-Z0-9][A-Z0-9-]*")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_OWN = re.compile(
+    r"[A-Z0-9]{1,6}-[0-9]{8}-[A-Z]{4}-P[A-Z0-9]+-[0-9]{3,}"  # given while offline, an alias later
+    r"|[A-Z]{4}-[0-9]{8}-[0-9]{3,}"  # a print-farm run
+)
+_EAN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
+_POUNDS = re.compile(r"3[24]0[0-9]|35[67][0-9]")  # net, gross; ounces
+_DAY = r"[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"
+_SWALLOWED = re.compile(  # an element string that a lost FNC1 made the tail of the one before
+    rf"(?:310[0-5][0-9]{{6}}|1[1357]{_DAY}|0[12][0-9]{{14}})$"
+    r"|029(?:1[01357]|21|37|310[0-5])[0-9A-Za-z]"  # GS typed as Alt+029
+)
+_CHECKED = re.compile(r"00|01|02|41[0-7]")
+
+
+def parse_scan(data: bytes | str) -> Scan:
+    """The meaning of one scanned code, without terminator; never raises.
+
+    A GS1 message names its lot by AI (10), else its logistic unit by AI (00).
+    """
+    text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
+    text = text.strip("\x02\x03\r\n ")
+    aim = found[0] if (found := _AIM.match(text)) else ""
+    content = text[len(aim) :].lstrip(GS)
+    if not content.isascii():
+        return _nothing(ScanKind.UNKNOWN, text)
+    if aim in _GS1_SYMBOLS:
+        return _element_strings(ScanKind.GS1, text, content)
+    return _ours(text, content) or _of_others(text, content, aim)
+
+
+def _ours(text: str, content: str) -> Scan | None:
+    own = _UUID.fullmatch(content) or _OWN.fullmatch(content) or codes.parse(content)
+    if own and not _is_bare_ai_10(content):
+        return Scan(kind=ScanKind.OWN_CODE, text=text, reference=content)
+    if _BADGE.fullmatch(content):
+        return Scan(kind=ScanKind.BADGE, text=text, reference=content)
+    return None
+
+
+def _is_bare_ai_10(content: str) -> bool:
+    """Whether this is AI (10) with a compact code, which reads like the code of a type 10..."""
+    return content.startswith("10") and codes.parse(content[2:]) is not None
+
+
+def _of_others(text: str, content: str, aim: str) -> Scan:
+    if content.startswith(("http://", "https://")):
+        return _digital_link(text, content)
+    if _EAN.fullmatch(content) and check_digit(content[:-1]) == content[-1]:
+        return Scan(kind=ScanKind.EAN, text=text, reference=content, reject=(NO_GS1_MESSAGE,))
+    if aim:  # a symbol that holds no element strings, whatever its text looks like
+        return _nothing(ScanKind.UNKNOWN, text)
+    return _element_strings(ScanKind.UNKNOWN, text, content)
+
+
+def _element_strings(otherwise: ScanKind, text: str, content: str) -> Scan:
+    try:
+        elements = GS1Message.parse(content).element_strings
+    except ParseError:
+        return _nothing(otherwise, text)
+    return _told(ScanKind.GS1, text, elements) if elements else _nothing(otherwise, text)
+
+
+def _digital_link(text: str, content: str) -> Scan:
+    try:
+        elements = GS1DigitalLinkURI.parse(content).element_strings
+    except ParseError:
+        return _nothing(ScanKind.UNKNOWN, text)
+    return _told(ScanKind.DIGITAL_LINK, text, elements)
+
+
+def _nothing(kind: ScanKind, text: str) -> Scan:
+    return Scan(kind=kind, text=text, reject=(NO_GS1_MESSAGE,))
+
+
+def _told(kind: ScanKind, text: str, elements: Sequence[GS1ElementString]) -> Scan:
+    ais: dict[str, str] = {}
+    reject: list[str] = []
+    for element in elements:
+        ai = element.ai.ai
+        if ais.setdefault(ai, element.value) != element.value:
+            reject.append(f"duplicate:{ai}")
+        reject.extend(_faults(kind, element))
+    return Scan(
+        kind=kind,
+        text=text,
+        reference=ais.get("10") or ais.get("00"),
+        ais=ais,
+        decimals={e.ai.ai: e.decimal for e in elements if e.decimal is not None},
+        dates={e.ai.ai: e.date for e in elements if e.date is not None},
+        reject=tuple(reject),
+    )
+
+
+def _faults(kind: ScanKind, element: GS1ElementString) -> Iterator[str]:
+    """Why this element must not be used although biip read it."""
+    ai, value = element.ai.ai, element.value
+    if _CHECKED.fullmatch(ai) and check_digit(value[:-1]) != value[-1]:
+        yield f"check_digit:{ai}"
+    if _POUNDS.fullmatch(ai):
+        yield f"pounds:{ai}"
+    in_sequence = kind is ScanKind.GS1 and element.ai.separator_required
+    if in_sequence and codes.parse(value) is None and _SWALLOWED.search(value):
+        yield MISSING_SEPARATOR

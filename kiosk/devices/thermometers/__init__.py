@@ -1,0 +1,1 @@
+"""Thermometers, one file a protocol."""

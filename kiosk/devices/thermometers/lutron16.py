@@ -1,0 +1,51 @@
+"""Lutron thermometers with the 16-character stream (TM-946, TM-947SD, BTM-4208SD).
+
+STX, `4`, channel (`A` is the tenth), unit `01` Celsius or `02` Fahrenheit, sign, places after the
+point, 8 digits, CR; 9600 8N1. Source: the serial interface chapter of the TM-946 manual.
+"""
+
+import re
+from decimal import Decimal
+
+from kiosk.devices.codec import LineCodec
+from kiosk.devices.driver import Talk
+from kiosk.devices.profile import CELSIUS
+from kiosk.devices.protocol import READING_OPTIONS, DeviceKind, SpokenProtocol
+from kiosk.ports import Reading, ReadingKind, ReadingStatus
+
+_LINE = re.compile(
+    rb"\x024(?P<channel>[1-9A-C])(?P<unit>0[12])(?P<sign>[01])(?P<places>[0-8])(?P<digits>[0-9]{8})"
+)
+_UNITS = {b"01": "C", b"02": "F"}
+
+
+class Lutron16Codec(LineCodec):
+    """Reads the stream of a Lutron thermometer."""
+
+    end = b"\r"
+    garbage = ReadingKind.TEMPERATURE
+
+    def begins(self, line: bytes) -> bool:
+        return line.startswith(b"\x02")
+
+    def read(self, line: bytes) -> Reading | None:
+        found = _LINE.fullmatch(line)
+        if found is None:
+            return None
+        digits = int(found["digits"]) * (-1 if found["sign"] == b"1" else 1)
+        return Reading(
+            kind=ReadingKind.TEMPERATURE,
+            status=ReadingStatus.OK,
+            value=Decimal(digits).scaleb(-int(found["places"])),
+            unit=_UNITS[found["unit"]],
+            channel=int(found["channel"], 16),
+        )
+
+
+PROTOCOL = SpokenProtocol(
+    name="lutron16",
+    kind=DeviceKind.THERMOMETER,
+    options=READING_OPTIONS | {"channel"},
+    codec=lambda options: Lutron16Codec(CELSIUS.with_options(options)),
+    talk=Talk(silence=5.0),
+)

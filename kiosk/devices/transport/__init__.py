@@ -1,0 +1,1 @@
+"""Ports: the only place where bytes leave the kiosk for a device."""

@@ -1,0 +1,177 @@
+"""The thread of one device: open, identify, read, and after a loss back off and open again."""
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from queue import Empty, SimpleQueue
+
+from core.errors import Unavailable
+from kiosk.devices.driver import Driver, is_recognised
+from kiosk.devices.protocol import SpokenProtocol
+from kiosk.devices.setting import DeviceSetting
+from kiosk.devices.transport.link import Link, LinkLost
+from kiosk.devices.transport.opening import open_link
+from kiosk.ports import DeviceListener, DeviceState, DeviceStatus, Reading, Scan
+
+STOP_SECONDS = 1.0
+IDENTIFY_SECONDS = 3.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class BackOff:
+    """Seconds to wait after a loss: the first time, and at most, after doubling."""
+
+    first: float = 0.25
+    longest: float = 2.0
+
+
+BACK_OFF = BackOff()
+
+
+class Worker:
+    """Reads the device of one setting and tells the listener, from a thread of its own.
+
+    Only that thread touches the port, and it never waits there for longer than a write may take,
+    so that `stop` is quick whatever the device does. Raises ValueError for options that do not
+    fit the protocol.
+    """
+
+    def __init__(
+        self,
+        setting: DeviceSetting,
+        protocol: SpokenProtocol,
+        listener: DeviceListener,
+        back_off: BackOff = BACK_OFF,
+    ) -> None:
+        self._setting = setting
+        self._protocol = protocol
+        self._listener = listener
+        self._back_off = back_off
+        self._line = protocol.line_of(setting)
+        protocol.driver(setting.options)  # options that do not fit are told here, not in the thread
+        self._status = DeviceStatus(setting.role, DeviceState.CONNECTING)
+        self._orders: SimpleQueue[str] = SimpleQueue()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(
+            target=self._run, name=f"device {setting.role}", daemon=True
+        )
+
+    @property
+    def status(self) -> DeviceStatus:
+        """Where the device stands now."""
+        return self._status
+
+    def start(self) -> None:
+        """Begin to look for the device; tells CONNECTING at once."""
+        self._listener.status(self._status)
+        self._thread.start()
+
+    def ask_to_stop(self) -> None:
+        """Have the thread end soon; does not wait."""
+        self._stopping.set()
+
+    def join(self, timeout: float) -> bool:
+        """Wait until the port is closed and the thread gone; False where that takes longer."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def order(self, name: str) -> None:
+        """Have the device do something ("tare", "zero", "clear_tare", "weigh").
+
+        It answers by readings. Raises Unavailable while it is not connected, ValueError for an
+        order its protocol has not.
+        """
+        if name not in self._protocol.talk.orders:
+            raise ValueError(f"{self._protocol.name} has no order {name}")
+        if self._status.state is not DeviceState.CONNECTED:
+            raise Unavailable("device_lost", role=self._setting.role)
+        self._orders.put(name)
+
+    def _run(self) -> None:
+        pause = self._back_off.first
+        while not self._stopping.is_set():
+            try:
+                with closing(open_link(self._setting.port, self._line)) as link:
+                    self._converse(link)
+            except LinkLost as lost:
+                if self._status.state is DeviceState.CONNECTED:
+                    pause = self._back_off.first
+                self._tell(DeviceState.LOST, str(lost))
+            self._stopping.wait(pause)
+            pause = min(2 * pause, self._back_off.longest)
+
+    def _converse(self, link: Link) -> None:
+        """Talk to the device until told to stop; raises LinkLost when it is gone."""
+        driver = self._protocol.driver(self._setting.options)
+        opened = time.monotonic()
+        self._orders = SimpleQueue()
+        if driver.talk.silence is None:
+            self._tell(DeviceState.CONNECTED)
+        while not self._stopping.is_set():
+            self._pass_orders(driver)
+            if request := driver.request(time.monotonic()):
+                link.write(request)
+            if data := link.read():
+                self._deliver(driver.feed(data, time.monotonic()))
+            self._check(driver, time.monotonic(), opened)
+
+    def _check(self, driver: Driver, now: float, opened: float) -> None:
+        if driver.is_silent(now):
+            raise LinkLost("silent")
+        nameless = self._expected and self._status.state is not DeviceState.CONNECTED
+        if nameless and now > opened + IDENTIFY_SECONDS:
+            raise LinkLost("gives no serial number")
+
+    def _pass_orders(self, driver: Driver) -> None:
+        try:
+            while True:
+                driver.order(self._orders.get_nowait())
+        except Empty:
+            return
+
+    def _deliver(self, items: Sequence[Reading | Scan]) -> None:
+        for item in items:
+            if is_recognised(item):
+                self._meet(item)
+            if self._status.state is not DeviceState.CONNECTED:
+                continue  # noise before the first word, or not yet known to be the right device
+            if isinstance(item, Scan):
+                self._listener.scan(self._setting.role, replace(item, device=self._instrument))
+            else:
+                self._listener.reading(self._setting.role, self._stamped(item))
+
+    def _meet(self, item: Reading | Scan) -> None:
+        """Make sure that it is the configured device that speaks."""
+        serial = item.serial if isinstance(item, Reading) else None
+        if self._expected and serial and serial != self._expected:
+            raise LinkLost(f"another device: {serial}")
+        connected = self._status.state is DeviceState.CONNECTED
+        if (serial and serial != self._status.identity) or not (connected or self._expected):
+            self._tell(DeviceState.CONNECTED, identity=serial)
+
+    def _stamped(self, reading: Reading) -> Reading:
+        return replace(
+            reading, device=self._instrument, monotonic=time.monotonic(), at=datetime.now(UTC)
+        )
+
+    @property
+    def _expected(self) -> str:
+        return str(self._setting.options.get("serial_number", ""))
+
+    @property
+    def _instrument(self) -> str:
+        named = self._setting.options.get("instrument")
+        return str(named or self._status.identity or self._setting.role)
+
+    def _tell(self, state: DeviceState, reason: str = "", identity: str | None = None) -> None:
+        status = DeviceStatus(self._setting.role, state, reason, identity)
+        if status == self._status:
+            return
+        self._status = status
+        _log.info("%s %s %s", status.role, status.state, status.reason)
+        self._listener.status(status)
