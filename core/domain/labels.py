@@ -39,3 +39,12 @@ class LotLabelData:
     pieces: int | None = None
     run: str | None = None
     customer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelFacts:
+    """What a print is decided on. `printed`: the lot's label has been asked for before."""
+
+    lot_id: int
+    printed: bool
+    data: LotLabelData

@@ -1,0 +1,67 @@
+"""How a rule is written and asked: pure functions over a command and its facts, in the order checks answer."""
+
+from collections.abc import Callable, Iterator
+from enum import IntEnum
+from typing import Any, TypeVar
+
+from core.domain.commands import Command
+from core.errors import Refused, Violation
+
+
+class Stage(IntEnum):
+    """The order of checks; the first that fails answers. SHAPE is asked before anything is read (facts None),
+    FORM is shape that only the facts can tell."""
+
+    SHAPE = 0
+    FORM = 1
+    STATE = 2
+    TEXT = 3
+    RULES = 4
+
+
+Rule = Callable[[Any, Any], Iterator[Violation]]
+R = TypeVar("R", bound=Rule)
+_RULES: dict[type[Command], list[tuple[Stage, Rule]]] = {}
+
+
+def rule(*kinds: type[Command], stage: Stage = Stage.RULES) -> Callable[[R], R]:
+    """Make a function (command, facts) -> violations a rule of these commands."""
+
+    def register(function: R) -> R:
+        for kind in kinds:
+            entries = _RULES.setdefault(kind, [])
+            entries.append((stage, function))
+            entries.sort(key=lambda entry: entry[0])
+        return function
+
+    return register
+
+
+def rules_of(kind: type[Command]) -> tuple[Rule, ...]:
+    """The rules of a command in the order they are asked."""
+    return tuple(function for _, function in _RULES.get(kind, ()))
+
+
+def first_violation(command: Command, facts: object) -> Violation | None:
+    """The first rule about the plant's facts that is broken, or None."""
+    return _first(command, facts, lambda stage: stage is not Stage.SHAPE)
+
+
+def check(command: Command, facts: object) -> None:
+    """Refuse with the first rule about the plant's facts that is broken."""
+    if violation := first_violation(command, facts):
+        raise Refused.because(violation)
+
+
+def check_shape(command: Command) -> None:
+    """Refuse `invalid` where the command alone shows that it cannot be meant."""
+    if violation := _first(command, None, lambda stage: stage is Stage.SHAPE):
+        raise Refused.because(violation)
+
+
+def _first(command: Command, facts: object, asked: Callable[[Stage], bool]) -> Violation | None:
+    for stage, function in _RULES.get(type(command), ()):
+        if asked(stage):
+            for violation in function(command, facts):
+                return violation
+    return None

@@ -1,0 +1,116 @@
+"""Rules of runs: what may start, go on and end (hard rules 1, 3 and 4)."""
+
+from collections.abc import Iterator
+
+from core.domain import machine
+from core.domain.commands.runs import AdvanceRun, CompleteRun, CreateRun, StartRun
+from core.domain.lots import LotStatus
+from core.domain.runs import RUN, RunAction, RunFacts, RunLot, RunStatus, VersionFacts
+from core.errors import Violation
+from core.rules import notes
+from core.rules.base import Stage, rule
+
+_OPEN = (LotStatus.QUARANTINE, LotStatus.HOLD)
+
+
+@rule(CreateRun, stage=Stage.SHAPE)
+def a_target_is_a_weight(cmd: CreateRun, _facts: None) -> Iterator[Violation]:
+    """A target, where given, is above zero."""
+    if cmd.target_kg is not None and cmd.target_kg <= 0:
+        yield Violation("invalid", {"argument": "target_kg", "reason": "not_positive"})
+
+
+@rule(CreateRun, stage=Stage.STATE)
+def a_run_is_made_from_a_published_version(
+    _cmd: CreateRun, facts: VersionFacts
+) -> Iterator[Violation]:
+    """Hard rule 1: only a PUBLISHED version takes new runs."""
+    if not facts.published:
+        yield Violation("version_not_published", {"status": facts.status})
+
+
+@rule(StartRun, stage=Stage.STATE)
+def only_an_idle_run_starts(_cmd: StartRun, facts: RunFacts) -> Iterator[Violation]:
+    """IDLE -> RUNNING and nothing else."""
+    if broken := machine.refusal(RUN, facts.status, RunAction.START):
+        yield broken
+
+
+@rule(AdvanceRun, CompleteRun, stage=Stage.STATE)
+def only_a_running_run_goes_on(
+    _cmd: AdvanceRun | CompleteRun, facts: RunFacts
+) -> Iterator[Violation]:
+    """Nothing advances or completes on HOLD, before the start or after the end."""
+    if facts.status is not RunStatus.RUNNING:
+        yield Violation("run_not_running", {"run": facts.code, "status": facts.status.value})
+
+
+@rule(AdvanceRun, CompleteRun, stage=Stage.TEXT)
+def notes_of_a_run_are_readable(
+    cmd: AdvanceRun | CompleteRun, _facts: RunFacts
+) -> Iterator[Violation]:
+    """At most 500 characters."""
+    if broken := notes.too_long(cmd.notes):
+        yield broken
+
+
+@rule(CompleteRun, stage=Stage.SHAPE)
+def a_rating_is_one_to_five(cmd: CompleteRun, _facts: None) -> Iterator[Violation]:
+    """Rating 1-5, or none."""
+    if cmd.rating is not None and not 1 <= cmd.rating <= 5:
+        yield Violation("invalid", {"argument": "rating", "reason": "out_of_range"})
+
+
+@rule(AdvanceRun)
+def the_last_step_is_completed_not_advanced(
+    _cmd: AdvanceRun, facts: RunFacts
+) -> Iterator[Violation]:
+    """At the last step a run completes."""
+    if facts.step >= facts.last_step:
+        yield Violation("run_not_ready", {"run": facts.code, "reason": "last_step"})
+
+
+@rule(AdvanceRun)
+def a_step_is_left_only_when_its_lots_are_decided(
+    _cmd: AdvanceRun, facts: RunFacts
+) -> Iterator[Violation]:
+    """Hard rule 3."""
+    if why := unready(facts):
+        yield Violation("step_not_ready", why)
+
+
+@rule(CompleteRun)
+def a_run_completes_at_its_last_step(_cmd: CompleteRun, facts: RunFacts) -> Iterator[Violation]:
+    """Hard rule 4, first half."""
+    if facts.step < facts.last_step:
+        yield Violation("run_not_ready", {"run": facts.code, "reason": "before_last_step"})
+
+
+@rule(CompleteRun)
+def a_run_completes_when_every_lot_is_decided(
+    _cmd: CompleteRun, facts: RunFacts
+) -> Iterator[Violation]:
+    """Hard rule 4: the last step meets rule 3, and no lot of any step is in QUARANTINE or on HOLD."""
+    if why := unready(facts):
+        yield Violation("run_not_ready", {"run": facts.code, **why})
+    if waiting := [_why(lot) for lot in facts.lots if lot.status in _OPEN]:
+        yield Violation("run_not_ready", {"run": facts.code, "lots": waiting})
+
+
+def unready(facts: RunFacts) -> dict[str, object] | None:
+    """What the present step still lacks: `lots` with why each, or `missing` lots; None when it is ready."""
+    lots = [
+        _why(lot)
+        for lot in facts.counting
+        if lot.status in _OPEN or (facts.gate and not lot.passed)
+    ]
+    if lots:
+        return {"step": facts.step, "lots": lots}
+    if facts.creates and not facts.counting:
+        return {"step": facts.step, "lots": [], "missing": "lot", "types": list(facts.creates)}
+    return None
+
+
+def _why(lot: RunLot) -> dict[str, str]:
+    """The lot with why it stands in the way: its state, or a decision that is missing."""
+    return {"lot": lot.code, "why": lot.status.value if lot.status in _OPEN else "not_passed"}
