@@ -1,0 +1,189 @@
+"""The one way from screens and scripts to the plant: submit a command, ask a query, sign in and out."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from core.context import Actor, Clock, Request, new_id
+from core.domain.commands import Command, CommandSpec, spec_of
+from core.domain.queries import Query
+from core.errors import Refused, Unavailable, Violation
+from kiosk.ports import CorePort
+from kiosk.runtime.delivery import Delivery, DeliveryKind
+from kiosk.runtime.health import DatabaseState, HealthBoard
+from kiosk.runtime.known import Asked, LastKnown
+from kiosk.runtime.outbox import Entry, EntryState, Outbox
+from kiosk.runtime.sender import Sender
+from kiosk.runtime.session import Session, sign_in
+
+T = TypeVar("T")
+
+DEADLINE = timedelta(seconds=5)
+"""A command that does not work offline is not sent after this."""
+
+PATIENCE = 2.0
+"""Seconds a person waits for "saved" before the command counts as kept for later."""
+
+_ASK_LIMIT = 6.0  # seconds; the core itself gives a call up after 5
+_PROBE_LIMIT = 1.0
+_SIGNED_OUT = Violation("forbidden", {"reason": "not_signed_in"})
+_OFFLINE = Violation("unavailable", {"reason": "offline"})
+_UNKNOWN = Violation("unavailable", {"state": "unknown"})
+
+
+class Gateway:
+    """Awaited on one event loop; every blocking call runs on its own few threads.
+
+    `kiosk` is this kiosk's code; None: the script's place at the person's site. `session` tells
+    who works here. close() ends the threads.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        sender: Sender,
+        core: CorePort,
+        clock: Clock,
+        session: Session,
+        health: HealthBoard,
+        *,
+        kiosk: str | None,
+        patience: float = PATIENCE,
+    ) -> None:
+        self.session = session
+        self._outbox = outbox
+        self._sender = sender
+        self._core = core
+        self._clock = clock
+        self._health = health
+        self._kiosk = kiosk
+        self._patience = patience
+        self._known = LastKnown()
+        self._disk = ThreadPoolExecutor(1, thread_name_prefix="disk")
+        self._workers = ThreadPoolExecutor(2, thread_name_prefix="core")
+
+    async def sign_in(self, badge: str, pin: str) -> Actor:
+        """The person of that badge works here now; raises Refused (sign_failed, locked_out) or Unavailable."""
+        actor, station = await self._in_time(
+            lambda: sign_in(self._core, self._kiosk, badge, pin), _ASK_LIMIT
+        )
+        self.session.begin(actor, station)
+        return actor
+
+    async def sign_out(self) -> None:
+        """Nobody works here any more."""
+        self.session.end()
+
+    async def submit(self, command: Command, *, key: UUID | None = None) -> Delivery:
+        """Carry a command out, once only by its key (one is made); never raises for a refusal."""
+        key = key or new_id()
+        actor, station = self.session.actor, self.session.station
+        if actor is None or station is None:
+            return _refused(key, _SIGNED_OUT)
+        request = Request(
+            command=command, key=key, actor=actor, station=station, device_at=self._clock.now()
+        )
+        spec = spec_of(command)
+        if not actor.may(spec.permission):
+            return await self._refusal(request, spec)
+        if not spec.offline and self._is_away and not await self._is_reachable():
+            return _refused(key, _OFFLINE)
+        return await self._send(request, None if spec.offline else request.device_at + DEADLINE)
+
+    async def ask(self, query: Query, kind: type[T]) -> Asked[T]:
+        """The answer to a query, of class `kind`; the last known one where the database is away.
+
+        Raises Refused, or Unavailable where nothing is known.
+        """
+        actor, station = self.session.actor, self.session.station
+        if actor is None or station is None:
+            raise Refused.because(_SIGNED_OUT)
+        question = (actor.user_id, station.site_id, query)
+        known = self._known.get(question)
+        if known is not None and self._health.now.database is DatabaseState.AWAY:
+            return Asked(_of(kind, known), stale=True)
+        try:
+            answer = await self._in_time(lambda: self._core.ask(query, actor, station), _ASK_LIMIT)
+        except Unavailable:
+            if known is None:
+                raise
+            return Asked(_of(kind, known), stale=True)
+        self._known.keep(question, answer)
+        return Asked(_of(kind, answer))
+
+    def close(self) -> None:
+        """End the threads; a call under way is not waited for."""
+        self._disk.shutdown()
+        self._workers.shutdown(wait=False, cancel_futures=True)
+
+    async def _send(self, request: Request, deadline: datetime | None) -> Delivery:
+        loop = asyncio.get_running_loop()
+        try:
+            entry = await loop.run_in_executor(self._disk, self._outbox.put, request, deadline)
+        except Refused as exc:  # another command waits under this key
+            return _refused(request.key, exc.violation)
+        patience = self._patience if deadline is None else DEADLINE.total_seconds()
+        settled = asyncio.wrap_future(self._sender.expect(entry))
+        try:
+            entry = await asyncio.wait_for(settled, patience)
+        except TimeoutError:
+            return _delivery(entry)
+        if entry.state is EntryState.REFUSED:
+            await loop.run_in_executor(self._disk, self._outbox.tell, entry)
+        return _delivery(entry)
+
+    async def _refusal(self, request: Request, spec: CommandSpec) -> Delivery:
+        """What the core says to a person without the right; such a command is never kept."""
+        forbidden = Violation("forbidden", {"permission": spec.permission})
+        try:
+            answer = await self._in_time(lambda: self._core.handle(request), _ASK_LIMIT)
+        except Refused as exc:
+            return _refused(request.key, exc.violation)
+        except Unavailable:
+            return _refused(request.key, forbidden)
+        return Delivery(kind=DeliveryKind.DONE, key=request.key, result=answer.result)
+
+    @property
+    def _is_away(self) -> bool:
+        return self._sender.away or self._health.now.database is DatabaseState.AWAY
+
+    async def _is_reachable(self) -> bool:
+        try:
+            await self._in_time(self._core.health, _PROBE_LIMIT)
+        except Unavailable:
+            return False
+        return True
+
+    async def _in_time(self, call: Callable[[], T], seconds: float) -> T:
+        """`call` on a worker thread; Unavailable where it takes longer (the thread ends by itself)."""
+        running = asyncio.get_running_loop().run_in_executor(self._workers, call)
+        try:
+            return await asyncio.wait_for(running, seconds)
+        except TimeoutError:
+            raise Unavailable("too_slow", seconds=seconds) from None
+
+
+def _delivery(entry: Entry) -> Delivery:
+    match entry.state:
+        case EntryState.DONE:
+            return Delivery(kind=DeliveryKind.DONE, key=entry.key, result=entry.result or {})
+        case EntryState.REFUSED:
+            return _refused(entry.key, entry.violation or Violation("unavailable"))
+        case EntryState.EXPIRED:
+            return _refused(entry.key, _OFFLINE)
+        case EntryState.WAITING if entry.deadline is None:
+            return Delivery(kind=DeliveryKind.QUEUED, key=entry.key)
+    return Delivery(kind=DeliveryKind.UNKNOWN, key=entry.key, violation=_UNKNOWN)
+
+
+def _refused(key: UUID, violation: Violation) -> Delivery:
+    return Delivery(kind=DeliveryKind.REFUSED, key=key, violation=violation)
+
+
+def _of(kind: type[T], answer: object) -> T:
+    if not isinstance(answer, kind):
+        raise TypeError(f"asked for {kind.__name__}, answered {type(answer).__name__}")
+    return answer

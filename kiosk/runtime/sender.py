@@ -1,0 +1,195 @@
+"""Sends what the outbox holds: in order, again and again while the database is away, each once in effect."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+
+from core.context import Answer, Clock
+from core.errors import Refused, Unavailable, Violation
+from kiosk.ports import CorePort
+from kiosk.runtime.outbox import Entry, EntryState, Outbox
+
+_logger = logging.getLogger(__name__)
+LOOK = 2.0
+"""Seconds between two looks at the outbox: another process may have put something in."""
+
+GRACE = timedelta(seconds=6)
+"""How long a key has to be absent from the books before its command counts as never done: a
+statement that the server already had may still run for its time-out of 5 s."""
+
+_PAUSES = (0.2, 0.5, 1.0, 2.0)
+_OTHERS_TURN = 0.1
+_NONE: tuple[str, ...] = ()
+
+Settled = Callable[[Entry, tuple[str, ...]], object]
+"""Called on the sender's thread with a settled entry and the topics that changed with it."""
+
+
+class Sender:
+    """One thread that empties an outbox; start() it once, or call drain() in its place.
+
+    `away` tells whether the last contact failed. `pauses` are the seconds between tries, the last
+    for all further ones.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        core: CorePort,
+        clock: Clock,
+        *,
+        on_settled: Settled | None = None,
+        pauses: Sequence[float] = _PAUSES,
+    ) -> None:
+        self._outbox = outbox
+        self._core = core
+        self._clock = clock
+        self._on_settled = on_settled
+        self._pauses = pauses
+        self._failures = 0
+        self._absent: dict[int, datetime] = {}
+        self._expected: dict[Future[Entry], int] = {}
+        self._lock = threading.Lock()
+        self._woken = threading.Event()
+        self._stopped = False
+        self._thread: threading.Thread | None = None
+
+    @property
+    def away(self) -> bool:
+        """Whether the database did not answer last time."""
+        return self._failures > 0
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
+        self._thread.start()
+
+    def stop(self, seconds: float = 10.0) -> None:
+        """Finish the command under way and end; what waits stays for the next start."""
+        self._stopped = True
+        self._woken.set()
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def wake(self) -> None:
+        """Look at the outbox now, also in the middle of a pause."""
+        self._woken.set()
+
+    def expect(self, entry: Entry) -> Future[Entry]:
+        """The entry once it is settled, or still waiting when the database turned out to be away."""
+        future: Future[Entry] = Future()
+        future.set_running_or_notify_cancel()  # nobody may cancel it under the sender's hands
+        with self._lock:
+            self._expected[future] = entry.seq
+        self.wake()
+        return future
+
+    def drain(self) -> float:
+        """Send all that waits; gives the seconds until the next look."""
+        with self._outbox.disk.turn() as ours:
+            pause = self._drain() if ours else _OTHERS_TURN
+        self._fulfil()
+        return pause
+
+    def _run(self) -> None:
+        while not self._stopped:
+            self._woken.clear()
+            try:
+                pause = self.drain()
+            except Exception:
+                _logger.exception("the outbox could not be worked off")
+                pause = LOOK
+            self._woken.wait(pause)
+
+    def _drain(self) -> float:
+        self._doubt_overdue()
+        try:
+            while not self._stopped and (entry := self._outbox.first_waiting()):
+                self._send(entry)
+                self._doubt_overdue()
+            self._ask_fates()
+        except Unavailable as exc:
+            return self._failed(exc)
+        self._failures = 0
+        return LOOK
+
+    def _send(self, entry: Entry) -> None:
+        try:
+            answer = self._core.handle(entry.request())
+        except Refused as exc:
+            self._failures = 0
+            self._settled(self._outbox.refuse(entry, exc.violation))
+        except Unavailable:
+            raise
+        except Exception:
+            _logger.exception("command %s of entry %d met a fault", entry.name, entry.seq)
+            self._settled(self._outbox.doubt(entry))
+        else:
+            self._failures = 0
+            self._accepted(entry, answer)
+
+    def _accepted(self, entry: Entry, answer: Answer) -> None:
+        self._settled(self._outbox.done(entry, answer.result), answer.topics)
+        try:
+            self._core.ring()
+        except Unavailable as exc:  # the other kiosks look by themselves every few seconds
+            _logger.info("no bell after entry %d: %s", entry.seq, exc.reason)
+
+    def _ask_fates(self) -> None:
+        for entry in self._outbox.unknown():
+            result = self._core.fate(entry.key)
+            if result is not None:
+                self._settled(self._outbox.done(entry, result))
+            elif self._clock.now() - self._absent_since(entry) >= GRACE:
+                self._settled(self._never_done(entry))
+
+    def _never_done(self, entry: Entry) -> Entry:
+        if entry.deadline is None:  # it met a fault; a manager decides what becomes of it
+            return self._outbox.refuse(entry, Violation("unavailable", {"reason": "fault"}))
+        return self._outbox.expire(entry)
+
+    def _absent_since(self, entry: Entry) -> datetime:
+        return self._absent.setdefault(entry.seq, self._clock.now())
+
+    def _doubt_overdue(self) -> None:
+        for entry in self._outbox.overdue():
+            self._settled(self._outbox.doubt(entry))
+
+    def _failed(self, reason: Unavailable) -> float:
+        if not self._failures:
+            _logger.info("the database is away: %s", reason.reason)
+        pause = self._pauses[min(self._failures, len(self._pauses) - 1)]
+        self._failures += 1
+        self._absent.clear()
+        waiting = self._outbox.waiting()
+        for entry in waiting:
+            if entry.deadline is None:
+                self._resolve(entry)
+        now = self._clock.now()
+        left = [(entry.deadline - now).total_seconds() for entry in waiting if entry.deadline]
+        return max(0.0, min([pause, *left]))
+
+    def _settled(self, entry: Entry, topics: tuple[str, ...] = _NONE) -> None:
+        self._absent.pop(entry.seq, None)
+        self._resolve(entry)
+        if self._on_settled is not None:
+            self._on_settled(entry, topics)
+
+    def _fulfil(self) -> None:
+        """Keep the promises on entries that another process settled."""
+        with self._lock:
+            expected = set(self._expected.values())
+        for seq in expected:
+            entry = self._outbox.entry(seq)
+            if entry.state is not EntryState.WAITING:
+                self._resolve(entry)
+
+    def _resolve(self, entry: Entry) -> None:
+        with self._lock:
+            futures = [future for future, seq in self._expected.items() if seq == entry.seq]
+            for future in futures:
+                del self._expected[future]
+        for future in futures:
+            future.set_result(entry)

@@ -1,0 +1,181 @@
+"""A core that a test leads by the hand: it answers, refuses, is away or stands still when told to."""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from core.context import Actor, Answer, Request, Station
+from core.domain.commands import spec_of
+from core.domain.people import Role
+from core.domain.queries import Query
+from core.domain.queries.system import Health
+from core.errors import Refused, Unavailable
+from kiosk.ports import Changes
+
+NOW = datetime(2026, 11, 20, 13, 32, tzinfo=UTC)
+OPERATOR = Actor(
+    user_id=3,
+    uid="01935f3a-0000-7000-8000-000000000003",
+    badge="B-OPERATOR",
+    name="Olga Operator",
+    role=Role.OPERATOR,
+    sites=("DUNA",),
+    language="en",
+)
+VIEWER = Actor(
+    user_id=5,
+    uid="01935f3a-0000-7000-8000-000000000005",
+    badge="B-VIEWER",
+    name="Vera Viewer",
+    role=Role.VIEWER,
+    sites=("DUNA",),
+    language="hu",
+)
+STATION = Station(
+    kiosk_id=1,
+    kiosk="K1",
+    site_id=1,
+    site="DUNA",
+    time_zone="Europe/Budapest",
+    process="doner",
+)
+PEOPLE = {("B-OPERATOR", "1003"): OPERATOR, ("B-VIEWER", "1005"): VIEWER}
+
+
+class FixedClock:
+    """Stands still until a test moves it."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def forward(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)
+
+
+class ScriptedCore:
+    """A CorePort in memory. It books each key once, as the real one does, and checks rights.
+
+    `away`: every call raises Unavailable. `frozen`: calls wait until thaw(). `loses_answers`: the
+    command is booked, and then the connection is gone. `refusals`: what a key or a command's name
+    is refused with. `answers`: the answer to each query.
+    """
+
+    def __init__(self, clock: FixedClock) -> None:
+        self._clock = clock
+        self.away = False
+        self.loses_answers = False
+        self.refusals: dict[str, Refused] = {}
+        self.faults: dict[str, Exception] = {}
+        self.answers: dict[Query, object] = {}
+        self.booked: dict[UUID, Mapping[str, Any]] = {}
+        self.order: list[Request] = []
+        self.tries: list[UUID] = []
+        self.bells = 0
+        self.changed: list[Changes] = []
+        self.bell = threading.Event()
+        self.called = threading.Event()
+        self._thawed = threading.Event()
+        self._thawed.set()
+
+    def freeze(self) -> None:
+        self._thawed.clear()
+
+    def thaw(self) -> None:
+        self._thawed.set()
+
+    def _reach(self) -> None:
+        self.called.set()
+        if not self._thawed.wait(30):
+            raise AssertionError("nobody thawed the core")
+        if self.away:
+            raise Unavailable("database_gone")
+
+    def sign_in(self, badge: str, pin: str, station: Station | None) -> Actor:
+        self._reach()
+        if (badge, pin) not in PEOPLE:
+            raise Refused("sign_failed")
+        return PEOPLE[badge, pin]
+
+    def station(self, kiosk: str) -> Station:
+        self._reach()
+        if kiosk != STATION.kiosk:
+            raise Refused("not_found", what="kiosk", name=kiosk)
+        return STATION
+
+    def home_station(self, actor: Actor) -> Station:
+        self._reach()
+        return STATION
+
+    def handle(self, request: Request) -> Answer:
+        self.tries.append(request.key)
+        self._reach()
+        spec = spec_of(request.command)
+        if request.key in self.booked:
+            return Answer(result=self.booked[request.key], topics=(), repeated=True)
+        for name in (str(request.key), spec.name):
+            if name in self.faults:
+                raise self.faults[name]
+            if name in self.refusals:
+                raise self.refusals[name]
+        if not request.actor.may(spec.permission):
+            raise Refused("forbidden", permission=spec.permission)
+        self.order.append(request)
+        self.booked[request.key] = {"number": len(self.order)}
+        if self.loses_answers:
+            raise Unavailable("database_gone")
+        return Answer(result=self.booked[request.key], topics=spec.topics)
+
+    def ask(self, query: Query, actor: Actor, station: Station) -> object:
+        self._reach()
+        if query not in self.answers:
+            raise Refused("not_found", what="lot", name="?")
+        return self.answers[query]
+
+    def health(self) -> Health:
+        self._reach()
+        return Health(database="up", revision="0001", server_time=self._clock.now())
+
+    def fate(self, key: UUID) -> Mapping[str, object] | None:
+        self._reach()
+        return self.booked.get(key)
+
+    def changes(self, cursor: str | None) -> Changes:
+        self._reach()
+        if cursor is None:
+            return Changes("0", frozenset())
+        if self.changed:
+            return self.changed.pop(0)
+        return Changes(cursor, frozenset())
+
+    def ring(self) -> None:
+        self._reach()
+        self.bells += 1
+
+    def wait_for_bell(self, seconds: float) -> bool:
+        self._reach()
+        rung = self.bell.wait(seconds)
+        self.bell.clear()
+        return rung
+
+    def close(self) -> None:
+        self.thaw()
+
+
+def within(seconds: float, event: threading.Event, what: str) -> None:
+    """Wait for `event`, or fail naming `what` did not come."""
+    assert event.wait(seconds), f"{what} did not come within {seconds} s"
+
+
+def noted(calls: list[Any], event: threading.Event) -> Callable[..., None]:
+    """A callback that keeps its arguments and sets `event`."""
+
+    def note(*args: Any) -> None:
+        calls.append(args)
+        event.set()
+
+    return note

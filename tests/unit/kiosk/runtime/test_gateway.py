@@ -1,0 +1,222 @@
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+import pytest
+
+from core.domain.commands.runs import StartRun
+from core.domain.commands.stock import MoveStock
+from core.domain.queries.flows import Flows, FlowsQuery
+from core.errors import Refused, Unavailable
+from kiosk.runtime.delivery import DeliveryKind
+from kiosk.runtime.disk import Disk
+from kiosk.runtime.gateway import Gateway
+from kiosk.runtime.health import HealthBoard
+from kiosk.runtime.outbox import EntryState, Outbox
+from kiosk.runtime.sender import Sender
+from kiosk.runtime.session import Session
+from tests.scripted_core import FixedClock, ScriptedCore
+
+T = TypeVar("T")
+MOVE = MoveStock(lot="RAW-20261120-DUNA-0001", kg=Decimal(2), to="LK-1")
+START = StartRun(run="RUN-20261120-DUNA-0001")
+
+
+class Kiosk:
+    """A gateway with all below it, driven from plain tests."""
+
+    def __init__(self, folder: Path, **options: float) -> None:
+        self.clock = FixedClock()
+        self.core = ScriptedCore(self.clock)
+        self.disk = Disk(folder)
+        self.outbox = Outbox(self.disk, self.clock)
+        self.sender = Sender(self.outbox, self.core, self.clock, pauses=(0.01,))
+        self.health = HealthBoard()
+        self.gateway = Gateway(
+            self.outbox,
+            self.sender,
+            self.core,
+            self.clock,
+            Session(),
+            self.health,
+            kiosk="K1",
+            **options,
+        )
+        self._runner = asyncio.Runner()
+        self.sender.start()
+
+    def do(self, work: Awaitable[T]) -> T:
+        async def awaited() -> T:
+            return await work
+
+        return self._runner.run(awaited())
+
+    def sign_in(self, badge: str = "B-OPERATOR", pin: str = "1003") -> None:
+        self.do(self.gateway.sign_in(badge, pin))
+
+    def close(self) -> None:
+        self.core.close()
+        self.sender.stop()
+        self.gateway.close()
+        self._runner.close()
+        self.disk.close()
+
+
+@pytest.fixture
+def open_kiosk(tmp_path: Path) -> Iterator[Callable[..., Kiosk]]:
+    opened: list[Kiosk] = []
+
+    def make(**options: float) -> Kiosk:
+        opened.append(Kiosk(tmp_path, **options))
+        return opened[-1]
+
+    yield make
+    for kiosk in opened:
+        kiosk.close()
+
+
+@pytest.fixture
+def kiosk(open_kiosk: Callable[..., Kiosk]) -> Kiosk:
+    kiosk = open_kiosk()
+    kiosk.sign_in()
+    return kiosk
+
+
+def test_a_command_is_done_when_the_plant_answers(kiosk: Kiosk) -> None:
+    delivery = kiosk.do(kiosk.gateway.submit(MOVE))
+    assert (delivery.kind, delivery.result) == (DeliveryKind.DONE, {"number": 1})
+    assert kiosk.core.bells == 1
+
+
+def test_nobody_signed_in_may_do_nothing(open_kiosk: Callable[..., Kiosk]) -> None:
+    kiosk = open_kiosk()
+    delivery = kiosk.do(kiosk.gateway.submit(MOVE))
+    assert delivery.kind is DeliveryKind.REFUSED
+    assert delivery.violation.code == "forbidden"
+    assert kiosk.outbox.entries() == ()
+
+
+def test_a_wrong_pin_leaves_nobody_signed_in(open_kiosk: Callable[..., Kiosk]) -> None:
+    kiosk = open_kiosk()
+    with pytest.raises(Refused, match="sign_failed"):
+        kiosk.sign_in(pin="9999")
+    assert kiosk.gateway.session.actor is None
+
+
+def test_a_command_is_queued_while_the_database_is_away_and_done_when_it_is_back(
+    kiosk: Kiosk,
+) -> None:
+    kiosk.core.away = True
+    delivery = kiosk.do(kiosk.gateway.submit(MOVE))
+    assert delivery.kind is DeliveryKind.QUEUED
+    kiosk.core.away = False
+    (entry,) = kiosk.outbox.entries()
+    settled = kiosk.sender.expect(entry).result(5)
+    assert settled.state is EntryState.DONE
+    assert list(kiosk.core.booked) == [delivery.key]
+
+
+def test_a_frozen_database_queues_within_the_patience(
+    open_kiosk: Callable[..., Kiosk],
+) -> None:
+    kiosk = open_kiosk(patience=0.05)
+    kiosk.sign_in()
+    kiosk.core.freeze()
+    assert kiosk.do(kiosk.gateway.submit(MOVE)).kind is DeliveryKind.QUEUED
+
+
+def test_a_refusal_told_at_once_needs_no_review(kiosk: Kiosk) -> None:
+    kiosk.core.refusals["move_stock"] = Refused("buffer_purity", buffer="LK-1")
+    delivery = kiosk.do(kiosk.gateway.submit(MOVE))
+    assert delivery.kind is DeliveryKind.REFUSED
+    assert delivery.violation.code == "buffer_purity"
+    assert kiosk.outbox.review() == ()
+
+
+def test_a_refused_command_may_come_again_under_its_key(kiosk: Kiosk) -> None:
+    kiosk.core.refusals["move_stock"] = Refused("buffer_purity", buffer="LK-1")
+    first = kiosk.do(kiosk.gateway.submit(MOVE))
+    kiosk.core.refusals.clear()
+    second = kiosk.do(kiosk.gateway.submit(MOVE, key=first.key))
+    assert (second.kind, second.key) == (DeliveryKind.DONE, first.key)
+
+
+def test_a_repeated_key_gets_the_first_result(kiosk: Kiosk) -> None:
+    first = kiosk.do(kiosk.gateway.submit(MOVE))
+    second = kiosk.do(kiosk.gateway.submit(MOVE, key=first.key))
+    assert second.result == first.result
+    assert len(kiosk.core.order) == 1
+
+
+def test_another_command_under_a_waiting_key_is_refused(kiosk: Kiosk) -> None:
+    kiosk.core.away = True
+    first = kiosk.do(kiosk.gateway.submit(MOVE))
+    other = MoveStock(lot="RAW-20261120-DUNA-0001", kg=Decimal(3), to="LK-1")
+    delivery = kiosk.do(kiosk.gateway.submit(other, key=first.key))
+    assert delivery.violation.code == "key_reused"
+
+
+def test_a_command_that_needs_the_database_is_refused_when_it_is_known_to_be_away(
+    kiosk: Kiosk,
+) -> None:
+    kiosk.core.away = True
+    kiosk.do(kiosk.gateway.submit(MOVE))
+    delivery = kiosk.do(kiosk.gateway.submit(START))
+    assert delivery.kind is DeliveryKind.REFUSED
+    assert delivery.violation.code == "unavailable"
+    assert len(kiosk.outbox.entries()) == 1
+
+
+def test_a_command_without_an_answer_by_its_deadline_is_unknown_and_never_sent_again(
+    kiosk: Kiosk,
+) -> None:
+    kiosk.core.freeze()
+
+    async def submit() -> object:
+        submitted = asyncio.create_task(kiosk.gateway.submit(START))
+        await asyncio.to_thread(kiosk.core.called.wait, 5)
+        kiosk.clock.forward(5)
+        kiosk.core.away = True
+        kiosk.core.thaw()
+        return await submitted
+
+    kiosk.core.called.clear()
+    delivery = kiosk.do(submit())
+    assert delivery.kind is DeliveryKind.UNKNOWN
+    assert delivery.violation.details == {"state": "unknown"}
+    assert kiosk.core.tries == [delivery.key]
+
+
+def test_the_core_says_first_what_it_says_first_to_a_person_without_the_right(
+    open_kiosk: Callable[..., Kiosk],
+) -> None:
+    kiosk = open_kiosk()
+    kiosk.sign_in("B-VIEWER", "1005")
+    kiosk.core.refusals["start_run"] = Refused("not_found", what="run")
+    assert kiosk.do(kiosk.gateway.submit(START)).violation.code == "not_found"
+    kiosk.core.away = True
+    assert kiosk.do(kiosk.gateway.submit(MOVE)).violation.code == "forbidden"
+    assert kiosk.outbox.entries() == ()
+
+
+def test_a_query_is_answered_stale_while_the_database_is_away(kiosk: Kiosk) -> None:
+    kiosk.core.answers[FlowsQuery()] = flows = Flows(items=())
+    assert not kiosk.do(kiosk.gateway.ask(FlowsQuery(), Flows)).stale
+    kiosk.core.away = True
+    asked = kiosk.do(kiosk.gateway.ask(FlowsQuery(), Flows))
+    assert (asked.answer, asked.stale) == (flows, True)
+
+
+def test_a_query_never_answered_is_unavailable_while_the_database_is_away(kiosk: Kiosk) -> None:
+    kiosk.core.away = True
+    with pytest.raises(Unavailable):
+        kiosk.do(kiosk.gateway.ask(FlowsQuery(), Flows))
+
+
+def test_a_key_that_is_given_is_kept(kiosk: Kiosk) -> None:
+    key = uuid4()
+    assert kiosk.do(kiosk.gateway.submit(MOVE, key=key)).key == key
+    assert list(kiosk.core.booked) == [key]
