@@ -52,7 +52,8 @@ class EmbeddedServer:
     def start(self) -> Self:
         """Attach to the running server, or make and start one (about a second); waits for its recovery.
 
-        Raises Unavailable: database_start, database_password, database_programs or database_user.
+        Raises Unavailable: database_start, database_recovery (it goes on by itself), database_password,
+        database_programs or database_user.
         """
         if self._use is not None:
             return self
@@ -64,12 +65,20 @@ class EmbeddedServer:
             use.enter()
             try:
                 self._bring_up(server)
-            except BaseException:
-                use.leave()
+            except BaseException as exc:
+                if use.leave() and not _is_recovering(exc):
+                    _halt(server)
                 raise
         self._server, self._use = server, use
         atexit.register(self.stop)
         return self
+
+    def revive(self) -> None:
+        """Bring the server back where it has died under us; the URLs stay. Raises as start() does."""
+        if self._use is None or self._server is None:
+            raise Unavailable("database_start")
+        with self._use.door():
+            self._bring_up(self._server)
 
     def stop(self) -> None:
         """Leave; the last one out stops the server."""
@@ -82,10 +91,7 @@ class EmbeddedServer:
             return  # the server notices within a minute that its folder is gone, and ends
         with use.door():
             if use.leave():
-                try:
-                    server.stop()
-                except ProgramFailed as exc:
-                    _log.warning("the database server did not stop: %s", exc)
+                _halt(server)
 
     def url(self, role: str, database: str = roles.DATABASE) -> str:
         """The libpq URL of a login (migrator, kiosk_app or postgres), with its password."""
@@ -124,10 +130,9 @@ class EmbeddedServer:
         self.stop()
 
     def _bring_up(self, server: Postmaster) -> None:
-        self._passwords = {
-            role: _password(self.data_dir / "passwords" / role)
-            for role in (SUPERUSER, *roles.LOGINS)
-        }
+        files = {role: self.data_dir / "passwords" / role for role in (SUPERUSER, *roles.LOGINS)}
+        complete = all(file.exists() for file in files.values())
+        self._passwords = {role: _password(file) for role, file in files.items()}
         if not server.pgdata.exists():
             try:
                 server.create(self._passwords[SUPERUSER])
@@ -135,7 +140,7 @@ class EmbeddedServer:
                 raise Unavailable("database_start", output=str(exc)) from exc
         launched = self._until_it_answers(server)
         with connect(self.superuser_url) as connection:
-            prepared = roles.is_prepared(connection)
+            prepared = complete and roles.is_prepared(connection)
         if launched or not prepared:
             roles.prepare_server(self.superuser_url, self._passwords)
 
@@ -147,7 +152,7 @@ class EmbeddedServer:
             waited = time.monotonic() - began
             if server.is_alive():
                 if waited > _RECOVERY:
-                    raise Unavailable("database_start", output=problem)
+                    raise Unavailable("database_recovery", output=problem)
             else:
                 try:
                     server.launch()
@@ -171,6 +176,18 @@ class EmbeddedServer:
                 raise Unavailable("database_password", folder=str(self.data_dir)) from exc
             return str(exc)
         return None
+
+
+def _is_recovering(exc: BaseException) -> bool:
+    """Whether the server only needs time: stopped, it would begin again from the start."""
+    return isinstance(exc, Unavailable) and exc.reason == "database_recovery"
+
+
+def _halt(server: Postmaster) -> None:
+    try:
+        server.stop()
+    except ProgramFailed as exc:
+        _log.warning("the database server did not stop: %s", exc)
 
 
 def _password(file: Path) -> str:

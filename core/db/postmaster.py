@@ -1,6 +1,7 @@
 """PostgreSQL's own programs out of the wheel, over one data folder: make it, start it, find it, stop it."""
 
 import contextlib
+import hashlib
 import importlib.util
 import os
 import shutil
@@ -21,6 +22,7 @@ _MAJOR = 18
 _OS_USER = "pgserver"  # PostgreSQL refuses to run as root
 _SOCKET_PATH_LIMIT = 103  # bytes: 104 on macOS, 108 on Linux, with the closing zero
 _PORT = 5432
+_SOCKETS = "nyars-socket-"
 _SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -141,12 +143,13 @@ class Postmaster:
         listening = self.address()
         if self.is_alive():
             self._run("pg_ctl", "stop", "-w", "-t", "60", "-m", "fast", "-D", str(self.pgdata))
-        if listening and Path(listening.host).name.startswith("nyars-socket-"):
+        if listening and Path(listening.host).name.startswith(_SOCKETS):
             shutil.rmtree(listening.host, ignore_errors=True)
 
     def _write_settings(self) -> None:
         if sys.platform == "win32":
-            place = {"listen_addresses": "127.0.0.1", "port": str(_free_port())}
+            port = _free_port(49152 + int(self._digest(), 16) % 16384)
+            place = {"listen_addresses": "127.0.0.1", "port": str(port)}
         else:
             folder = str(self._socket_folder()).replace('"', '""')
             place = {
@@ -161,12 +164,25 @@ class Postmaster:
         (self.pgdata / "nyars.conf").write_text("".join(lines), encoding="utf-8")
 
     def _socket_folder(self) -> Path:
-        """The data folder itself, or a private one with a short name where that path is too long."""
-        if len(os.fsencode(self.pgdata / f".s.PGSQL.{_PORT}")) <= _SOCKET_PATH_LIMIT:
+        """The data folder itself, or a private one with a short name where libpq cannot take that path.
+
+        The name follows from the data folder's, so that a URL holds across restarts; where a stranger
+        has taken it, any free one will do.
+        """
+        path = os.fsencode(self.pgdata / f".s.PGSQL.{_PORT}")
+        if len(path) <= _SOCKET_PATH_LIMIT and b"," not in path:  # a comma parts two hosts
             return self.pgdata
-        folder = Path(tempfile.mkdtemp(prefix="nyars-socket-", dir="/tmp"))
+        folder = Path("/tmp") / f"{_SOCKETS}{self._digest()}"
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            folder = Path(tempfile.mkdtemp(prefix=_SOCKETS, dir="/tmp"))
         self._give(folder)
         return folder
+
+    def _digest(self) -> str:
+        return hashlib.sha256(os.fsencode(self.pgdata)).hexdigest()[:16]
 
     def _run(self, program: str, *arguments: str) -> None:
         """Run a program as the server's owner; its output goes to a file, for the server inherits a pipe."""
@@ -254,7 +270,10 @@ def _os_user() -> str | None:
         raise Unavailable("database_user", user=_OS_USER, output=made.stderr.strip()) from None
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _free_port(wanted: int) -> int:
+    """The wanted loopback port, so that a URL holds across restarts, or any that is free."""
+    for port in (wanted, 0):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    raise Unavailable("database_start", output="no free port")
