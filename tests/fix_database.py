@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import fasteners
+import fasteners  # type: ignore[import-untyped]
 import pytest
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from core.db import migrate, roles
 from core.db.connection import connect
@@ -37,6 +38,11 @@ def database_of(server: EmbeddedServer, name: str) -> Database:
     return Database(
         name, *(server.url(role, name) for role in (roles.KIOSK, roles.MIGRATOR, "postgres"))
     )
+
+
+def passwords(server: EmbeddedServer) -> dict[str, str]:
+    """Each login's password, as its URL has it."""
+    return {role: str(conninfo_to_dict(url)["password"]) for role, url in server.urls.items()}
 
 
 def copy_database(server: EmbeddedServer, template: str) -> Database:
@@ -114,9 +120,23 @@ def database(database_server: EmbeddedServer, template: str) -> Iterator[Databas
     drop_database(database_server, copy)
 
 
+@pytest.fixture(scope="session")
+def bare_template(database_server: EmbeddedServer, shared_folder: Path) -> str:
+    """The name of a database with the server's rights set but no schema."""
+    name = "bare"
+    with fasteners.InterProcessLock(shared_folder / "template.lock"):
+        with connect(database_server.superuser_url) as admin:
+            done = roles.is_prepared(admin, database=name)
+        if not done:
+            roles.prepare_server(
+                database_server.superuser_url, passwords(database_server), database=name
+            )
+    return name
+
+
 @pytest.fixture
-def empty_database(database_server: EmbeddedServer) -> Iterator[Database]:
-    """A database with roles and rights but without a schema, for migrations."""
-    copy = copy_database(database_server, "template1")
+def empty_database(database_server: EmbeddedServer, bare_template: str) -> Iterator[Database]:
+    """A database without a schema, for migrations."""
+    copy = copy_database(database_server, bare_template)
     yield copy
     drop_database(database_server, copy)

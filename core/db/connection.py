@@ -1,17 +1,23 @@
 """How every connection to PostgreSQL is opened: encrypted off this machine, and never waiting without an end."""
 
 import ipaddress
+import json
+from decimal import Decimal
+from functools import partial
 
 import psycopg
 from psycopg import conninfo as libpq
 from psycopg.abc import RV, PQGen
+from psycopg.adapt import AdaptersMap
 from psycopg.pq import TransactionStatus
 from psycopg.rows import Row, TupleRow
+from psycopg.types.json import set_json_loads
 
 DEADLINE = 5.0
 """Seconds a call may wait for its answer."""
 
 _WAKE = 0.1  # seconds between two looks at Ctrl-C, as psycopg has it
+_BY_REQUEST = 1_000_000_000  # no statement is so frequent that it is prepared without asking
 _DEFAULTS = {
     "application_name": "nyars",
     "connect_timeout": "3",
@@ -22,6 +28,8 @@ _DEFAULTS = {
     "tcp_user_timeout": "5000",
     "gssencmode": "disable",
 }
+_TYPES = AdaptersMap(psycopg.adapters)
+set_json_loads(partial(json.loads, parse_float=Decimal), _TYPES)
 
 
 class DatabaseUrlError(ValueError):
@@ -93,14 +101,22 @@ def address(conninfo: str) -> str:
 
 
 def connect(
-    conninfo: str, *, deadline: float | None = DEADLINE, autocommit: bool = False
+    conninfo: str,
+    *,
+    deadline: float | None = DEADLINE,
+    autocommit: bool = False,
+    prepared: bool = False,
 ) -> DeadlineConnection[TupleRow]:
-    """Open a connection to a libpq URL; nothing is prepared unless a call asks for it (PgBouncer).
+    """Open a connection to a libpq URL; figures in its JSON are Decimals.
 
+    Nothing is prepared, for PgBouncer's sake, unless `prepared`: then what is run with prepare=True is.
     Raises DatabaseUrlError for a wrong address, psycopg.OperationalError when nobody answers within 3 s a host.
     """
     connection = DeadlineConnection.connect(
-        address(conninfo), autocommit=autocommit, prepare_threshold=None
+        address(conninfo),
+        autocommit=autocommit,
+        prepare_threshold=_BY_REQUEST if prepared else None,
+        context=_TYPES,
     )
     connection.deadline = deadline
     return connection

@@ -76,9 +76,11 @@ def translated() -> Iterator[None]:
 
 
 def make_engine(
-    conninfo: str, *, size: int = 4, deadline: float | None = DEADLINE
+    conninfo: str, *, size: int = 4, wait: float = DEADLINE, deadline: float | None = DEADLINE
 ) -> sqlalchemy.Engine:
     """An engine over a libpq URL whose connections keep the deadline; `dispose()` it when done.
+
+    It keeps `size` connections, opens two more in need, and then lets a caller wait for `wait` seconds.
 
     Raises DatabaseUrlError for a wrong address; connects only when first used.
     """
@@ -88,8 +90,7 @@ def make_engine(
         creator=lambda: connect(conninfo, deadline=deadline),
         pool_size=size,
         max_overflow=2,
-        pool_timeout=DEADLINE,
-        json_deserializer=decode,
+        pool_timeout=wait,
         use_native_hstore=False,
     )
     event.listen(engine, "checkout", _refuse_lost)

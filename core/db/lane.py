@@ -50,6 +50,11 @@ class Lane:
         if self._connection is not None and self._connection.is_lost():
             self.close()
         if self._connection is None or self._cursor is None:
-            self._connection = connect(self._conninfo, deadline=self._deadline, autocommit=True)
+            self._connection = connect(
+                self._conninfo,
+                deadline=self._deadline,
+                autocommit=True,
+                prepared=self._prepared,
+            )
             self._cursor = RawCursor(self._connection)
         return self._cursor
