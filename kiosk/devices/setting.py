@@ -17,7 +17,7 @@ class DeviceSetting:
     `port` is a path, VID:PID or VID:PID:serial of a USB device, or a pyserial URL
     (socket://HOST:PORT). Options of every device: baud, framing ("8N1"), serial_number (the
     device must name itself so), instrument (its name on records); of a scale or thermometer:
-    unit, decimals, minimum, channel; of a printer: dots, end.
+    unit, decimals, minimum, channel; of a printer: dots, cut.
     """
 
     role: str

@@ -1,0 +1,166 @@
+"""What all simulated devices share: a thread, a port, and knobs to turn from outside."""
+
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import ClassVar, Self
+
+from kiosk.devices.protocol import DeviceKind
+from kiosk.devices.simulator.endpoint import Endpoint, TcpEndpoint, open_endpoint
+
+TICK = 0.01
+KNOB_SECONDS = 5.0
+
+
+class SimulatedDevice(ABC):
+    """A device on a port; a context manager, reachable at `port` while it is open.
+
+    Everything happens on its own thread: a knob waits until it is turned there, so that whatever
+    the device says afterwards is said with the knob turned.
+    """
+
+    kind: ClassVar[DeviceKind]
+    protocol: ClassVar[str]
+
+    def __init__(self, port: str = "") -> None:
+        self._where = port
+        self._endpoint: Endpoint | None = None
+        self._silent = False
+        self._stopping = threading.Event()
+        self._turns: SimpleQueue[tuple[Callable[[], None], Future[None]]] = SimpleQueue()
+        self._thread = threading.Thread(
+            target=self._run, name=f"simulated {self.kind}", daemon=True
+        )
+        self.port = port
+        self.now = 0.0
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def start(self) -> Self:
+        """Open the port; raises OSError or ValueError where it cannot be had."""
+        self._open()
+        self._thread.start()
+        return self
+
+    def close(self) -> None:
+        """Close the port and end the thread."""
+        self._stopping.set()
+        self._thread.join()
+        self._shut()
+
+    def unplug(self) -> None:
+        """Pull the cable: the port is gone."""
+        self._turn(self._shut)
+
+    def plug(self) -> None:
+        """Put the cable back in, where it is out, and end a silence."""
+        self._turn(self._replug)
+
+    def silence(self) -> None:
+        """Stay connected and say nothing more, until plugged anew."""
+        self._turn(self._hush)
+
+    def command(self, line: str) -> None:
+        """Turn a knob by its name: `moving`, `paper out`, `value 12.345`; ValueError for others."""
+        word, _, text = line.strip().partition(" ")
+        if word == "value":
+            self.value(text)
+            return
+        knob = self._all_knobs().get(line.strip().replace("_", " "))
+        if knob is None:
+            raise ValueError(f"a {self.kind} has no {line.strip()}")
+        knob()
+
+    @abstractmethod
+    def value(self, text: str) -> None:
+        """Set what the device measures or says next; ValueError where it cannot."""
+
+    @property
+    def knobs(self) -> Mapping[str, Callable[[], None]]:
+        """The device's own knobs by name, beside `silent`, `unplug` and `plug`."""
+        return {}
+
+    @abstractmethod
+    def hear(self, visitor: int, data: bytes) -> None:
+        """Take in what a visitor said; empty: it has left. On the device's thread."""
+
+    def tick(self, now: float) -> None:
+        """Do what is due at `now` (time.monotonic). On the device's thread."""
+        self.now = now
+
+    def say(self, data: bytes, visitor: int | None = None) -> None:
+        """Send to a visitor, or to all. On the device's thread."""
+        if self._endpoint is not None and not self._silent:
+            self._endpoint.send(data, visitor)
+
+    def _turn(self, knob: Callable[[], None]) -> None:
+        if not self._thread.is_alive():
+            knob()
+            return
+        turned: Future[None] = Future()
+        self._turns.put((knob, turned))
+        turned.result(KNOB_SECONDS)
+
+    def _all_knobs(self) -> Mapping[str, Callable[[], None]]:
+        own = {"silent": self.silence, "unplug": self.unplug, "plug": self.plug}
+        return {**own, **self.knobs}
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._turn_knobs()
+            if self._endpoint is None:
+                self._stopping.wait(TICK)
+                continue
+            for visitor, data in self._endpoint.poll(TICK):
+                self.hear(visitor, data)
+            self.tick(time.monotonic())
+
+    def _turn_knobs(self) -> None:
+        try:
+            while True:
+                knob, turned = self._turns.get_nowait()
+                _do(knob, turned)
+        except Empty:
+            return
+
+    def _open(self) -> None:
+        self._endpoint = open_endpoint(self._where)
+        if isinstance(self._endpoint, TcpEndpoint):
+            self._where = f"tcp:{self._endpoint.port}"  # the same one when plugged in again
+        self.port = self._endpoint.address
+
+    def _shut(self) -> None:
+        if self._endpoint is not None:
+            endpoint, self._endpoint = self._endpoint, None
+            for visitor in endpoint.close():
+                self.hear(visitor, b"")
+
+    def _replug(self) -> None:
+        self._silent = False
+        if self._endpoint is None:
+            self._open()
+
+    def _hush(self) -> None:
+        self._silent = True
+
+
+def _do(knob: Callable[[], None], turned: Future[None]) -> None:
+    try:
+        knob()
+    except OSError as error:  # the port was taken meanwhile
+        turned.set_exception(error)
+    else:
+        turned.set_result(None)

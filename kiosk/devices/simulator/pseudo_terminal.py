@@ -1,0 +1,44 @@
+"""The far end of a pseudo-terminal: to a kiosk it is a serial port like any other."""
+
+import os
+import select
+import tty
+from pathlib import Path
+
+from kiosk.devices.simulator.endpoint import BLOCK
+
+VISITOR = 0
+
+
+class PseudoTerminal:
+    """A serial line; `link` becomes a symbolic link to it, so that its name stays the same."""
+
+    def __init__(self, link: Path | None = None) -> None:
+        self._ours, self._theirs = os.openpty()
+        tty.setraw(self._theirs)  # kept open: else the line is dead until a kiosk opens it
+        os.set_blocking(self._ours, False)
+        self._link = link
+        path = os.ttyname(self._theirs)
+        self.address = path if link is None else str(link)
+        if link is not None:
+            fresh = link.with_name(f"{link.name}.new")
+            fresh.symlink_to(path)
+            fresh.replace(link)
+
+    def poll(self, timeout: float) -> list[tuple[int, bytes]]:
+        ready, _, _ = select.select([self._ours], [], [], timeout)
+        return [(VISITOR, os.read(self._ours, BLOCK))] if ready else []
+
+    def send(self, data: bytes, visitor: int | None = None) -> None:
+        while data:
+            try:
+                data = data[os.write(self._ours, data) :]
+            except BlockingIOError:  # nobody reads
+                return
+
+    def close(self) -> list[int]:
+        if self._link is not None:
+            self._link.unlink(missing_ok=True)
+        os.close(self._ours)
+        os.close(self._theirs)
+        return [VISITOR]
