@@ -1,0 +1,190 @@
+"""Every label fits the 80 mm head, cuts no text, and is read back as the lot it names."""
+
+from decimal import Decimal
+
+import biip
+import pytest
+import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageChops
+
+from core import resources
+from core.domain import gs1
+from core.domain.labels import LotLabelData
+from core.domain.process import load
+from core.labels import LABELS, label_for, symbols
+from core.labels.document import Box, DataMatrix, Element, Gs1128, Label, Rule, Text
+from core.labels.raster import render
+from core.labels.sheet import DOTS
+from kiosk.i18n import PSEUDO, Language, languages
+from tests.label_data import BUDAPEST, lot, pallet
+
+TONGUES = {code: Language(code, BUDAPEST) for code in (*languages(), PSEUDO)}
+PLANT = (TONGUES["hu"], TONGUES["en"])
+CASES = {
+    "full": lot(),
+    "bare": lot(
+        gtin=None, product_name=None, use_by=None, parents=(), celsius_range=None, device=None
+    ),
+    "typed": lot(typed=True),
+    "heavy": lot(weight_kg=Decimal("1234.560"), number="10243", parents=("RAW-1",) * 9),
+    "pallet": pallet(),
+    "pallet without sscc": pallet(sscc=None, customer=None, run=None, pieces=None),
+    "hostile": lot(
+        product_name={"en": "<b>x</b>\x1b@\x00{0}", "hu": "\u202e" + "ŐŰ" * 80},
+        customer="A" * 200,
+        device="\x1dS2",
+    ),
+}
+EVERY = pytest.mark.parametrize("kind", LABELS)
+EACH = pytest.mark.parametrize("data", CASES.values(), ids=CASES.keys())
+
+
+def scans(image: Image.Image) -> list[zxingcpp.Barcode]:
+    """What a scanner makes of the label."""
+    found = zxingcpp.read_barcodes(image.convert("L"), text_mode=zxingcpp.TextMode.Plain)
+    return [barcode for barcode in found if barcode.valid]
+
+
+def frame(element: Element) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of an element's ink."""
+    if isinstance(element, Text):
+        alone = Label(3 * DOTS, 6 * DOTS, (Text(DOTS, element.y, *_style(element)),))
+        ink = ImageChops.invert(render(alone).convert("L")).getbbox()
+        left, top, right, bottom = ink or (DOTS, element.y, DOTS, element.y)
+        moved = element.x - DOTS
+        return left + moved, top, right + moved, bottom
+    if isinstance(element, DataMatrix):
+        side = symbols.data_matrix(element.content).width * element.module
+        return element.x, element.y, element.x + side, element.y + side
+    if isinstance(element, Gs1128):
+        quiet = symbols.GS1_128_QUIET * element.module
+        bars = symbols.gs1_128(element.content).width * element.module
+        right = element.x + bars + quiet
+        return element.x - quiet, element.y, right, element.y + element.height
+    return element.x, element.y, element.x + element.width, element.y + element.height
+
+
+def _style(text: Text) -> tuple[object, ...]:
+    return text.text, text.size, text.bold, text.align
+
+
+def overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def check_layout(label: Label) -> None:
+    assert label.width == DOTS
+    frames = [(element, frame(element)) for element in label.elements]
+    for element, (left, top, right, bottom) in frames:
+        assert left >= 0, element
+        assert top >= 0, element
+        assert right <= label.width, element
+        assert bottom <= label.height, element
+    solid = [each for each in frames if not isinstance(each[0], Box)]
+    for place, (element, ink) in enumerate(solid):
+        for other, other_ink in solid[place + 1 :]:
+            assert not overlap(ink, other_ink), (element, other)
+
+
+def test_the_labels_are_those_of_the_plant() -> None:
+    assert set(LABELS) == {"lot", "pallet", "shipment"}
+
+
+def test_every_lot_type_names_a_label_that_there_is() -> None:
+    for path in resources.path("processes").glob("*.toml"):
+        named = {each.label for each in load(path.stem).lot_types}
+        assert named <= set(LABELS), path.stem
+
+
+@EVERY
+@EACH
+def test_a_label_is_read_back_as_its_lot(kind: str, data: LotLabelData) -> None:
+    image = render(label_for(kind, data, PLANT))
+    assert image.mode == "1"
+    assert image.width <= DOTS
+    read = scans(image)
+    assert {barcode.text for barcode in read} == {gs1.payload(data)}
+    assert {barcode.symbology_identifier for barcode in read} <= {"]d2", "]C1"}
+    message = biip.parse(gs1.payload(data)).gs1_message
+    assert message is not None
+    values = {element.ai.ai: element for element in message.element_strings}
+    if data.sscc:
+        assert values["00"].value == data.sscc
+        assert values["00"].sscc_error is None
+        return
+    assert values["10"].value == data.compact_code
+    assert values["11"].date == data.plant_day
+    assert (values["15"].date if "15" in values else None) == data.use_by
+    assert ("01" in values) == (data.gtin is not None)
+    weights = [element.decimal for ai, element in values.items() if ai.startswith("310")]
+    assert weights == ([data.weight_kg] if data.gtin else [])
+
+
+def test_a_pallet_says_its_sscc_in_bars_and_in_a_matrix() -> None:
+    read = scans(render(label_for("pallet", pallet(), PLANT)))
+    assert {barcode.symbology_identifier for barcode in read} == {"]d2", "]C1"}
+
+
+@EVERY
+@EACH
+def test_nothing_is_cut_and_nothing_overlaps(kind: str, data: LotLabelData) -> None:
+    check_layout(label_for(kind, data, PLANT))
+
+
+@EVERY
+@pytest.mark.parametrize("code", TONGUES)
+def test_every_language_fits(kind: str, code: str) -> None:
+    for data in (CASES["full"], CASES["typed"], CASES["pallet"]):
+        check_layout(label_for(kind, data, (TONGUES[code], TONGUES["en"])))
+
+
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
+
+
+@EVERY
+@settings(max_examples=20)
+@given(name=NAMES, customer=NAMES, device=NAMES, kg=st.integers(0, 10**8))
+def test_whatever_people_write_fits(
+    kind: str, name: str, customer: str, device: str, kg: int
+) -> None:
+    data = pallet(
+        product_name={"hu": name, "en": customer},
+        customer=customer,
+        device=device,
+        weight_kg=Decimal(kg).scaleb(-3),
+    )
+    check_layout(label_for(kind, data, PLANT))
+
+
+@EVERY
+def test_the_running_number_is_biggest(kind: str) -> None:
+    label = label_for(kind, CASES["pallet"], PLANT)
+    texts = [element for element in label.elements if isinstance(element, Text)]
+    biggest = max(texts, key=lambda text: text.size)
+    assert biggest.text == CASES["pallet"].number
+    assert [text.size for text in texts].count(biggest.size) == 1
+
+
+@EVERY
+def test_a_typed_weight_is_framed(kind: str) -> None:
+    framed = [
+        element
+        for element in label_for(kind, CASES["typed"], PLANT).elements
+        if isinstance(element, Box)
+    ]
+    plain = label_for(kind, CASES["full"], PLANT).elements
+    assert len(framed) == 1
+    assert not [element for element in plain if isinstance(element, Box)]
+
+
+def test_lines_and_symbols_leave_each_other_white() -> None:
+    for kind in LABELS:
+        label = label_for(kind, CASES["full"], PLANT)
+        matrices = [each for each in label.elements if isinstance(each, DataMatrix)]
+        rules = [each for each in label.elements if isinstance(each, Rule)]
+        for matrix in matrices:
+            left, top, right, bottom = frame(matrix)
+            quiet = (left - matrix.module, top - matrix.module, right, bottom + matrix.module)
+            assert not [rule for rule in rules if overlap(quiet, frame(rule))]
