@@ -1,6 +1,7 @@
 """The schema's way up and down: alembic over the numbered files in migrations/versions."""
 
 import io
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from core.db.roles import OWNER
 
 VERSION_SCHEMA = "app"
 _SCRIPTS = Path(__file__).parents[2] / "migrations"
+_one_at_a_time = threading.Lock()  # alembic keeps its context in a global
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _scripts() -> ScriptDirectory:
 def _run(conninfo: str, step: Callable[[Config], None]) -> None:
     """Let alembic work on one connection; migrations/env.py finds it in the config's attributes."""
     config = _config()
-    with _connected(conninfo) as connection:
+    with _one_at_a_time, _connected(conninfo) as connection:
         config.attributes["connection"] = connection
         step(config)
 
