@@ -103,8 +103,9 @@ def load(
     data_dir: Path | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> Settings:
-    """The settings of `file`, else of kiosk.toml in `data_dir`, else of the system's file, else the
-    defaults; variables such as NYARS_KIOSK count more than a file, `data_dir` more than both.
+    """The settings of `file`; else of kiosk.toml in `data_dir`, or of the system's file where no
+    folder is named; else the defaults. Variables such as NYARS_KIOSK count more than a file,
+    `data_dir` more than both.
 
     Raises SettingsError.
     """
@@ -136,8 +137,9 @@ _DEVICES = """\
 
 
 def _found(folder: str) -> Path | None:
-    places = [Path(folder).expanduser() / FILE] if folder else []
-    return next((place for place in [*places, system_file()] if place.is_file()), None)
+    """A data folder that is named keeps its own settings: the system's are for another plant."""
+    file = Path(folder).expanduser() / FILE if folder else system_file()
+    return file if file.is_file() else None
 
 
 def _from_file(file: Path | None) -> dict[str, Any]:

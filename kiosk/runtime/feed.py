@@ -1,7 +1,5 @@
 """Listens for what others changed: the bell wakes it, the change table tells; also the pulse of the database."""
 
-import logging
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,8 +7,8 @@ from core.context import Clock
 from core.errors import Unavailable
 from kiosk.ports import CorePort
 from kiosk.runtime.health import HealthBoard
+from kiosk.runtime.routine import Routine
 
-_logger = logging.getLogger(__name__)
 POLL = 2.0
 """Seconds after which it looks without a bell: a lost one costs no more."""
 
@@ -47,19 +45,15 @@ class Feed:
         self._cursor: str | None = None
         self._connected = False
         self._pulse_at = clock.now()
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._routine = Routine("feed", self._listen)
 
     def start(self) -> None:
         """Begin to listen."""
-        self._thread = threading.Thread(target=self._run, name="feed", daemon=True)
-        self._thread.start()
+        self._routine.start()
 
-    def stop(self, seconds: float = 10.0) -> None:
+    def stop(self) -> None:
         """End after the wait under way."""
-        self._stopped.set()
-        if self._thread is not None:
-            self._thread.join(seconds)
+        self._routine.stop()
 
     def look(self) -> None:
         """Read what became visible since the last look and tell it; raises Unavailable."""
@@ -81,19 +75,12 @@ class Feed:
         self._health.database_is_up(now - server)
         self._pulse_at = now + _PULSE
 
-    def _run(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                self.look()
-                self._core.wait_for_bell(self._poll)
-            except Unavailable as exc:
-                self._lost(exc.reason)
-                self._stopped.wait(self._retry)
-            except Exception:
-                _logger.exception("the change feed met a fault")
-                self._lost("fault")
-                self._stopped.wait(self._retry)
-
-    def _lost(self, reason: str) -> None:
-        self._connected = False
-        self._health.database_is_away(reason)
+    def _listen(self) -> float:
+        try:
+            self.look()
+            self._core.wait_for_bell(self._poll)
+        except Unavailable as exc:
+            self._connected = False
+            self._health.database_is_away(exc.reason)
+            return self._retry
+        return 0

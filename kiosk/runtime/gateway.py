@@ -122,7 +122,7 @@ class Gateway:
     async def _send(self, request: Request, deadline: datetime | None) -> Delivery:
         loop = asyncio.get_running_loop()
         try:
-            entry = await loop.run_in_executor(self._disk, self._outbox.put, request, deadline)
+            entry = await loop.run_in_executor(self._disk, self._put, request, deadline)
         except Refused as exc:  # another command waits under this key
             return _refused(request.key, exc.violation)
         patience = self._patience if deadline is None else DEADLINE.total_seconds()
@@ -132,8 +132,17 @@ class Gateway:
         except TimeoutError:
             return _delivery(entry)
         if entry.state is EntryState.REFUSED:
-            await loop.run_in_executor(self._disk, self._outbox.tell, entry)
+            await loop.run_in_executor(self._disk, self._tell, entry)
         return _delivery(entry)
+
+    def _put(self, request: Request, deadline: datetime | None) -> Entry:
+        entry = self._outbox.put(request, deadline)
+        self._health.outbox_holds(self._outbox.depth())
+        return entry
+
+    def _tell(self, entry: Entry) -> None:
+        self._outbox.tell(entry)
+        self._health.outbox_holds(self._outbox.depth())
 
     async def _refusal(self, request: Request, spec: CommandSpec) -> Delivery:
         """What the core says to a person without the right; such a command is never kept."""

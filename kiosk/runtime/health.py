@@ -3,11 +3,14 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from kiosk.ports import DeviceStatus
+from kiosk.runtime.outbox import Depth
+
+_EMPTY = Depth()
 
 SKEW_SHOWN = timedelta(seconds=5)
 """A clock further off than this is told to the person."""
@@ -23,16 +26,12 @@ class DatabaseState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KioskHealth:
-    """A snapshot. `skew` is the kiosk's clock minus the server's; `oldest_at` when the oldest
-    waiting command was given; `review` counts the refused ones that wait for a manager."""
+    """A snapshot. `skew` is the kiosk's clock minus the server's."""
 
     database: DatabaseState = DatabaseState.UNKNOWN
     reason: str = ""
     skew: timedelta | None = None
-    waiting: int = 0
-    oldest_at: datetime | None = None
-    unknown: int = 0
-    review: int = 0
+    outbox: Depth = _EMPTY
     devices: Mapping[str, DeviceStatus] = field(default_factory=dict)
 
     @property
@@ -67,11 +66,9 @@ class HealthBoard:
         """It did not answer."""
         self._change(database=DatabaseState.AWAY, reason=reason)
 
-    def outbox_holds(
-        self, *, waiting: int, oldest_at: datetime | None, unknown: int, review: int
-    ) -> None:
-        """What is in the outbox."""
-        self._change(waiting=waiting, oldest_at=oldest_at, unknown=unknown, review=review)
+    def outbox_holds(self, depth: Depth) -> None:
+        """How much is in the outbox."""
+        self._change(outbox=depth)
 
     def device(self, status: DeviceStatus) -> None:
         """A device's state changed."""

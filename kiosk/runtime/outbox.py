@@ -63,6 +63,16 @@ class Entry:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depth:
+    """How much is in the outbox; `oldest_at`: when the oldest that waits was given."""
+
+    waiting: int = 0
+    oldest_at: datetime | None = None
+    unknown: int = 0
+    review: int = 0
+
+
 class Outbox:
     """The entries in the order they were given. Any thread; every change is on the disk when it returns."""
 
@@ -104,6 +114,14 @@ class Outbox:
     def review(self) -> tuple[Entry, ...]:
         """Those that the plant refused after their person had gone on: for a manager to resolve."""
         return self._select("state = 'refused' AND told = 0 ORDER BY seq")
+
+    def depth(self) -> Depth:
+        """What is not settled yet, and what was refused and needs a manager."""
+        (row,) = self._disk.read(_DEPTH)
+        oldest = datetime.fromisoformat(row["oldest"]) if row["oldest"] else None
+        return Depth(
+            waiting=row["waiting"], oldest_at=oldest, unknown=row["unknown"], review=row["review"]
+        )
 
     def entries(self) -> tuple[Entry, ...]:
         """Every entry kept, oldest first."""
@@ -187,6 +205,13 @@ class Outbox:
 _PUT = """
 INSERT INTO entry (key, command, args, actor, station, device_at, deadline, state, at)
 VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?)
+"""
+_DEPTH = """
+SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,
+       min(device_at) FILTER (WHERE state = 'waiting') AS oldest,
+       count(*) FILTER (WHERE state = 'unknown') AS unknown,
+       count(*) FILTER (WHERE state = 'refused' AND told = 0) AS review
+FROM entry WHERE state IN ('waiting', 'unknown', 'refused')
 """
 
 

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from core.context import Answer, Clock
 from core.errors import Refused, Unavailable, Violation
 from kiosk.ports import CorePort
+from kiosk.runtime.health import HealthBoard
 from kiosk.runtime.outbox import Entry, EntryState, Outbox
+from kiosk.runtime.routine import Routine
 
 _logger = logging.getLogger(__name__)
 LOOK = 2.0
@@ -39,6 +41,7 @@ class Sender:
         outbox: Outbox,
         core: CorePort,
         clock: Clock,
+        health: HealthBoard,
         *,
         on_settled: Settled | None = None,
         pauses: Sequence[float] = _PAUSES,
@@ -46,15 +49,14 @@ class Sender:
         self._outbox = outbox
         self._core = core
         self._clock = clock
+        self._health = health
         self._on_settled = on_settled
         self._pauses = pauses
         self._failures = 0
         self._absent: dict[int, datetime] = {}
         self._expected: dict[Future[Entry], int] = {}
         self._lock = threading.Lock()
-        self._woken = threading.Event()
-        self._stopped = False
-        self._thread: threading.Thread | None = None
+        self._routine = Routine("sender", self.drain)
 
     @property
     def away(self) -> bool:
@@ -63,19 +65,15 @@ class Sender:
 
     def start(self) -> None:
         """Begin to send."""
-        self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
-        self._thread.start()
+        self._routine.start()
 
-    def stop(self, seconds: float = 10.0) -> None:
+    def stop(self) -> None:
         """Finish the command under way and end; what waits stays for the next start."""
-        self._stopped = True
-        self._woken.set()
-        if self._thread is not None:
-            self._thread.join(seconds)
+        self._routine.stop()
 
     def wake(self) -> None:
         """Look at the outbox now, also in the middle of a pause."""
-        self._woken.set()
+        self._routine.wake()
 
     def expect(self, entry: Entry) -> Future[Entry]:
         """The entry once it is settled, or still waiting when the database turned out to be away."""
@@ -91,22 +89,13 @@ class Sender:
         with self._outbox.disk.turn() as ours:
             pause = self._drain() if ours else _OTHERS_TURN
         self._fulfil()
+        self._health.outbox_holds(self._outbox.depth())
         return pause
-
-    def _run(self) -> None:
-        while not self._stopped:
-            self._woken.clear()
-            try:
-                pause = self.drain()
-            except Exception:
-                _logger.exception("the outbox could not be worked off")
-                pause = LOOK
-            self._woken.wait(pause)
 
     def _drain(self) -> float:
         self._doubt_overdue()
         try:
-            while not self._stopped and (entry := self._outbox.first_waiting()):
+            while not self._routine.stopped and (entry := self._outbox.first_waiting()):
                 self._send(entry)
                 self._doubt_overdue()
             self._ask_fates()

@@ -33,8 +33,8 @@ class Kiosk:
         self.core = ScriptedCore(self.clock)
         self.disk = Disk(folder)
         self.outbox = Outbox(self.disk, self.clock)
-        self.sender = Sender(self.outbox, self.core, self.clock, pauses=(0.01,))
         self.health = HealthBoard()
+        self.sender = Sender(self.outbox, self.core, self.clock, self.health, pauses=(0.01,))
         self.gateway = Gateway(
             self.outbox,
             self.sender,

@@ -1,0 +1,72 @@
+"""Asynchronous work behind a touch: never lost, never twice at once, its failures shown."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Hashable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from core.errors import Refused, Unavailable
+
+_logger = logging.getLogger(__name__)
+P = ParamSpec("P")
+
+
+class Tasks:
+    """The work under way. `on_failure` is told what a piece of work raised, on the loop's thread:
+    Refused and Unavailable are for the person, anything else is a fault and logged as well."""
+
+    def __init__(self, on_failure: Callable[[Exception], object]) -> None:
+        self._on_failure = on_failure
+        self._running: dict[Hashable, asyncio.Task[None]] = {}
+
+    def start(self, name: Hashable, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+        """Begin `work` on the running loop; False, and nothing begins, while `name` is under way."""
+        if name in self._running:
+            return False
+        task = asyncio.get_running_loop().create_task(self._watched(work))
+        self._running[name] = task
+        task.add_done_callback(lambda _: self._running.pop(name, None))
+        return True
+
+    def is_running(self, name: Hashable) -> bool:
+        """Whether the work of that name is under way."""
+        return name in self._running
+
+    async def end(self) -> None:
+        """Cancel what is under way and wait until it is gone."""
+        tasks = tuple(self._running.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _watched(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            await work()
+        except (Refused, Unavailable) as exc:
+            self._on_failure(exc)
+        except Exception as exc:
+            _logger.exception("an action met a fault: %s", exc)
+            self._on_failure(exc)
+
+
+class HasTasks(Protocol):
+    """Whose asynchronous methods can be actions: a view model with the tasks of its kiosk."""
+
+    @property
+    def tasks(self) -> Tasks: ...
+
+
+S = TypeVar("S", bound=HasTasks)
+
+
+def action(
+    slot: Callable[Concatenate[S, P], Coroutine[Any, Any, None]],
+) -> Callable[Concatenate[S, P], None]:
+    """Make an `async def` method callable from a signal; a second tap while it runs does nothing."""
+
+    @wraps(slot)
+    def start(self: S, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        self.tasks.start((id(self), slot.__qualname__), lambda: slot(self, *args, **kwargs))
+
+    return start
