@@ -1,0 +1,219 @@
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image, ImageDraw
+
+from kiosk.devices.manager import DeviceManager
+from kiosk.devices.printer_watch import PrinterWatch
+from kiosk.devices.printers.escpos import EscposPrinter
+from kiosk.devices.printers.raster import FEED_LINES, label_bytes
+from kiosk.devices.scanners.meaning import parse_scan
+from kiosk.devices.setting import DeviceSetting
+from kiosk.devices.simulator.paper import LINE_DOTS
+from kiosk.devices.simulator.printer import SimulatedPrinter
+from kiosk.devices.transport.link import ORDINARY_LINE
+from kiosk.ports import DeviceState, DeviceStatus, PrinterCondition
+from tests.fix_devices import RecordingListener
+
+LOT = "SKW15260124DUNA0201"
+pytestmark = pytest.mark.usefixtures("no_thread_left")
+
+
+def label(width: int = 576, height: int = 400) -> Image.Image:
+    """A label with a frame and a GS1 DataMatrix of 6 dots a module."""
+    image = Image.new("1", (width, height), 1)
+    ImageDraw.Draw(image).rectangle((0, 0, width - 1, height - 1), outline=0, width=3)
+    code = zxingcpp.create_barcode(
+        f"(11)260124(10){LOT}", zxingcpp.BarcodeFormat.DataMatrix, gs1=True, force_square=True
+    )
+    matrix = code.to_image(scale=6, add_quiet_zones=True)
+    image.paste(Image.fromarray(matrix).convert("1"), (30, 30))
+    return image
+
+
+def printer_at(port: str, cut: bool = True) -> EscposPrinter:
+    return EscposPrinter(port, ORDINARY_LINE, 576, cut)
+
+
+@contextmanager
+def fake(answer: bytes) -> Iterator[str]:
+    """A printer on TCP that answers every question with the same bytes."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            visitor, _ = server.accept()
+            with visitor:
+                while visitor.recv(4096):
+                    visitor.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"socket://127.0.0.1:{server.getsockname()[1]}"
+        thread.join(5)
+
+
+@pytest.fixture(params=["tcp", "pty"])
+def port(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return "tcp:0" if request.param == "tcp" else str(tmp_path / "ttyPRINTER")
+
+
+def test_a_printed_label_reads_back_as_the_same_lot(port: str) -> None:
+    with SimulatedPrinter(port) as device:
+        assert printer_at(device.port).print(label()) is PrinterCondition.OK
+        [paper] = device.wait_for_labels(1)
+        assert device.errors == []
+    [found] = zxingcpp.read_barcodes(paper, text_mode=zxingcpp.TextMode.Plain)
+    scan = parse_scan(found.symbology_identifier + found.text)
+    assert (scan.reference, scan.reject) == (LOT, ())
+    assert scan.ais == {"11": "260124", "10": LOT}
+
+
+def test_every_dot_arrives(tmp_path: Path) -> None:
+    image = label(height=2000)  # longer than one raster command takes
+    with SimulatedPrinter("tcp:0", out=tmp_path) as device:
+        printer_at(device.port).print(image)
+        [paper] = device.wait_for_labels(1)
+    assert paper.size == image.size
+    assert paper.tobytes() == image.tobytes()
+    with Image.open(tmp_path / "label-0001.png") as saved:
+        assert saved.tobytes() == image.tobytes()
+
+
+def test_each_copy_is_a_label_of_its_own() -> None:
+    with SimulatedPrinter("tcp:0") as device:
+        assert printer_at(device.port).print(label(), copies=3) is PrinterCondition.OK
+        assert len(device.wait_for_labels(3)) == 3
+
+
+def test_a_narrow_label_stands_at_the_left_of_the_head() -> None:
+    image = label(width=300)
+    with SimulatedPrinter("tcp:0") as device:
+        printer_at(device.port).print(image)
+        [paper] = device.wait_for_labels(1)
+    assert paper.width == 576
+    assert paper.crop((0, 0, 300, 400)).tobytes() == image.tobytes()
+
+
+def test_a_printer_without_a_cutter_feeds_past_the_tear_bar() -> None:
+    with SimulatedPrinter("tcp:0") as device:
+        printer = printer_at(device.port, cut=False)
+        printer.print(label())
+        printer.print(label())
+        [first] = device.wait_for_labels(1)
+    assert first.height == 400 + FEED_LINES * LINE_DOTS
+
+
+def test_a_label_wider_than_the_head_is_refused_before_printing() -> None:
+    with pytest.raises(ValueError, match="an image of 600 dots on a head of 576"):
+        printer_at("socket://127.0.0.1:1").print(label(width=600))
+
+
+@pytest.mark.parametrize(
+    ("knob", "back", "condition"),
+    [
+        ("paper out", "paper ok", PrinterCondition.PAPER_OUT),
+        ("cover open", "cover closed", PrinterCondition.COVER_OPEN),
+    ],
+)
+def test_a_printer_in_need_prints_nothing_and_says_why(
+    port: str, knob: str, back: str, condition: PrinterCondition
+) -> None:
+    with SimulatedPrinter(port) as device:
+        printer = printer_at(device.port)
+        device.command(knob)
+        assert printer.condition() is condition
+        assert printer.print(label()) is condition
+        assert device.labels == []
+        device.command(back)
+        assert printer.print(label()) is PrinterCondition.OK
+        device.wait_for_labels(1)
+
+
+def test_a_silent_printer_never_claims_a_label(port: str) -> None:
+    with SimulatedPrinter(port) as device:
+        device.silence()
+        began = time.monotonic()
+        assert printer_at(device.port).condition() is PrinterCondition.UNKNOWN
+        assert time.monotonic() - began < 1.0
+        assert printer_at(device.port).print(label()) is PrinterCondition.UNKNOWN
+        assert device.labels == []
+
+
+@pytest.mark.parametrize("answer", [b"\x00", b"\x13", b"\xff"])
+def test_bytes_that_are_no_status_leave_a_printer_unknown(answer: bytes) -> None:
+    with fake(answer) as port:
+        assert printer_at(port).condition() is PrinterCondition.UNKNOWN
+
+
+def test_a_status_may_follow_flow_control() -> None:
+    with fake(b"\x11\x13\x12") as port:
+        assert printer_at(port).condition() is PrinterCondition.OK
+
+
+def test_a_printer_that_hangs_up_is_unknown() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        hang_up = threading.Thread(target=lambda: server.accept()[0].close())
+        hang_up.start()
+        port = f"socket://127.0.0.1:{server.getsockname()[1]}"
+        assert printer_at(port).print(label()) is PrinterCondition.UNKNOWN
+        hang_up.join(5)
+
+
+def test_a_printer_is_watched_and_its_condition_told(listener: RecordingListener) -> None:
+    with SimulatedPrinter("tcp:0") as device:
+        setting = DeviceSetting("printer.label", "escpos", device.port, {"dots": 832})
+        with DeviceManager([setting], listener) as manager:
+            told = listener.wait_for_state(DeviceState.CONNECTED)
+            assert told.condition is PrinterCondition.OK
+            assert manager.statuses() == (told,)
+            assert manager.printer("printer.label").dots == 832
+
+
+def test_a_change_of_condition_is_told_without_a_job(listener: RecordingListener) -> None:
+    with SimulatedPrinter("tcp:0") as device:
+        watch = PrinterWatch("printer.label", printer_at(device.port), listener, every=0.02)
+        watch.start()
+        listener.wait_for_state(DeviceState.CONNECTED)
+        device.paper_out()
+        told = listener.wait_for_status(lambda s: s.condition is PrinterCondition.PAPER_OUT)
+        assert told.state is DeviceState.CONNECTED
+        device.unplug()
+        listener.wait_for_state(DeviceState.LOST)
+        device.plug()
+        device.paper_ok()
+        listener.wait_for_status(lambda s: s.condition is PrinterCondition.OK)
+        watch.ask_to_stop()
+        assert watch.join(1.0)
+
+
+def test_a_printer_that_is_away_is_lost(listener: RecordingListener) -> None:
+    setting = DeviceSetting("printer.label", "escpos", "socket://127.0.0.1:1")
+    with DeviceManager([setting], listener):
+        told = listener.wait_for_state(DeviceState.LOST)
+        assert told == DeviceStatus(
+            "printer.label", DeviceState.LOST, "unknown", condition=PrinterCondition.UNKNOWN
+        )
+
+
+def test_the_simulated_printer_tells_what_a_real_one_would_garble() -> None:
+    with SimulatedPrinter("tcp:0", dots=384) as device:
+        wide = label_bytes(label(), 576, cut=True)
+        for job in (b"Hello", wide, wide[:40]):
+            host, number = device.port.removeprefix("socket://").split(":")
+            with closing(socket.create_connection((host, int(number)))) as line:
+                line.sendall(job)
+                line.shutdown(socket.SHUT_WR)
+                assert line.recv(1) == b""
+        device.paper_ok()  # turned after all that was sent
+        assert device.errors == [
+            f"unknown command {b'Hello'.hex()}",
+            "raster of 576 dots on a head of 384",
+            f"ended inside {wide[2:10].hex()}",
+        ]
+        assert device.labels == []
