@@ -53,23 +53,16 @@ class EmbeddedServer:
         """Attach to the running server, or make and start one (about a second); waits for its recovery.
 
         Raises Unavailable: database_start, database_recovery (it goes on by itself), database_password,
-        database_programs or database_user.
+        database_folder (another user's), database_programs or database_user.
         """
         if self._use is not None:
             return self
-        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.data_dir = self.data_dir.resolve()
-        server = Postmaster(self.data_dir, self._settings)
-        use = SharedUse.of(self.data_dir)
-        with use.door():
-            use.enter()
-            try:
-                self._bring_up(server)
-            except BaseException as exc:
-                if use.leave() and not _is_recovering(exc):
-                    _halt(server)
-                raise
-        self._server, self._use = server, use
+        try:
+            self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.data_dir = self.data_dir.resolve()
+            self._attach(Postmaster(self.data_dir, self._settings), SharedUse.of(self.data_dir))
+        except PermissionError as exc:
+            raise Unavailable("database_folder", folder=str(self.data_dir)) from exc
         atexit.register(self.stop)
         return self
 
@@ -88,7 +81,8 @@ class EmbeddedServer:
         self._server = self._use = None
         atexit.unregister(self.stop)
         if not self.data_dir.exists():
-            return  # the server notices within a minute that its folder is gone, and ends
+            use.abandon()  # the server notices within a minute that its folder is gone, and ends
+            return
         with use.door():
             if use.leave():
                 _halt(server)
@@ -128,6 +122,17 @@ class EmbeddedServer:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+    def _attach(self, server: Postmaster, use: SharedUse) -> None:
+        with use.door():
+            use.enter()
+            try:
+                self._bring_up(server)
+            except BaseException as exc:
+                if use.leave() and not _is_recovering(exc):
+                    _halt(server)
+                raise
+        self._server, self._use = server, use
 
     def _bring_up(self, server: Postmaster) -> None:
         files = {role: self.data_dir / "passwords" / role for role in (SUPERUSER, *roles.LOGINS)}

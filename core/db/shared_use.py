@@ -44,11 +44,15 @@ class SharedUse:
 
     def leave(self) -> bool:
         """Give the seat back (inside the door); True when nobody is left."""
-        self._taken -= 1
-        if self._taken:
-            return False
-        self._seats.release_read_lock()
-        if not self._seats.acquire_write_lock(blocking=False):
+        if not self.abandon() or not self._seats.acquire_write_lock(blocking=False):
             return False
         self._seats.release_write_lock()
         return True
+
+    def abandon(self) -> bool:
+        """Give the seat back without asking for others, of a folder that is gone; True when it was our last."""
+        with self._inside:
+            self._taken -= 1
+            if self._taken == 0:
+                self._seats.release_read_lock()
+            return self._taken == 0

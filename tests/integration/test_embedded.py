@@ -70,6 +70,23 @@ def folder(shared_folder: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
+def pristine(shared_folder: Path) -> Iterator[Path]:
+    """A data folder as its first use has left it."""
+    base = Path(tempfile.mkdtemp(prefix="embedded-", dir=shared_folder))
+    with EmbeddedServer(base / "data", settings=SETTINGS):
+        pass
+    yield base / "data"
+    shutil.rmtree(base)
+
+
+@pytest.fixture
+def used(folder: Path, pristine: Path) -> Path:
+    """A data folder that has been used before; making one takes half of each test's time."""
+    subprocess.run(["cp", "-a", pristine, folder], check=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
 def running(shared_folder: Path) -> Iterator[EmbeddedServer]:
     """One server for all tests that only look at it."""
     base = Path(tempfile.mkdtemp(prefix="embedded-", dir=shared_folder))
@@ -188,48 +205,48 @@ def test_two_processes_share_one_server_and_the_last_one_stops_it(
     assert not is_up(folder)
 
 
-def test_two_users_in_one_process_count_as_two(folder: Path) -> None:
-    first = EmbeddedServer(folder, settings=SETTINGS).start()
-    second = EmbeddedServer(folder).start()
+def test_two_users_in_one_process_count_as_two(used: Path) -> None:
+    first = EmbeddedServer(used, settings=SETTINGS).start()
+    second = EmbeddedServer(used).start()
     assert first.start().urls == second.urls
     first.stop()
     first.stop()
     assert answer(second.urls["kiosk_app"]) == "kiosk_app"
     second.stop()
-    assert not is_up(folder)
+    assert not is_up(used)
 
 
 def test_a_killed_process_does_not_keep_the_server_up(
-    folder: Path, process: Callable[[], Process]
+    used: Path, process: Callable[[], Process]
 ) -> None:
     killed = process()
     url = killed.url()
     killed.kill()
-    assert is_up(folder)
-    with EmbeddedServer(folder) as server:
+    assert is_up(used)
+    with EmbeddedServer(used) as server:
         assert server.urls["kiosk_app"] == url
-    assert not is_up(folder)
+    assert not is_up(used)
 
 
 def test_a_killed_process_takes_the_server_from_nobody(
-    folder: Path, process: Callable[[], Process]
+    used: Path, process: Callable[[], Process]
 ) -> None:
     killed = process()
     killed.url()
-    with EmbeddedServer(folder) as server:
+    with EmbeddedServer(used) as server:
         killed.kill()
         process().leave()
         assert answer(server.urls["kiosk_app"]) == "kiosk_app"
 
 
-def test_a_killed_server_comes_back_with_its_data_and_its_address(folder: Path) -> None:
-    with EmbeddedServer(folder, settings=SETTINGS) as server:
+def test_a_killed_server_comes_back_with_its_data_and_its_address(used: Path) -> None:
+    with EmbeddedServer(used, settings=SETTINGS) as server:
         with connect(server.superuser_url, autocommit=True) as admin:
             admin.execute("CREATE TABLE kept AS SELECT 7 AS kg")
         urls = server.urls
-        other = EmbeddedServer(folder)
+        other = EmbeddedServer(used)
         for way_back in (server.revive, other.start):
-            os.kill(postmaster_pid(folder), signal.SIGKILL)
+            os.kill(postmaster_pid(used), signal.SIGKILL)
             way_back()
             assert server.urls == urls
             with connect(server.superuser_url) as admin:
@@ -238,30 +255,28 @@ def test_a_killed_server_comes_back_with_its_data_and_its_address(folder: Path) 
 
 
 def test_a_server_killed_with_its_only_process_starts_anew(
-    folder: Path, process: Callable[[], Process]
+    used: Path, process: Callable[[], Process]
 ) -> None:
     killed = process()
     killed.url()
-    os.kill(postmaster_pid(folder), signal.SIGKILL)
+    os.kill(postmaster_pid(used), signal.SIGKILL)
     killed.kill()
-    with EmbeddedServer(folder) as server:
+    with EmbeddedServer(used) as server:
         assert answer(server.urls["kiosk_app"]) == "kiosk_app"
 
 
-def test_after_a_power_cut_another_program_may_have_the_servers_number(folder: Path) -> None:
-    with EmbeddedServer(folder, settings=SETTINGS):
-        number = folder / "postgres" / "postmaster.pid"
+def test_after_a_power_cut_another_program_may_have_the_servers_number(used: Path) -> None:
+    with EmbeddedServer(used, settings=SETTINGS):
+        number = used / "postgres" / "postmaster.pid"
         then = number.read_text()
     number.write_text(then.replace(then.split()[0], str(os.getpid()), 1))
-    assert not is_up(folder)
-    with EmbeddedServer(folder) as server:
+    assert not is_up(used)
+    with EmbeddedServer(used) as server:
         assert answer(server.urls["kiosk_app"]) == "kiosk_app"
 
 
 def in_recovery(data_dir: Path) -> None:
     """From its next start on, the server replays its log until promoted, and lets nobody in."""
-    with EmbeddedServer(data_dir, settings=SETTINGS):
-        pass
     (data_dir / "postgres" / "standby.signal").touch()
 
 
@@ -275,28 +290,28 @@ def turns_away(data_dir: Path) -> bool:
     return any("not accepting connections" in file.read_text() for file in log.glob("*.log"))
 
 
-def test_a_process_waits_while_the_server_recovers(folder: Path) -> None:
-    in_recovery(folder)
-    server = EmbeddedServer(folder, settings=SETTINGS | {"hot_standby": "off"})
+def test_a_process_waits_while_the_server_recovers(used: Path) -> None:
+    in_recovery(used)
+    server = EmbeddedServer(used, settings=SETTINGS | {"hot_standby": "off"})
     with ThreadPoolExecutor(1) as executor:
         started = executor.submit(server.start)
-        until(lambda: turns_away(folder))
-        promote(folder)
+        until(lambda: turns_away(used))
+        promote(used)
         started.result(PATIENCE)
     assert answer(server.urls["kiosk_app"]) == "kiosk_app"
     server.stop()
 
 
-def test_a_long_recovery_is_said_plainly_and_goes_on_by_itself(folder: Path) -> None:
-    in_recovery(folder)
+def test_a_long_recovery_is_said_plainly_and_goes_on_by_itself(used: Path) -> None:
+    in_recovery(used)
     with pytest.MonkeyPatch.context() as impatient:
         impatient.setattr("core.db.embedded._RECOVERY", 0.0)
         with pytest.raises(Unavailable) as refusal:
-            EmbeddedServer(folder, settings=SETTINGS | {"hot_standby": "off"}).start()
+            EmbeddedServer(used, settings=SETTINGS | {"hot_standby": "off"}).start()
     assert refusal.value.reason == "database_recovery"
     assert "not accepting connections" in str(refusal.value.details["output"])
-    promote(folder)
-    with EmbeddedServer(folder) as server:
+    promote(used)
+    with EmbeddedServer(used) as server:
         assert answer(server.urls["kiosk_app"]) == "kiosk_app"
 
 
@@ -323,20 +338,20 @@ def test_what_a_killed_first_start_has_left_does_not_disturb_the_second(folder: 
         assert not half.exists()
 
 
-def test_a_lost_password_of_a_login_is_made_anew(folder: Path) -> None:
-    with EmbeddedServer(folder, settings=SETTINGS) as server:
-        (folder / "passwords" / "kiosk_app").unlink()
-        with EmbeddedServer(folder) as other:
+def test_a_lost_password_of_a_login_is_made_anew(used: Path) -> None:
+    with EmbeddedServer(used, settings=SETTINGS) as server:
+        (used / "passwords" / "kiosk_app").unlink()
+        with EmbeddedServer(used) as other:
             assert other.urls["kiosk_app"] != server.urls["kiosk_app"]
             assert answer(other.urls["kiosk_app"]) == "kiosk_app"
 
 
-def test_a_superusers_lost_password_is_said_plainly(folder: Path) -> None:
-    with EmbeddedServer(folder, settings=SETTINGS):
+def test_a_superusers_lost_password_is_said_plainly(used: Path) -> None:
+    with EmbeddedServer(used, settings=SETTINGS):
         pass
-    (folder / "passwords" / "postgres").write_text("another")
+    (used / "passwords" / "postgres").write_text("another")
     with pytest.raises(Unavailable) as refusal:
-        EmbeddedServer(folder).start()
+        EmbeddedServer(used).start()
     assert refusal.value.reason == "database_password"
 
 
@@ -352,14 +367,31 @@ def test_a_server_that_cannot_start_says_what_it_said(
         assert answer(server.urls["kiosk_app"]) == "kiosk_app"
 
 
-def test_a_folder_that_is_gone_does_not_stop_the_process_from_leaving(folder: Path) -> None:
-    server = EmbeddedServer(folder, settings=SETTINGS).start()
-    pid = postmaster_pid(folder)
-    shutil.rmtree(folder)
+def test_a_folder_that_is_gone_does_not_stop_the_process_from_leaving(used: Path) -> None:
+    server = EmbeddedServer(used, settings=SETTINGS).start()
+    pid = postmaster_pid(used)
+    shutil.rmtree(used)
     server.stop()
-    assert not folder.exists()
+    assert not used.exists()
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGQUIT)
+    with EmbeddedServer(used, settings=SETTINGS) as second:
+        assert answer(second.urls["kiosk_app"]) == "kiosk_app"
+
+
+def test_a_folder_of_another_user_is_said_plainly(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(Path, "mkdir", denied)
+    with pytest.raises(Unavailable) as refusal:
+        EmbeddedServer(folder).start()
+    assert (refusal.value.reason, refusal.value.details) == (
+        "database_folder",
+        {"folder": str(folder)},
+    )
 
 
 def test_root_keeps_its_data_in_var_lib(monkeypatch: pytest.MonkeyPatch) -> None:
