@@ -82,3 +82,11 @@ class Answer:
     result: Mapping[str, Any]
     topics: tuple[str, ...]
     repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What became visible since the last look. `topics` None: no or too old a cursor, refresh everything."""
+
+    cursor: str
+    topics: frozenset[str] | None

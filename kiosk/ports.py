@@ -10,7 +10,7 @@ from uuid import UUID
 
 from PIL.Image import Image
 
-from core.context import Actor, Answer, Request, Station
+from core.context import Actor, Answer, Changes, Request, Station
 from core.domain.queries.base import Query
 from core.domain.queries.system import Health
 
@@ -159,14 +159,6 @@ class LabelPrinter(Protocol):
         The printer is asked before, too: nothing is sent to one that does not answer OK. Ask
         `condition()` first where it matters whether an UNKNOWN label may have come out.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What became visible since the last look. `topics` None: too old a cursor, refresh everything."""
-
-    cursor: str
-    topics: frozenset[str] | None
 
 
 class CorePort(Protocol):

@@ -6,13 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from core.context import Actor, Answer, Request, Station
+from core.context import Actor, Answer, Changes, Request, Station
 from core.domain.commands import spec_of
 from core.domain.people import Role
 from core.domain.queries import Query
 from core.domain.queries.system import Health
 from core.errors import Refused, Unavailable
-from kiosk.ports import Changes
 
 NOW = datetime(2026, 11, 20, 13, 32, tzinfo=UTC)
 OPERATOR = Actor(

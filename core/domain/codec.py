@@ -18,8 +18,13 @@ _CONTROL = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
 _KEPT = {ord("\n"): "\n"}
 
 
-def plain(value: object) -> Any:
-    """`value` as JSON types: decimals and dates as strings, times as ISO 8601 with offset, None fields left in."""
+def plain(value: object, *, canonical: bool = False) -> Any:
+    """`value` as JSON types: decimals and dates as strings, times as ISO 8601 with offset, None fields left in.
+
+    `canonical` writes every decimal with 3 places, so that equal arguments read equal.
+    """
+    if canonical and isinstance(value, Decimal):
+        return f"{value:.3f}"
     if value is None or isinstance(value, str | bool | int):
         return str(value) if isinstance(value, StrEnum) else value
     if isinstance(value, Decimal):
@@ -29,13 +34,12 @@ def plain(value: object) -> Any:
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, Mapping):
-        return {str(key): plain(entry) for key, entry in value.items()}
+        return {str(key): plain(entry, canonical=canonical) for key, entry in value.items()}
     if isinstance(value, tuple | list | frozenset):
-        return [plain(entry) for entry in value]
+        return [plain(entry, canonical=canonical) for entry in value]
     if is_dataclass(value):
-        return {
-            wire(field): plain(getattr(value, field.name)) for field in fields(value) if field.init
-        }
+        shown = [each for each in fields(value) if each.init]
+        return {wire(f): plain(getattr(value, f.name), canonical=canonical) for f in shown}
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 

@@ -29,21 +29,21 @@ def body(sheet: Sheet, data: LotLabelData, tongues: Tongues) -> None:
     sheet.rule()
     _figures(sheet, data, tongues)
     foot = sheet.column()
-    foot.text(parts.element_line(data), 20, lines=2)
+    foot.write(parts.element_line(data), 20, lines=2)
     sheet.below(foot)
 
 
 def _lot(sheet: Sheet, data: LotLabelData, tongues: Tongues) -> None:
     side = sheet.data_matrix(gs1.bracketed(gs1.elements(data)), _SYMBOL)
     right = sheet.column(side + _GAP)
-    right.text(said(tongues, _("Lot")), 22)
-    right.text(data.code, 28, bold=True)
+    right.write(said(tongues, _("Lot")), 22)
+    right.write(data.code, 28, bold=True)
     right.space(6)
     right.figure(data.number, 84)
-    right.text(tongues[0].moment(data.produced_at), 24)
+    right.write(tongues[0].moment(data.produced_at), 24)
     made_from = parts.codes(data.parents)
     for code in made_from:
-        right.text(code, 22)
+        right.write(code, 22)
     sheet.y += side
     sheet.y = max(sheet.y, right.y) + 10
 
@@ -53,11 +53,11 @@ def _figures(sheet: Sheet, data: LotLabelData, tongues: Tongues) -> None:
     parts.kilograms(left, data, tongues, 56)
     right = sheet.column(280, align=Align.RIGHT)
     if band := parts.storage(data, tongues[0]):
-        right.text(band, 28, bold=True)
+        right.write(band, 28, bold=True)
     if data.use_by:
-        right.text(said(tongues, _("Use by")), 20)
-        right.text(tongues[0].date(data.use_by), 28, bold=True)
-    right.text(said(tongues, _("internal weighing")), 20)
+        right.write(said(tongues, _("Use by")), 20)
+        right.write(tongues[0].date(data.use_by), 28, bold=True)
+    right.write(said(tongues, _("internal weighing")), 20)
     if data.device:
-        right.text(data.device, 20)
+        right.write(data.device, 20)
     sheet.below(left, right, gap=8)

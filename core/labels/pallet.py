@@ -32,29 +32,29 @@ def layout(data: LotLabelData, tongues: Tongues) -> Label:
         _sscc(sheet, data.sscc, tongues)
     else:
         foot = sheet.column()
-        foot.text(parts.element_line(data), 20, lines=2)
+        foot.write(parts.element_line(data), 20, lines=2)
         sheet.below(foot)
     return sheet.label()
 
 
 def _head(sheet: Sheet, data: LotLabelData, tongues: Tongues) -> None:
     left = sheet.column(width=_HALF - 20)
-    left.text(tongues[0].text("{site} plant", site=data.site), 38, bold=True)
-    left.text(said(tongues, _("Pallet")), 24)
+    left.write(tongues[0].text("{site} plant", site=data.site), 38, bold=True)
+    left.write(said(tongues, _("Pallet")), 24)
     right = sheet.column(_HALF - 20, align=Align.RIGHT)
     right.figure(data.number, 84)
-    right.text(data.code, 24)
+    right.write(data.code, 24)
     sheet.below(left, right, gap=6)
 
 
 def _figures(sheet: Sheet, data: LotLabelData, tongues: Tongues) -> None:
     left = sheet.column(width=_HALF - 10)
     if data.pieces is not None:
-        left.text(said(tongues, _("Count")), 22)
+        left.write(said(tongues, _("Count")), 22)
         left.space(6)
         left.figure(tongues[0].number(data.pieces), 56)
     parts.kilograms(left, data, tongues, 48)
-    left.text(said(tongues, _("internal weighing")), 20)
+    left.write(said(tongues, _("internal weighing")), 20)
     right = sheet.column(_HALF)
     if band := parts.storage(data, tongues[0]):
         _pair(right, said(tongues, _("Store")), band)
@@ -65,8 +65,8 @@ def _figures(sheet: Sheet, data: LotLabelData, tongues: Tongues) -> None:
 
 
 def _pair(column: Column, heading: str, value: str) -> None:
-    column.text(heading, 22)
-    column.text(value, 32, bold=True)
+    column.write(heading, 22)
+    column.write(value, 32, bold=True)
     column.space(6)
 
 
@@ -75,25 +75,25 @@ def _contents(sheet: Sheet, data: LotLabelData, tongues: Tongues) -> None:
     right = sheet.column(side + _GAP)
     held = parts.codes(data.parents)
     if held:
-        right.text(said(tongues, _("Contains")), 24, bold=True)
+        right.write(said(tongues, _("Contains")), 24, bold=True)
     for code in held:
-        right.text(code, 24)
+        right.write(code, 24)
     for heading, value in ((_("Run"), data.run), (_("Customer"), data.customer)):
         if value:
-            right.text(said(tongues, heading), 24, bold=True)
-            right.text(value, 24, 20, lines=2)
+            right.write(said(tongues, heading), 24, bold=True)
+            right.write(value, 24, 20, lines=2)
     sheet.y = max(sheet.y + side, right.y) + 10
 
 
 def _sscc(sheet: Sheet, sscc: str, tongues: Tongues) -> None:
     sheet.rule()
     above = sheet.column(align=Align.CENTER)
-    above.text(tongues[0].text("SSCC · {use}", use=said(tongues, _("internal use only"))), 24)
+    above.write(tongues[0].text("SSCC · {use}", use=said(tongues, _("internal use only"))), 24)
     sheet.below(above, gap=6)
     sheet.gs1_128(gs1.bracketed([("00", sscc)]), _MODULE, _BARS)
     sheet.y += 6
     under = sheet.column(align=Align.CENTER)
-    under.text(f"(00) {_grouped(sscc)}", 34, bold=True)
+    under.write(f"(00) {_grouped(sscc)}", 34, bold=True)
     sheet.below(under)
 
 

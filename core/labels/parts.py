@@ -24,14 +24,14 @@ def title(column: Column, data: LotLabelData, tongues: Tongues) -> None:
     """What it is: the product, else the lot type, first in the plant's own language."""
     name = data.product_name or data.type_name
     own, *others = dict.fromkeys(words.name(name) for words in tongues)
-    column.text(own, 38, 28, bold=True, lines=2)
+    column.write(own, 38, 28, bold=True, lines=2)
     for other in others:
-        column.text(other, 26, 22, lines=2)
+        column.write(other, 26, 22, lines=2)
 
 
 def kilograms(column: Column, data: LotLabelData, tongues: Tongues, size: int) -> None:
     """The net weight, and plainly where it was typed in."""
-    column.text(said(tongues, _("Net")), 22)
+    column.write(said(tongues, _("Net")), 22)
     column.space(6)
     column.figure(tongues[0].kilograms(data.weight_kg), size)
     if data.typed:

@@ -73,7 +73,7 @@ class Column:
         self._align = align
         self.y = sheet.y
 
-    def text(
+    def write(
         self, text: str, size: int, least: int = LEAST_SIZE, *, bold: bool = False, lines: int = 1
     ) -> None:
         """A text of `size` dots: down to `least` it shrinks into `lines`, then takes more of them."""

@@ -13,8 +13,8 @@ def layout(data: LotLabelData, tongues: Tongues) -> Label:
     sheet = Sheet()
     if data.customer:
         to = sheet.column()
-        to.text(said(tongues, _("Customer")), 22)
-        to.text(data.customer, 44, 30, bold=True, lines=2)
+        to.write(said(tongues, _("Customer")), 22)
+        to.write(data.customer, 44, 30, bold=True, lines=2)
         sheet.below(to, gap=6)
         sheet.rule(gap=4)
     head = sheet.column()

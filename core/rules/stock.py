@@ -23,7 +23,7 @@ def a_move_is_a_weight_by_transfer(cmd: MoveStock, _facts: None) -> Iterator[Vio
 @rule(MoveStock, stage=Stage.FORM)
 def a_move_goes_somewhere_else(_cmd: MoveStock, facts: MoveFacts) -> Iterator[Violation]:
     """Not from a place to itself."""
-    if facts.source == facts.target:
+    if facts.source_id == (facts.target and facts.target.buffer_id):
         yield Violation("invalid", {"argument": "to", "reason": "same_place"})
 
 
@@ -37,10 +37,10 @@ def only_living_lots_move(_cmd: MoveStock, facts: MoveFacts) -> Iterator[Violati
 @rule(MoveStock)
 def a_place_gives_only_what_lies_there(cmd: MoveStock, facts: MoveFacts) -> Iterator[Violation]:
     """More than lies at the source cannot be moved."""
-    lying = facts.at(facts.source)
-    if cmd.kg > lying:
+    if cmd.kg > facts.source_kg:
         yield Violation(
-            "weight_exceeded", {"lot": facts.code, "remaining_kg": str(lying), "kg": str(cmd.kg)}
+            "weight_exceeded",
+            {"lot": facts.code, "remaining_kg": str(facts.source_kg), "kg": str(cmd.kg)},
         )
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from core.context import Actor, Answer, Request, Station
+from core.context import Actor, Answer, Changes, Request, Station
 from core.domain.queries import Query
 from core.domain.queries.system import Health
 from core.errors import Unavailable
-from kiosk.ports import Changes, CorePort
+from kiosk.ports import CorePort
 
 
 class ArrivingCore:

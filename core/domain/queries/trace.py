@@ -47,7 +47,7 @@ class TraceLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """The genealogy in one direction; `depth` is the longest path found, in links."""
+    """The genealogy in one direction; `depth` is how many links away the farthest lot is."""
 
     lots: tuple[TraceLot, ...]
     links: tuple[TraceLink, ...]

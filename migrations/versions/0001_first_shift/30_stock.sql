@@ -100,7 +100,7 @@ BEGIN
   END IF;
   INSERT INTO app.stock_move (uid, kind, lot_id, kg, from_id, to_id, run_id, user_id, kiosk_id)
     VALUES (move_uid, 'TRANSFER', p_lot, p_kg, p_from, p_to, l.run_id, p_user, p_kiosk);
-  result := jsonb_build_object('move_id', move_uid, 'kind', 'TRANSFER', 'lot', l.code, 'kg', p_kg::text,
+  result := jsonb_build_object('move_id', move_uid, 'kind', 'TRANSFER', 'lot', l.code, 'kg', p_kg::numeric(9, 3)::text,
     'lot_id', l.uid, 'code', l.code, 'status', l.status, 'step', l.step, 'remaining_kg', l.remaining_kg::text,
     'from', (SELECT code FROM app.buffer WHERE id = p_from), 'to', (SELECT code FROM app.buffer WHERE id = p_to));
   PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'move_stock', 'lot', l.uid,

@@ -1,0 +1,170 @@
+"""Builds the core from a database URL: the only place that chooses its parts."""
+
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, cast
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.bus import Bus
+from core.context import Actor, Answer, Changes, Request, Station
+from core.db import changes, people
+from core.db.embedded import EmbeddedServer
+from core.db.engine import make_engine, translated
+from core.db.lane import Lane
+from core.db.roles import KIOSK
+from core.db.wire import answer, bind
+from core.domain.people import Permission
+from core.domain.queries import Query
+from core.domain.queries.system import Health, HealthQuery
+from core.errors import Refused
+from core.queries import ANSWERERS, Reader
+
+HEALTH = """
+    SELECT json_build_object('revision', (SELECT version_num FROM app.alembic_version), 'now', now())::text
+"""
+FATE = "SELECT api.prior($1)::text"
+
+
+class Core:
+    """The plant behind one database. Safe for several threads: each gets its own hot connection."""
+
+    def __init__(self, conninfo: str) -> None:
+        self._conninfo = conninfo
+        self._engine = make_engine(conninfo)
+        self._bell = changes.Bell(conninfo)
+        self._mine = threading.local()
+        self._lanes: list[Lane] = []
+        self._bus = Bus(self._engine, self._lane)
+
+    def sign_in(self, badge: str, pin: str, station: Station | None = None) -> Actor:
+        """The person of that badge; `sign_failed` for a wrong badge or PIN, `forbidden` at another site's kiosk."""
+        actor = people.sign_in(self._lane(), badge, pin)
+        if station is not None and station.site not in actor.sites:
+            raise Refused("forbidden", site=station.site)
+        return actor
+
+    def station(self, kiosk: str) -> Station:
+        """The kiosk of that code; refuses `not_found`."""
+        return people.station(self._lane(), kiosk)
+
+    def home_station(self, actor: Actor) -> Station:
+        """The scripts' own kiosk at the actor's first site."""
+        return people.station(self._lane(), people.SCRIPTS, actor.sites[0])
+
+    def handle(self, request: Request) -> Answer:
+        """Carry a command out, once only by its key; raises Refused or Unavailable."""
+        return self._bus.handle(request)
+
+    def ask(self, query: Query, actor: Actor, station: Station) -> object:
+        """Answer a query with the dataclass its module declares; raises Refused or Unavailable."""
+        if not actor.may(Permission.SEE):
+            raise Refused("forbidden", permission=Permission.SEE.value)
+        if isinstance(query, HealthQuery):
+            return self.health()
+        with translated(), Session(self._engine) as session, session.begin():
+            return ANSWERERS[type(query)](Reader(session, actor, station), query)
+
+    def health(self) -> Health:
+        """How the database is; raises Unavailable where it is away."""
+        found = answer(self._lane().ask(HEALTH))
+        return Health(
+            database="up",
+            revision=found["revision"],
+            server_time=datetime.fromisoformat(found["now"]).astimezone(UTC),
+        )
+
+    def fate(self, key: UUID) -> Mapping[str, object] | None:
+        """The result booked under a key, or None where it was never accepted."""
+        found = self._lane().ask(FATE, *bind(key))
+        return None if found is None else cast(Mapping[str, Any], answer(found)["result"])
+
+    def changes(self, cursor: str | None) -> Changes:
+        """What changed since `cursor` (None: start one)."""
+        return changes.look(self._lane(), cursor)
+
+    def ring(self) -> None:
+        """Wake the other readers, at most every 100 ms."""
+        self._bell.ring(self._lane())
+
+    def wait_for_bell(self, seconds: float) -> bool:
+        """Whether a bell came within `seconds`; one waiting thread only."""
+        return self._bell.wait(seconds)
+
+    def close(self) -> None:
+        """Give every connection back; no thread may be in a call."""
+        self._bell.close()
+        for lane in self._lanes:
+            lane.close()
+        self._engine.dispose()
+
+    def _lane(self) -> Lane:
+        lane: Lane | None = getattr(self._mine, "lane", None)
+        if lane is None:
+            lane = self._mine.lane = Lane(self._conninfo)
+            self._lanes.append(lane)
+        return lane
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class Database:
+    """Where the plant's records are: a PostgreSQL of one's own, or the embedded one of a data folder."""
+
+    def __init__(self, url: str | None, server: EmbeddedServer | None) -> None:
+        self._url = url
+        self._server = server
+
+    @classmethod
+    def open(cls, data_dir: Path, url: str | None = None) -> Self:
+        """The database at `url`, else the embedded one in `data_dir`, started where it is not up."""
+        if url is not None:
+            return cls(url, None)
+        server = EmbeddedServer(data_dir)
+        server.start()
+        return cls(None, server)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether it is the embedded one."""
+        return self._server is not None
+
+    def url(self, role: str = KIOSK) -> str:
+        """The libpq URL a role signs in with; one's own PostgreSQL has the one URL it was given."""
+        if self._server is not None:
+            return self._server.url(role)
+        assert self._url is not None
+        return self._url
+
+    def core(self) -> Core:
+        """The plant's core over it."""
+        return Core(self.url())
+
+    def close(self) -> None:
+        """Leave it; the last process to leave stops the embedded server."""
+        if self._server is not None:
+            self._server.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

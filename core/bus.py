@@ -1,0 +1,119 @@
+"""The one way a command changes the plant: once only by its key, allowed, checked, written, booked."""
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from sqlalchemy import Engine, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Session
+from sqlalchemy.types import Text
+
+from core import rules
+from core.context import Answer, Request
+from core.db.engine import Retry, translated
+from core.db.facts.read import Raw
+from core.db.lane import Lane
+from core.domain import codec
+from core.domain.commands import CommandSpec, spec_of
+from core.errors import Refused, Unavailable
+from core.handlers import COLD, HOT
+from core.handlers.base import Cold, Hot, Written
+
+TRIES = 3
+
+
+def fingerprint(request: Request) -> bytes:
+    """sha256 over command, canonical arguments ("10.0" is "10.000") and actor; the signature is left out."""
+    spec = spec_of(request.command)
+    canonical = [spec.name, codec.plain(request.command, canonical=True), request.actor.uid]
+    return hashlib.sha256(json.dumps(canonical, sort_keys=True).encode()).digest()
+
+
+class Bus:
+    """Carries commands out. `lane` gives the calling thread's own hot connection."""
+
+    def __init__(self, engine: Engine, lane: Callable[[], Lane]) -> None:
+        self._engine = engine
+        self._lane = lane
+
+    def handle(self, request: Request) -> Answer:
+        """The command's answer, or its first one where the key was seen before.
+
+        Raises Refused (nothing was written) or Unavailable (try again under the same key).
+        """
+        rules.check_shape(request.command)
+        sha = fingerprint(request)
+        kind = type(request.command)
+        for _ in range(TRIES):
+            try:
+                if handler := HOT.get(kind):
+                    return self._hot(handler, request, sha)
+                return self._cold(COLD[kind], request, sha)
+            except Retry:
+                continue
+        raise Unavailable("busy")
+
+    def _hot(self, handler: Hot, request: Request, sha: bytes) -> Answer:
+        lane = self._lane()
+        raw = handler.read(lane, request)
+        if prior := raw["prior"]:
+            return _first_answer(prior, request, sha)
+        facts = handler.facts(raw, request)
+        _check(request, facts)
+        return _answer(request, handler.write(lane, request, facts, sha))
+
+    def _cold(self, handler: Cold, request: Request, sha: bytes) -> Answer:
+        with translated(), Session(self._engine) as session, session.begin():
+            if prior := session.scalar(select(func.api.prior(request.key))):
+                return _first_answer(prior, request, sha)
+            facts = handler.facts(session, request)
+            _check(request, facts)
+            written = handler.write(session, request, facts)
+            session.flush()
+            result = codec.plain(written.result)
+            _book(session, request, sha, written, result)
+        return _answer(request, result)
+
+
+def _check(request: Request, facts: object) -> None:
+    """The right, then the rules."""
+    permission = spec_of(request.command).permission
+    if not request.actor.may(permission):
+        raise Refused("forbidden", permission=permission.value, role=request.actor.role.value)
+    rules.check(request.command, facts)
+
+
+def _book(session: Session, request: Request, sha: bytes, written: Written, result: Raw) -> None:
+    """Idempotency, audit and change rows, in the command's own transaction."""
+    spec: CommandSpec = spec_of(request.command)
+    after = {**codec.plain(request.command), **result}
+    session.execute(
+        select(
+            func.api.log_command(
+                request.actor.user_id,
+                request.station.kiosk_id,
+                spec.permission.value,
+                request.key,
+                sha,
+                spec.name,
+                written.entity,
+                written.entity_uid,
+                literal(list(spec.topics), ARRAY(Text)),
+                literal(result, JSONB),
+                literal(codec.plain(written.before), JSONB(none_as_null=True)),
+                literal(after, JSONB),
+                request.device_at,
+            )
+        )
+    )
+
+
+def _first_answer(prior: Raw, request: Request, sha: bytes) -> Answer:
+    if bytes.fromhex(prior["sha"]) != sha:
+        raise Refused("key_reused", key=str(request.key))
+    return Answer(result=prior["result"], topics=(), repeated=True)
+
+
+def _answer(request: Request, result: Raw) -> Answer:
+    return Answer(result=result, topics=spec_of(request.command).topics)

@@ -1,0 +1,1 @@
+"""Rows become the frozen facts that rules decide on; handlers and queries share these readers."""

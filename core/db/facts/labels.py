@@ -1,0 +1,73 @@
+"""Facts of a label: all that is printed of a lot."""
+
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from core.db.facts.read import found
+from core.db.rows.lots import LabelPrintRow, LotLinkRow, LotRow
+from core.db.rows.plant import CustomerRow, ProductRow, SiteRow
+from core.db.rows.runs import RunRow
+from core.domain import process
+from core.domain.labels import LabelFacts, LotLabelData
+from core.domain.quality import Source
+
+
+def lot_row(session: Session, site_id: int, reference: str) -> LotRow:
+    """The lot of that code, compact code, id or SSCC; refuses `not_found`."""
+    lot_id = session.scalar(select(func.api.find_lot(site_id, reference)))
+    return found(session.get(LotRow, lot_id) if lot_id else None, "lot", reference)
+
+
+def label_facts(session: Session, site_id: int, reference: str) -> LabelFacts:
+    """The lot's label as it would print now, and whether it was asked for before."""
+    lot = lot_row(session, site_id, reference)
+    printed = session.scalar(select(exists().where(LabelPrintRow.lot_id == lot.id)))
+    return LabelFacts(lot_id=lot.id, printed=bool(printed), data=label_data(session, lot))
+
+
+def label_data(session: Session, lot: LotRow) -> LotLabelData:
+    """What the label tells of a lot; its SSCC where one was allotted."""
+    site = session.get_one(SiteRow, lot.site_id)
+    lot_type = process.load(site.process).lot_type(lot.type)
+    product = session.scalar(
+        select(ProductRow).where(ProductRow.site_id == site.id, ProductRow.lot_type == lot.type)
+    )
+    parents = session.scalars(
+        select(LotRow.code)
+        .join(LotLinkRow, LotLinkRow.parent_id == LotRow.id)
+        .where(LotLinkRow.child_id == lot.id)
+        .order_by(LotRow.id)
+    )
+    customer = session.get(CustomerRow, lot.customer_id) if lot.customer_id else None
+    run = session.get(RunRow, lot.run_id) if lot.run_id else None
+    return LotLabelData(
+        code=lot.code,
+        compact_code=lot.compact_code,
+        type=lot.type,
+        type_name=lot_type.name if lot_type else {},
+        number=lot.code.rsplit("-", 1)[-1],
+        weight_kg=lot.registered_kg,
+        produced_at=lot.occurred_at.astimezone(ZoneInfo(site.time_zone)),
+        plant_day=lot.plant_day,
+        site=site.code,
+        use_by=lot.use_by,
+        gtin=product.gtin if product else None,
+        product_name=product.name if product else None,
+        parents=tuple(parents),
+        typed=lot.source == Source.TYPED,
+        sscc=sscc_of(session, lot.id),
+        pieces=lot.pieces,
+        run=run.code if run else None,
+        customer=customer.name if customer else None,
+    )
+
+
+def sscc_of(session: Session, lot_id: int) -> str | None:
+    """The SSCC allotted at the first print of a pallet."""
+    return session.scalar(
+        select(LabelPrintRow.sscc)
+        .where(LabelPrintRow.lot_id == lot_id, LabelPrintRow.sscc.is_not(None))
+        .limit(1)
+    )

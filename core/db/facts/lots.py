@@ -1,0 +1,82 @@
+"""Facts of a registration, out of what api.register_facts answers."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core.db.facts.read import Raw, found
+from core.domain import codec, process
+from core.domain.commands.lots import RegisterLot
+from core.domain.lots import BufferFact, LotStatus, ParentFact, RegisterFacts
+from core.errors import Refused
+
+
+def register_facts(raw: Raw, cmd: RegisterLot) -> RegisterFacts:
+    """Refuses `not_found` for the first thing named that is not there, `invalid` for an unknown lot type."""
+    lot_type = raw["type"]
+    if lot_type is None:
+        raise Refused("invalid", argument="type", reason="unknown_value")
+    run = raw["run"] if cmd.run is None else found(raw["run"], "run", cmd.run)
+    for name, wanted in (("supplier", cmd.supplier), ("customer", cmd.customer)):
+        if wanted is not None:
+            found(raw[f"{name}_id"], name, wanted)
+    return RegisterFacts(
+        site_id=raw["site_id"],
+        site=raw["site"],
+        process=raw["process"],
+        plant_day=date.fromisoformat(raw["plant_day"]),
+        stock=lot_type["stock"],
+        inputs=tuple(lot_type["inputs"]),
+        main_inputs=tuple(lot_type["main_inputs"]),
+        one_input_type=lot_type["one_input_type"],
+        needs_meat=lot_type["needs_meat"],
+        meats=process.load(raw["process"]).meats,
+        parents=tuple(_parent(each) for each in raw["parents"]),
+        buffer=buffer_fact(raw["buffer"], cmd.buffer),
+        supplier_id=raw["supplier_id"],
+        customer_id=raw["customer_id"],
+        **(_run(run, cmd.meat) if run else {}),
+    )
+
+
+def buffer_fact(raw: Raw | None, wanted: str | None) -> BufferFact | None:
+    """The buffer that was named, or None where none was."""
+    if wanted is None:
+        return None
+    return codec.build(BufferFact, found(raw, "buffer", wanted))
+
+
+def _parent(raw: Raw) -> ParentFact:
+    found(raw["lot_id"], "lot", raw["ref"])
+    return ParentFact(
+        lot_id=raw["lot_id"],
+        code=raw["code"],
+        type=raw["type"],
+        status=LotStatus(raw["status"]),
+        void=raw["void"],
+        remaining_kg=raw["remaining_kg"],
+        use_by=_date(raw["use_by"]),
+        slaughter_date=_date(raw["slaughter_date"]),
+    )
+
+
+def _run(run: Raw, meat: str | None) -> dict[str, Any]:
+    limits = run["limits"]
+    limit = limits.get(meat or "", limits.get("core"))
+    return {
+        "run_id": run["id"],
+        "run_code": run["code"],
+        "run_status": run["status"],
+        "run_version": run["version"],
+        "run_step": run["step"],
+        "creates": tuple(run["creates"]),
+        "gate": run["gate"],
+        "limit_c": None if limit is None else Decimal(limit),
+        "tolerated_c": run["tolerated"],
+        "yield_min": Decimal(run["yield_min"]),
+        "yield_max": Decimal(run["yield_max"]),
+    }
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -1,0 +1,1 @@
+"""Work on the whole plant: founding, and later backup, restore and seals."""

@@ -1,0 +1,113 @@
+"""The demo plant DUNA: people, buffers, suppliers and products as the documentation names them."""
+
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.context import new_id
+from core.db.engine import translated
+from core.db.rows.plant import CustomerRow, ProductRow, SiteRow, SupplierRow, UserRow
+from core.domain.people import Role
+from core.ops.plant import (
+    NewBuffer,
+    NewSite,
+    NewUser,
+    add_buffer,
+    add_kiosk,
+    add_published_flow,
+    add_site,
+    owner_engine,
+)
+
+SITE = NewSite(
+    code="DUNA",
+    name="Duna",
+    process="doner",
+    time_zone="Europe/Budapest",
+    gs1_prefix="5991234",
+)
+USERS = (
+    NewUser(badge="B-ADMIN", pin="1001", name="Varga Ilona", role=Role.ADMIN),
+    NewUser(badge="B-MANAGER", pin="1002", name="Szabó Péter", role=Role.MANAGER),
+    NewUser(badge="B-MANAGER2", pin="1012", name="Horváth Gergő", role=Role.MANAGER),
+    NewUser(badge="B-OPERATOR", pin="1003", name="Kovács Nóra", role=Role.OPERATOR),
+    NewUser(badge="B-AUDITOR", pin="1004", name="Tóth Eszter", role=Role.AUDITOR),
+    NewUser(badge="B-VIEWER", pin="1005", name="Nagy Balázs", role=Role.VIEWER),
+)
+KIOSKS = (("K1", "1"), ("K2", "2"))
+
+
+def _buffer(code: str, kind: str, capacity: int, low: str, high: str) -> NewBuffer:
+    return NewBuffer(
+        code=code,
+        type=kind,
+        capacity_kg=Decimal(capacity),
+        min_c=Decimal(low),
+        max_c=Decimal(high),
+    )
+
+
+BUFFERS = (
+    _buffer("LK-1", "LK", 5000, "0.0", "7.0"),
+    _buffer("MIX-1", "MIX", 2000, "-2.0", "4.0"),
+    _buffer("SKW15-1", "SKW15", 1000, "-2.0", "4.0"),
+    _buffer("SKW30-1", "SKW30", 1000, "-2.0", "4.0"),
+    _buffer("FRZ-1", "FRZ", 5000, "-40.0", "-18.0"),
+    _buffer("PAL-1", "PAL", 10000, "-40.0", "-18.0"),
+)
+PRODUCTS = (
+    (
+        "CH15",
+        "FG15",
+        "15.000",
+        "05991234567894",
+        "Chicken döner skewer 15 kg",
+        "Csirke döner nyárs 15 kg",
+    ),
+    (
+        "CH30",
+        "FG30",
+        "30.000",
+        "05991234567887",
+        "Chicken döner skewer 30 kg",
+        "Csirke döner nyárs 30 kg",
+    ),
+)
+
+
+def found_demo(migrator_url: str) -> None:
+    """The demo plant, whole; refuses `conflict` where it stands already."""
+    engine = owner_engine(migrator_url)
+    try:
+        with translated(), Session(engine) as session, session.begin():
+            site = add_site(session, SITE, USERS)
+            author = session.scalars(select(UserRow).where(UserRow.badge == "B-ADMIN")).one()
+            add_published_flow(session, site, {"en": "Döner", "hu": "Döner"}, author)
+            for code, station in KIOSKS:
+                add_kiosk(session, site, code, station)
+            for buffer in BUFFERS:
+                add_buffer(session, site, buffer)
+            _add_partners(session, site)
+    finally:
+        engine.dispose()
+
+
+def _add_partners(session: Session, site: SiteRow) -> None:
+    """Who delivers, who buys, and what is sold."""
+    for code, name in (("S-ALFA", "Alföldi Húsüzem Kft."), ("S-BARO", "Baromfi Partner Zrt.")):
+        session.add(SupplierRow(uid=new_id(), site_id=site.id, code=code, name=name))
+    for code, name in (("C-GRILL", "Grill Kft."), ("C-BUDA", "Budai Büfé Bt.")):
+        session.add(CustomerRow(uid=new_id(), site_id=site.id, code=code, name=name))
+    for sku, lot_type, kg, gtin, en, hu in PRODUCTS:
+        session.add(
+            ProductRow(
+                uid=new_id(),
+                site_id=site.id,
+                sku=sku,
+                name={"en": en, "hu": hu},
+                lot_type=lot_type,
+                nominal_kg=Decimal(kg),
+                gtin=gtin,
+            )
+        )

@@ -1,0 +1,215 @@
+"""Lots: the list, and one lot with all that is known of it."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy.orm import Session, aliased
+
+from core.db.facts.labels import lot_row
+from core.db.rows.lots import LabelPrintRow, LotLinkRow
+from core.db.rows.lots import LotRow as LotRecord
+from core.db.rows.plant import CustomerRow, ProductRow, SupplierRow, UserRow
+from core.db.rows.quality import TemperatureRow
+from core.db.rows.runs import RunRow
+from core.db.rows.stock import BufferRow, InventoryRow
+from core.domain import process
+from core.domain.lots import LotStatus
+from core.domain.quality import Source, TemperatureKind
+from core.domain.queries.lots import (
+    Lot,
+    LotLabel,
+    LotLink,
+    LotPlace,
+    LotQuery,
+    LotReading,
+    LotRow,
+    Lots,
+    LotsQuery,
+)
+from core.errors import Refused
+from core.queries.base import AnySelect, Reader, answers
+from core.queries.quality import decisions
+
+MOST = 200
+
+
+def _last_celsius() -> ScalarSelect[Decimal]:
+    """The last SURFACE or CORE reading of the lot of the enclosing select, or NULL."""
+    return (
+        select(TemperatureRow.celsius)
+        .where(
+            TemperatureRow.lot_id == LotRecord.id, TemperatureRow.kind != TemperatureKind.AMBIENT
+        )
+        .order_by(TemperatureRow.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+@answers(LotsQuery)
+def lots(reader: Reader, query: LotsQuery) -> Lots:
+    """A page of lots, newest first."""
+    if not 1 <= query.limit <= MOST:
+        raise Refused("invalid", argument="limit", reason="out_of_range")
+    statement = (
+        select(LotRecord, RunRow.code, _last_celsius())
+        .outerjoin(RunRow, RunRow.id == LotRecord.run_id)
+        .where(LotRecord.site_id == reader.station.site_id, ~LotRecord.void)
+        .order_by(LotRecord.id.desc())
+        .limit(query.limit + 1)
+    )
+    rows = reader.session.execute(_filtered(reader, statement, query)).tuples().all()
+    page = tuple(_row(lot, run, celsius) for lot, run, celsius in rows[: query.limit])
+    return Lots(items=page, next=page[-1].lot_id if len(rows) > query.limit else None)
+
+
+def _filtered(reader: Reader, statement: AnySelect, query: LotsQuery) -> AnySelect:
+    site = reader.station.site_id
+    if query.run is not None:
+        statement = statement.where(LotRecord.run_id == func.api.find_run(site, query.run))
+    if query.type is not None:
+        statement = statement.where(LotRecord.type == query.type)
+    if query.status is not None:
+        statement = statement.where(LotRecord.status == query.status)
+    if query.step is not None:
+        statement = statement.where(LotRecord.step == query.step)
+    if query.search:
+        statement = statement.where(LotRecord.code.contains(query.search.upper(), autoescape=True))
+    if query.after is not None:
+        statement = statement.where(LotRecord.id < func.api.find_lot(site, query.after))
+    return statement
+
+
+def _row(lot: LotRecord, run: str | None, celsius: Decimal | None) -> LotRow:
+    return LotRow(
+        lot_id=str(lot.uid),
+        code=lot.code,
+        type=lot.type,
+        status=LotStatus(lot.status),
+        step=lot.step,
+        run=run,
+        weight_kg=lot.registered_kg,
+        remaining_kg=lot.remaining_kg,
+        celsius=celsius,
+        created_at=lot.created_at,
+    )
+
+
+@answers(LotQuery)
+def lot(reader: Reader, query: LotQuery) -> Lot:
+    """One lot; refuses `not_found`."""
+    session = reader.session
+    row = lot_row(session, reader.station.site_id, query.lot)
+    lot_type = process.load(reader.station.process).lot_type(row.type)
+    product = session.scalar(
+        select(ProductRow).where(ProductRow.site_id == row.site_id, ProductRow.lot_type == row.type)
+    )
+    supplier = session.get(SupplierRow, row.supplier_id) if row.supplier_id else None
+    customer = session.get(CustomerRow, row.customer_id) if row.customer_id else None
+    return Lot(
+        lot_id=str(row.uid),
+        code=row.code,
+        compact_code=row.compact_code,
+        type=row.type,
+        type_name=lot_type.name if lot_type else {"en": row.type, "hu": row.type},
+        status=LotStatus(row.status),
+        void=row.void,
+        step=row.step,
+        run=session.scalar(select(RunRow.code).where(RunRow.id == row.run_id)),
+        weight_kg=row.registered_kg,
+        consumed_kg=row.registered_kg - row.remaining_kg,
+        remaining_kg=row.remaining_kg,
+        tare_kg=row.tare_kg,
+        pieces=row.pieces,
+        meat=row.meat,
+        source=Source(row.source),
+        supplier=supplier.name if supplier else None,
+        supplier_lot=row.supplier_lot,
+        customer=customer.name if customer else None,
+        slaughter_date=row.slaughter_date,
+        use_by=row.use_by,
+        plant_day=row.plant_day,
+        created_at=row.created_at,
+        occurred_at=row.occurred_at,
+        user=session.get_one(UserRow, row.created_by).badge,
+        notes=row.notes,
+        gtin=product.gtin if product else None,
+        product=product.name if product else None,
+        places=_places(session, row.id),
+        temperatures=_temperatures(session, row),
+        inspections=decisions(session, lot_id=row.id),
+        parents=_links(session, LotLinkRow.child_id == row.id, "parent_id"),
+        children=_links(session, LotLinkRow.parent_id == row.id, "child_id"),
+        labels=_labels(session, row.id),
+    )
+
+
+def _places(session: Session, lot_id: int) -> tuple[LotPlace, ...]:
+    rows = session.execute(
+        select(BufferRow.code, InventoryRow.kg)
+        .join(BufferRow, BufferRow.id == InventoryRow.buffer_id)
+        .where(InventoryRow.lot_id == lot_id)
+        .order_by(InventoryRow.entered_at)
+    )
+    return tuple(LotPlace(buffer=code, kg=kg) for code, kg in rows)
+
+
+def _temperatures(session: Session, row: LotRecord) -> tuple[LotReading, ...]:
+    first = aliased(TemperatureRow)
+    rows: Sequence[Any] = session.execute(
+        select(TemperatureRow, UserRow.badge, first.uid)
+        .join(UserRow, UserRow.id == TemperatureRow.user_id)
+        .outerjoin(first, first.id == TemperatureRow.remeasures_id)
+        .where(TemperatureRow.lot_id == row.id)
+        .order_by(TemperatureRow.id)
+    ).all()
+    return tuple(
+        LotReading(
+            temperature_id=str(reading.uid),
+            lot=row.code,
+            celsius=reading.celsius,
+            kind=TemperatureKind(reading.kind),
+            probe=reading.probe,
+            source=Source(reading.source),
+            remeasures=str(earlier) if earlier else None,
+            violation=reading.violation,
+            deviation=bool(
+                not reading.violation
+                and reading.limit_c is not None
+                and reading.celsius > reading.limit_c
+            ),
+            limit_c=reading.limit_c,
+            at=reading.occurred_at,
+            user=badge,
+        )
+        for reading, badge, earlier in rows
+    )
+
+
+def _links(session: Session, where: ColumnElement[bool], other: str) -> tuple[LotLink, ...]:
+    rows = session.execute(
+        select(LotRecord.code, LotLinkRow.kg)
+        .join(LotRecord, LotRecord.id == getattr(LotLinkRow, other))
+        .where(where)
+        .order_by(LotRecord.id)
+    )
+    return tuple(LotLink(lot=code, kg=kg) for code, kg in rows)
+
+
+def _labels(session: Session, lot_id: int) -> tuple[LotLabel, ...]:
+    rows = session.scalars(
+        select(LabelPrintRow).where(LabelPrintRow.lot_id == lot_id).order_by(LabelPrintRow.id)
+    )
+    return tuple(
+        LotLabel(
+            label_id=str(row.uid),
+            state=row.state,
+            at=row.created_at,
+            reason=row.reason,
+            payload=row.payload,
+            sscc=row.sscc,
+        )
+        for row in rows
+    )

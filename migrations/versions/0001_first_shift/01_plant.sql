@@ -1,0 +1,236 @@
+-- Tables of the plant, its people, its flows and the books, as core/db/rows describes them.
+
+CREATE TABLE app.command_log (
+  key UUID NOT NULL,
+  sha BYTEA NOT NULL,
+  command TEXT NOT NULL,
+  result JSONB NOT NULL,
+  user_id BIGINT NOT NULL,
+  kiosk_id BIGINT NOT NULL,
+  at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT pk_command_log PRIMARY KEY (key)
+);
+
+CREATE TABLE app.audit_event (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+  device_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  user_id BIGINT NOT NULL,
+  role TEXT NOT NULL,
+  kiosk_id BIGINT NOT NULL,
+  site_id BIGINT NOT NULL,
+  key UUID NOT NULL,
+  command TEXT NOT NULL,
+  entity TEXT NOT NULL,
+  entity_uid UUID NOT NULL,
+  before JSONB,
+  after JSONB NOT NULL,
+  CONSTRAINT pk_audit_event PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_audit_event_kiosk_id_id ON app.audit_event (kiosk_id, id);
+
+CREATE INDEX ix_audit_event_entity_uid ON app.audit_event (entity_uid);
+
+CREATE TABLE app.change (
+  seq BIGINT GENERATED ALWAYS AS IDENTITY,
+  xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  topics TEXT[] NOT NULL,
+  entity TEXT NOT NULL,
+  kiosk_id BIGINT NOT NULL,
+  at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT pk_change PRIMARY KEY (seq)
+);
+
+CREATE INDEX ix_change_xid ON app.change (xid);
+
+CREATE TABLE app.lot_type (
+  process TEXT NOT NULL,
+  type TEXT NOT NULL,
+  step BIGINT,
+  inputs TEXT[] NOT NULL,
+  main_inputs TEXT[] NOT NULL,
+  stock BOOLEAN NOT NULL,
+  one_input_type BOOLEAN NOT NULL,
+  needs_meat BOOLEAN NOT NULL,
+  CONSTRAINT pk_lot_type PRIMARY KEY (process, type)
+);
+
+CREATE TABLE app.site (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  uid UUID NOT NULL,
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  time_zone TEXT NOT NULL,
+  process TEXT NOT NULL,
+  gs1_prefix TEXT,
+  created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT pk_site PRIMARY KEY (id),
+  CONSTRAINT uq_site_uid UNIQUE (uid),
+  CONSTRAINT uq_site_code UNIQUE (code)
+);
+
+CREATE TABLE app.user_account (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  uid UUID NOT NULL,
+  badge TEXT NOT NULL,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  language TEXT NOT NULL,
+  active BOOLEAN NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT pk_user_account PRIMARY KEY (id),
+  CONSTRAINT uq_user_account_uid UNIQUE (uid),
+  CONSTRAINT uq_user_account_badge UNIQUE (badge)
+);
+
+CREATE TABLE sec.server_secret (
+  one BOOLEAN NOT NULL,
+  secret BYTEA NOT NULL,
+  CONSTRAINT pk_server_secret PRIMARY KEY (one)
+);
+
+CREATE TABLE sec.permission (
+  role TEXT NOT NULL,
+  permission TEXT NOT NULL,
+  CONSTRAINT pk_permission PRIMARY KEY (role, permission)
+);
+
+CREATE TABLE app.flow_definition (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
+  name JSONB NOT NULL,
+  description TEXT,
+  created_by BIGINT NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT pk_flow_definition PRIMARY KEY (id),
+  CONSTRAINT uq_flow_definition_uid UNIQUE (uid),
+  CONSTRAINT fk_flow_definition_site_id FOREIGN KEY(site_id) REFERENCES app.site (id),
+  CONSTRAINT fk_flow_definition_created_by FOREIGN KEY(created_by) REFERENCES app.user_account (id)
+);
+
+CREATE TABLE app.user_site (
+  user_id BIGINT NOT NULL,
+  site_id BIGINT NOT NULL,
+  CONSTRAINT pk_user_site PRIMARY KEY (user_id, site_id),
+  CONSTRAINT fk_user_site_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id),
+  CONSTRAINT fk_user_site_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
+);
+
+CREATE TABLE sec.user_secret (
+  user_id BIGINT NOT NULL,
+  salt BYTEA NOT NULL,
+  verifier BYTEA NOT NULL,
+  time_cost BIGINT NOT NULL,
+  memory_kib BIGINT NOT NULL,
+  CONSTRAINT pk_user_secret PRIMARY KEY (user_id),
+  CONSTRAINT fk_user_secret_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id)
+);
+
+CREATE TABLE app.kiosk (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  uid UUID NOT NULL,
+  code TEXT NOT NULL,
+  site_id BIGINT NOT NULL,
+  station TEXT NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT pk_kiosk PRIMARY KEY (id),
+  CONSTRAINT uq_kiosk_site_id_code UNIQUE (site_id, code),
+  CONSTRAINT uq_kiosk_uid UNIQUE (uid),
+  CONSTRAINT fk_kiosk_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
+);
+
+CREATE TABLE app.supplier (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  address TEXT,
+  approval TEXT,
+  CONSTRAINT pk_supplier PRIMARY KEY (id),
+  CONSTRAINT uq_supplier_site_id_code UNIQUE (site_id, code),
+  CONSTRAINT uq_supplier_uid UNIQUE (uid),
+  CONSTRAINT fk_supplier_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
+);
+
+CREATE TABLE app.customer (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  address TEXT,
+  CONSTRAINT pk_customer PRIMARY KEY (id),
+  CONSTRAINT uq_customer_site_id_code UNIQUE (site_id, code),
+  CONSTRAINT uq_customer_uid UNIQUE (uid),
+  CONSTRAINT fk_customer_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
+);
+
+CREATE TABLE app.product (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
+  sku TEXT NOT NULL,
+  name JSONB NOT NULL,
+  lot_type TEXT,
+  nominal_kg NUMERIC(9, 3),
+  gtin TEXT,
+  CONSTRAINT pk_product PRIMARY KEY (id),
+  CONSTRAINT uq_product_site_id_sku UNIQUE (site_id, sku),
+  CONSTRAINT uq_product_uid UNIQUE (uid),
+  CONSTRAINT fk_product_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
+);
+
+CREATE TABLE app.code_counter (
+  site_id BIGINT NOT NULL,
+  prefix TEXT NOT NULL,
+  day DATE NOT NULL,
+  last BIGINT NOT NULL,
+  CONSTRAINT pk_code_counter PRIMARY KEY (site_id, prefix, day),
+  CONSTRAINT fk_code_counter_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
+);
+
+CREATE TABLE app.flow_version (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  uid UUID NOT NULL,
+  flow_id BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  status TEXT NOT NULL,
+  graph JSONB NOT NULL,
+  version BIGINT NOT NULL,
+  created_by BIGINT NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+  saved_by BIGINT,
+  saved_at TIMESTAMP WITH TIME ZONE,
+  submitted_by BIGINT,
+  submitted_at TIMESTAMP WITH TIME ZONE,
+  reviewed_by BIGINT,
+  reviewed_at TIMESTAMP WITH TIME ZONE,
+  published_at TIMESTAMP WITH TIME ZONE,
+  CONSTRAINT pk_flow_version PRIMARY KEY (id),
+  CONSTRAINT uq_flow_version_flow_id_number UNIQUE (flow_id, number),
+  CONSTRAINT uq_flow_version_uid UNIQUE (uid),
+  CONSTRAINT fk_flow_version_flow_id FOREIGN KEY(flow_id) REFERENCES app.flow_definition (id),
+  CONSTRAINT fk_flow_version_created_by FOREIGN KEY(created_by) REFERENCES app.user_account (id),
+  CONSTRAINT fk_flow_version_saved_by FOREIGN KEY(saved_by) REFERENCES app.user_account (id),
+  CONSTRAINT fk_flow_version_submitted_by FOREIGN KEY(submitted_by) REFERENCES app.user_account (id),
+  CONSTRAINT fk_flow_version_reviewed_by FOREIGN KEY(reviewed_by) REFERENCES app.user_account (id)
+);
+
+CREATE TABLE app.flow_step (
+  version_id BIGINT NOT NULL,
+  step BIGINT NOT NULL,
+  key TEXT NOT NULL,
+  node_id TEXT NOT NULL,
+  gate BOOLEAN NOT NULL,
+  optional BOOLEAN NOT NULL,
+  limits JSONB NOT NULL,
+  tolerated NUMERIC,
+  core_only BOOLEAN NOT NULL,
+  yield_min NUMERIC NOT NULL,
+  yield_max NUMERIC NOT NULL,
+  CONSTRAINT pk_flow_step PRIMARY KEY (version_id, step),
+  CONSTRAINT fk_flow_step_version_id FOREIGN KEY(version_id) REFERENCES app.flow_version (id)
+);
