@@ -5,12 +5,13 @@ from decimal import Decimal, InvalidOperation
 from string import Formatter
 
 from core.domain.words import Words
+from core.errors import Unavailable
 from kiosk.i18n.sentences import SENTENCES
 from kiosk.i18n.terms import TERMS, term_of
 
 _SHOWN_LOTS = 3
-_VARIANTS = ("reason", "missing", "state")
-_TOPICS = {"what": "Thing", "permission": "Permission", "argument": "Argument", "meat": "Meat"}
+VARIANTS = ("reason", "missing", "state")
+TOPICS = {"what": "Thing", "permission": "Permission", "argument": "Argument", "meat": "Meat"}
 _MACHINES = {
     "Lot": {"lot", "lot_not_released"},
     "Run": {"run", "run_not_running", "run_not_ready", "plan_locked"},
@@ -33,8 +34,13 @@ def message(words: Words, code: str, details: Mapping[str, object]) -> str:
     raise ValueError(f"no sentence for the error code {code}")
 
 
+def unavailable(words: Words, error: Unavailable) -> str:
+    """One plain sentence for a world that is away."""
+    return message(words, "unavailable", {"reason": error.reason, **error.details})
+
+
 def _candidates(code: str, details: Mapping[str, object]) -> Iterator[str]:
-    for variant in _VARIANTS:
+    for variant in VARIANTS:
         yield from SENTENCES.get(f"{code}.{details.get(variant)}", ())
     yield from SENTENCES.get(code, ())
 
@@ -42,24 +48,29 @@ def _candidates(code: str, details: Mapping[str, object]) -> Iterator[str]:
 def _values(words: Words, code: str, details: Mapping[str, object]) -> dict[str, str]:
     """The details as people read them; what cannot be shown is left out."""
     machine = _machine(code, details)
-    topics = _TOPICS | {"status": f"{machine}Status", "action": f"{machine}Action"}
+    topics = TOPICS | {"status": f"{machine}Status", "action": f"{machine}Action"}
     shown = {}
-    for key, value in _with_missing(details).items():
+    for key, value in _completed(details).items():
         if key in topics and isinstance(value, str):
             shown[key] = term_of(words, topics[key], value)
         elif key == "lots" and isinstance(value, Sequence):
-            shown[key] = _lots(words, value)
+            if value:
+                shown[key] = _lots(words, value)
         elif text := _figure(words, key, value):
             shown[key] = text
     return shown
 
 
-def _with_missing(details: Mapping[str, object]) -> Mapping[str, object]:
-    """The details, and the kilograms that are missing where they follow from the others."""
+def _completed(details: Mapping[str, object]) -> Mapping[str, object]:
+    """The details and what follows from them: the missing kilograms, the only one of the lots."""
+    more: dict[str, object] = {}
     kg, remaining = _decimal(details.get("kg")), _decimal(details.get("remaining_kg"))
-    if "missing_kg" in details or kg is None or remaining is None:
-        return details
-    return {**details, "missing_kg": kg - remaining}
+    if kg is not None and remaining is not None:
+        more["missing_kg"] = kg - remaining
+    match details.get("lots"):
+        case [{"lot": str() as lot}]:
+            more["lot"] = lot
+    return {**more, **details}
 
 
 def _machine(code: str, details: Mapping[str, object]) -> str:

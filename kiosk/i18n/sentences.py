@@ -47,7 +47,12 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("{argument}: this is too long."),
     ),
     "invalid.in_the_future": (_("{argument}: this lies in the future."),),
-    "invalid.same_parent_twice": (_("{lot} was named twice."), _("A lot was named twice.")),
+    "invalid.named_twice": (_("A lot was named twice."),),
+    "invalid.unknown_value": (_("{argument}: there is no such choice here."),),
+    "invalid.stock_type": (_("{argument}: stock is registered without a run."),),
+    "invalid.one_of_lot_or_buffer": (_("Name either a lot or a buffer."),),
+    "invalid.not_by_hand": (_("Moves of this kind are booked by the kiosk alone."),),
+    "invalid.same_place": (_("It lies there already. Choose another place."),),
     "invalid.not_a_gtin": (_("{argument}: a GTIN has 8, 12, 13 or 14 digits."),),
     "invalid.check_digit": (_("{argument}: the check digit is wrong. Please scan it again."),),
     "invalid.not_a_gs1_prefix": (_("{argument}: a GS1 company prefix has 4 to 12 digits."),),
@@ -63,13 +68,66 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("{buffer} can be closed only when it is empty."),
         _("A buffer can be closed only when it is empty."),
     ),
-    "conflict.closed": (_("{buffer} is closed and takes nothing."), _("The buffer is closed.")),
+    "conflict.buffer_closed": (
+        _("{buffer} is closed and takes nothing."),
+        _("The buffer is closed."),
+    ),
+    "conflict.no_gs1_prefix": (
+        _("{site} has no GS1 company prefix yet, so a pallet cannot get its number."),
+        _("The site has no GS1 company prefix yet, so a pallet cannot get its number."),
+    ),
     "conflict.exists": (_("{reference} exists already."), _("This exists already.")),
+    "conflict.site_exists": (
+        _("The site {site} exists already."),
+        _("This site exists already."),
+    ),
     "unavailable": (_("The database cannot be reached now. Nothing was changed."),),
     "unavailable.unknown": (
         _("Whether this was done is not known yet. It is being checked; do not repeat it."),
     ),
+    "unavailable.busy": (_("The database is busy. Try again shortly."),),
     "unavailable.offline": (_("This is not possible without the database."),),
+    "unavailable.database": (_("The database cannot be reached now. Nothing was changed."),),
+    "unavailable.fault": (
+        _("A fault kept this from being done. A manager decides what becomes of it."),
+    ),
+    "unavailable.starting": (_("The kiosk is still starting. Try again shortly."),),
+    "unavailable.too_slow": (
+        _("There was no answer within {seconds} s. Try again shortly."),
+        _("There was no answer in time. Try again shortly."),
+    ),
+    "unavailable.device_lost": (
+        _("The device {role} is not connected."),
+        _("The device is not connected."),
+    ),
+    "unavailable.no_device": (
+        _("No device is set up as {role}."),
+        _("No such device is set up."),
+    ),
+    "unavailable.database_programs": (
+        _("The programs of the database are missing: install {package}."),
+        _("The programs of the database are missing."),
+    ),
+    "unavailable.database_user": (
+        _("The operating system's user {user} for the database cannot be made: {output}"),
+        _("The operating system's user for the database cannot be made."),
+    ),
+    "unavailable.database_start": (
+        _("The database does not start: {output}"),
+        _("The database does not start."),
+    ),
+    "unavailable.database_recovery": (
+        _("The database is still repairing itself after the last stop. Wait, please: {output}"),
+        _("The database is still repairing itself after the last stop. Wait, please."),
+    ),
+    "unavailable.database_folder": (
+        _("The folder {folder} cannot be used for the database."),
+        _("The folder cannot be used for the database."),
+    ),
+    "unavailable.database_password": (
+        _("The password of the database in {folder} is missing or wrong."),
+        _("The password of the database is missing or wrong."),
+    ),
     "illegal_transition": (
         _("{lot} is {status}. {action} is not possible now."),
         _("{run}: {status}. {action} is not possible now."),
@@ -79,6 +137,10 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("This is not possible now. State: {status}."),
         _("This is not possible now."),
     ),
+    "illegal_transition.no_gate": (
+        _("{lot} was made at a step without a gate: there is nothing to pass."),
+        _("There is no gate here: there is nothing to pass."),
+    ),
     "version_not_published": (
         _("Only a published flow version can be used. State: {status}."),
         _("Only a published flow version can be used."),
@@ -87,22 +149,24 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "version_pinned": (_("A run keeps the flow version that it was created with."),),
     "step_not_ready": (
         _("The step is not ready yet: {lots}."),
+        _("{type} is not made at this step of the run, but {types}."),
         _("{type} is not made at this step of the run."),
         _("The step is not ready yet."),
     ),
     "step_not_ready.reading": (
+        _("{lot}: measured {celsius}, at most {limit_c} passes. Measure again or hold it."),
         _("{lot}: a temperature within {limit_c} is missing. Measure it first."),
         _("{lot}: a temperature within the limit is missing. Measure it first."),
         _("A temperature within the limit is missing. Measure it first."),
     ),
-    "step_not_ready.lots": (_("No lot was made at this step yet."),),
     "step_not_ready.lot": (_("No lot was made at this step yet."),),
     "run_not_ready": (
         _("The run is not ready for this yet: {lots}."),
         _("The run is not ready for this yet."),
     ),
+    "run_not_ready.lot": (_("No lot was made at this step yet."),),
     "run_not_ready.last_step": (_("The run is at its last step. It can be completed now."),),
-    "run_not_ready.not_last_step": (_("A run is completed at its last step only."),),
+    "run_not_ready.before_last_step": (_("A run is completed at its last step only."),),
     "run_not_ready.materials": (_("Each material needs an answer: estimate, weigh or type in."),),
     "run_not_running": (
         _("{run} is not running. State: {status}."),
@@ -143,15 +207,15 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("This lot cannot be made from these lots."),
     ),
     "genealogy.missing_parent": (
-        _("{type}: name the lot it is made from."),
+        _("{type} is made from {inputs}. Name the lot it is made from."),
         _("Name the lot it is made from."),
     ),
-    "genealogy.no_parents": (
+    "genealogy.takes_no_parents": (
         _("{type} is not made from other lots."),
         _("This lot is not made from other lots."),
     ),
-    "genealogy.wrong_type": (
-        _("{type} is not made from {lot}, but from {allowed}."),
+    "genealogy.wrong_parent_type": (
+        _("{type} is not made from {lot}, but from {inputs}."),
         _("{type} is not made from {lot}."),
         _("This lot cannot be made from these lots."),
     ),
@@ -171,6 +235,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "notes_required": (
         _("The yield is {yield_pct}. Write why, at least {minimum} letters."),
         _("The yield is {yield_pct}, out of its band. Write why."),
+        _("Measured {celsius}, limit {limit_c}. Write why it passes, at least {minimum} letters."),
         _("Write why, at least {minimum} letters."),
         _("Write why: a note is needed here."),
     ),

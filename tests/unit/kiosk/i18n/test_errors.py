@@ -143,3 +143,23 @@ def test_no_details_can_keep_the_sentence_from_being_said(
     code: str, details: dict[str, object]
 ) -> None:
     assert message(HU, code, details)
+
+
+def test_a_reading_that_is_too_warm_is_named_with_its_lot() -> None:
+    details = {
+        "missing": "reading",
+        "lots": [{"lot": LOT, "why": "reading"}],
+        "limit_c": "4.0",
+        "celsius": "5.8",
+    }
+    measured = message(EN, "step_not_ready", details)
+    assert measured == (
+        f"{LOT}: measured 5.8\u00a0°C, at most 4.0\u00a0°C passes. Measure again or hold it."
+    )
+    unmeasured = message(EN, "step_not_ready", {**details, "celsius": None})
+    assert unmeasured == (f"{LOT}: a temperature within 4.0\u00a0°C is missing. Measure it first.")
+
+
+def test_a_step_without_lots_says_so() -> None:
+    details = {"step": 1, "lots": [], "missing": "lot", "types": ["RAW"]}
+    assert message(EN, "step_not_ready", details) == "No lot was made at this step yet."
