@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from kiosk.devices.setting import Option, Options
+from kiosk.devices.setting import Options
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
+from kiosk.settings import Option
 
 FRESH_SECONDS = 2.0
 _TRUSTED = {ReadingKind.WEIGHT: ReadingStatus.STABLE, ReadingKind.TEMPERATURE: ReadingStatus.OK}

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
-Option = str | int | float | bool | Decimal
+from kiosk.settings import DeviceTable, Option
+
 Options = Mapping[str, Option]
 _WRITTEN = re.compile(r"(?P<role>[a-z]+\.[a-z0-9_]+)=(?P<protocol>[a-z0-9_]+)@(?P<port>\S+)")
 
@@ -34,9 +34,12 @@ def parse_device(text: str) -> DeviceSetting:
     return DeviceSetting(found["role"], found["protocol"], found["port"])
 
 
-def overridden(
-    settings: Iterable[DeviceSetting], by: Iterable[DeviceSetting]
+def device_settings(
+    tables: Mapping[str, DeviceTable], by: Iterable[DeviceSetting] = ()
 ) -> tuple[DeviceSetting, ...]:
-    """`settings` with the roles that `by` names played by those devices instead."""
-    chosen = {setting.role: setting for setting in settings}
+    """The devices of the kiosk's settings, with the roles that `by` names played by those."""
+    chosen = {
+        role: DeviceSetting(role, table.protocol, table.port, table.options)
+        for role, table in tables.items()
+    }
     return tuple((chosen | {setting.role: setting for setting in by}).values())

@@ -17,6 +17,7 @@ from kiosk.devices.scales.mt_sics import MtSicsCodec
 from kiosk.devices.scanners.serial import LONGEST_CODE
 from kiosk.devices.thermometers.lutron16 import Lutron16Codec
 from kiosk.ports import ReadingKind, ReadingStatus
+from kiosk.settings import Option
 from tests.frames import frames, titled
 
 LINE_PROTOCOLS = ("mt_sics", "lutron16")
@@ -134,13 +135,11 @@ def test_a_line_keeps_its_raw_bytes() -> None:
         ({"decimals": 3}, True),
         ({"decimals": "2"}, False),
         ({"minimum": "12.345"}, True),
-        ({"minimum": 12.4}, False),
+        ({"minimum": Decimal("12.4")}, False),
         ({"unit": "g"}, False),
     ],
 )
-def test_a_profile_decides_what_may_be_booked(
-    options: dict[str, str | int | float], bookable: bool
-) -> None:
+def test_a_profile_decides_what_may_be_booked(options: dict[str, Option], bookable: bool) -> None:
     codec = MtSicsCodec(KILOGRAMS.with_options(options))
     [reading] = codec.feed(b"S S     12.345 kg\r\n")
     assert reading.bookable is bookable

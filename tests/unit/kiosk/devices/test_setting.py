@@ -2,8 +2,9 @@ import pytest
 
 from kiosk.devices.catalogue import protocol_named
 from kiosk.devices.manager import DeviceManager
-from kiosk.devices.setting import DeviceSetting, overridden, parse_device
+from kiosk.devices.setting import DeviceSetting, device_settings, parse_device
 from kiosk.devices.transport.link import LineSettings
+from kiosk.settings import DeviceTable
 from tests.fix_devices import RecordingListener
 
 
@@ -35,10 +36,13 @@ def test_anything_else_is_told(text: str) -> None:
 
 
 def test_the_command_line_overrides_the_settings() -> None:
-    scale = DeviceSetting("scale.main", "mt_sics", "/dev/ttyS0")
-    probe = DeviceSetting("probe.core", "lutron16", "/dev/ttyS1")
+    tables = {
+        "scale.main": DeviceTable("mt_sics", "/dev/ttyS0", {"decimals": 3}),
+        "probe.core": DeviceTable("lutron16", "/dev/ttyS1", {"channel": 2}),
+    }
     other = DeviceSetting("scale.main", "mt_sics", "/dev/ttyUSB0")
-    assert overridden([scale, probe], [other]) == (other, probe)
+    probe = DeviceSetting("probe.core", "lutron16", "/dev/ttyS1", {"channel": 2})
+    assert device_settings(tables, [other]) == (other, probe)
 
 
 @pytest.mark.parametrize(

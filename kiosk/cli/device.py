@@ -1,0 +1,184 @@
+"""`nyars device`: list and watch this kiosk's devices, decode their bytes, simulate them."""
+
+import json
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Annotated, NoReturn, TextIO
+
+import typer
+
+from kiosk.devices.catalogue import protocol_named, protocols
+from kiosk.devices.decoded import Json, reading_as_json, scan_as_json
+from kiosk.devices.manager import DeviceManager
+from kiosk.devices.protocol import DeviceKind, DeviceProtocol
+from kiosk.devices.setting import DeviceSetting, device_settings, parse_device
+from kiosk.devices.simulator.running import HEAD_DOTS, run_simulator
+from kiosk.devices.transport.opening import serial_ports
+from kiosk.ports import DeviceState, DeviceStatus, Reading, Scan
+from kiosk.settings import SettingsError, load
+
+Devices = Annotated[
+    list[str] | None,
+    typer.Option("--device", metavar="ROLE=PROTOCOL@PORT", help="Overrides the settings' device."),
+]
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the kiosk's settings.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+
+device = typer.Typer(help="The devices of this kiosk, and simulated ones.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register `nyars device`."""
+    app.add_typer(device, name="device")
+
+
+class PrintingListener:
+    """Puts what devices tell into a queue of JSON objects."""
+
+    def __init__(self) -> None:
+        self.told: SimpleQueue[Json] = SimpleQueue()
+
+    def reading(self, role: str, reading: Reading) -> None:
+        self.told.put(reading_as_json(reading))
+
+    def scan(self, role: str, scan: Scan) -> None:
+        self.told.put({"text": scan.text, **scan_as_json(scan)})
+
+    def status(self, status: DeviceStatus) -> None:
+        if status.state is not DeviceState.CONNECTING:
+            event = {
+                "event": status.state.value,
+                "reason": status.reason,
+                "identity": status.identity,
+            }
+            self.told.put({name: value for name, value in event.items() if value})
+
+
+@device.command("list")
+def list_devices(
+    devices: Devices = None, data_dir: DataDir = None, as_json: AsJson = False
+) -> None:
+    """The devices of the settings, the serial ports of this computer and the known protocols."""
+    settings = _settings(devices, data_dir)
+    if as_json:
+        told = {
+            "devices": [
+                {"role": one.role, "protocol": one.protocol, "port": one.port} for one in settings
+            ],
+            "ports": [{"port": path, "usb": usb} for path, usb in serial_ports()],
+            "protocols": [{"name": one.name, "kind": one.kind} for one in protocols()],
+        }
+        typer.echo(json.dumps(told))
+        return
+    for one in settings:
+        typer.echo(f"{one.role:20} {one.protocol:20} {one.port}")
+    for path, usb in serial_ports():
+        typer.echo(f"{'-':20} {'-':20} {path}  {usb}".rstrip())
+
+
+@device.command()
+def watch(
+    role: str, devices: Devices = None, data_dir: DataDir = None, as_json: AsJson = True
+) -> None:
+    """Print a JSON line for each reading and scan of ROLE, and for each loss and return."""
+    chosen = [setting for setting in _settings(devices, data_dir) if setting.role == role]
+    if not chosen:
+        _fail(f"No device plays {role}: name one in the settings or with --device.")
+    listener = PrintingListener()
+    try:
+        manager = DeviceManager(chosen, listener)
+    except ValueError as error:
+        _fail(str(error))
+    _end_at_sigterm()
+    with manager:
+        while True:
+            typer.echo(json.dumps(listener.told.get()))
+
+
+@device.command()
+def decode(
+    protocol: str,
+    hex_bytes: Annotated[str | None, typer.Option("--hex", help="What the device sent.")] = None,
+    request: Annotated[str, typer.Option(help="What it was asked, in hexadecimal.")] = "",
+    lines: Annotated[
+        bool, typer.Option("--lines", help='Read {"hex", "request_hex"?} objects, one a line.')
+    ] = False,
+) -> None:
+    """Say what bytes of a device mean: those of --hex, else of standard input."""
+    try:
+        spoken = protocol_named(protocol)
+        if lines:
+            for line in filter(str.strip, sys.stdin):
+                typer.echo(json.dumps(_decoded_line(spoken, line)))
+            return
+        data = sys.stdin.buffer.read() if hex_bytes is None else bytes.fromhex(hex_bytes)
+        typer.echo(json.dumps(spoken.decode(data, bytes.fromhex(request))))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+@device.command()
+def simulate(
+    kind: DeviceKind,
+    protocol: Annotated[str | None, typer.Option(help="Default: the kind's own.")] = None,
+    port: Annotated[str, typer.Option(metavar="LINK|tcp:PORT", help="Default: a new one.")] = "",
+    value: Annotated[str | None, typer.Option(help="What it measures or scans at first.")] = None,
+    fault: Annotated[str | None, typer.Option(help="A knob turned from the start.")] = None,
+    dots: Annotated[int, typer.Option(help="Width of a printer's head.")] = HEAD_DOTS,
+    out: Annotated[Path | None, typer.Option(help="Folder for a printer's labels (PNG).")] = None,
+) -> None:
+    """Be a device: print {"port": ...} when ready, take knobs on standard input, end at SIGTERM.
+
+    Knobs: value TEXT, moving, stable, overload, paper out, paper ok, cover open, cover closed,
+    silent, unplug, plug (ends a silence too).
+    """
+    _end_at_sigterm()
+    try:
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+        run_simulator(
+            kind, protocol, port, value, _until_ended(sys.stdin), sys.stdout, fault, dots, out
+        )
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    except OSError as error:
+        _fail(f"The port cannot be had: {error}.")
+
+
+def _settings(devices: list[str] | None, data_dir: Path | None) -> tuple[DeviceSetting, ...]:
+    try:
+        named = [parse_device(text) for text in devices or ()]
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    try:
+        return device_settings(load(data_dir=data_dir).devices, named)
+    except SettingsError as error:
+        _fail(str(error))
+
+
+def _decoded_line(protocol: DeviceProtocol, line: str) -> Json:
+    try:
+        asked = json.loads(line)
+        data, request = asked["hex"], asked.get("request_hex", "")
+        return protocol.decode(bytes.fromhex(data), bytes.fromhex(request))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        return {"error": f"not a line to decode: {error}"}
+
+
+def _until_ended(stream: TextIO) -> Iterator[str]:
+    yield from stream
+    threading.Event().wait()  # without commands it lives on, until SIGTERM
+
+
+def _end_at_sigterm() -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
