@@ -29,6 +29,10 @@ class Subscription:
         """The screen is no longer seen: changes only mark it dirty."""
         self._visible = False
 
+    def spoil(self) -> None:
+        """What the screen shows is no longer it: the next show() refreshes."""
+        self._dirty = True
+
     def close(self) -> None:
         """The screen is gone."""
         self._store.forget(self)
