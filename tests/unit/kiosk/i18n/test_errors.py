@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import ERROR_CODES
+from core.errors import ERROR_CODES, Unavailable
 from kiosk.i18n import Language
-from kiosk.i18n.errors import message
+from kiosk.i18n.errors import message, unavailable
 
 HU = Language("hu", UTC)
 EN = Language("en", UTC)
@@ -163,3 +163,22 @@ def test_a_reading_that_is_too_warm_is_named_with_its_lot() -> None:
 def test_a_step_without_lots_says_so() -> None:
     details = {"step": 1, "lots": [], "missing": "lot", "types": ["RAW"]}
     assert message(EN, "step_not_ready", details) == "No lot was made at this step yet."
+
+
+def test_a_world_that_is_away_says_what_is_away() -> None:
+    assert unavailable(EN, Unavailable("busy")) == "The database is busy. Try again shortly."
+    lost = unavailable(EN, Unavailable("device_lost", role="scale.main"))
+    assert lost == "The device scale.main is not connected."
+
+
+def test_names_and_plain_lists_are_shown_too() -> None:
+    named = message(EN, "conflict", {"reason": "site_exists", "site": {"en": "Danube"}})
+    assert named == "The site Danube exists already."
+    assert message(EN, "step_not_ready", {"lots": ["L1", {"lot": "L2"}]}) == (
+        "The step is not ready yet: L1, L2."
+    )
+
+
+def test_a_code_of_a_newer_plant_is_a_bug_here() -> None:
+    with pytest.raises(ValueError, match="no sentence"):
+        message(EN, "gravity", {})
