@@ -1,0 +1,17 @@
+"""The states a thing can show: one shape and one word each, the same on every screen."""
+
+from enum import StrEnum
+
+
+class Mark(StrEnum):
+    """A state. The view draws its shape; the text beside it always says it in words too."""
+
+    DONE = "done"
+    WARNING = "warning"
+    ALARM = "alarm"
+    OFFLINE = "offline"
+    HOLD = "hold"
+    RUNNING = "running"
+    TODO = "todo"
+    QUARANTINE = "quarantine"
+    REJECTED = "rejected"

@@ -1,0 +1,1 @@
+"""Sheets that several screens open: typed numbers, notes and reasons, a question to confirm."""

@@ -1,0 +1,116 @@
+"""The sheet on which a weight or temperature is typed, with the allowed range before the eyes."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from kiosk.viewmodels.number_entry import TypedNumberModel
+from kiosk.views.icons import Icon, IconLabel
+from kiosk.views.overlay import MARGIN, Sheet, right_of
+from kiosk.views.ui import Ui
+from kiosk.views.widgets.button import ActionButton
+from kiosk.views.widgets.keypad import NumericKeypad
+from kiosk.views.widgets.label import FitText, Label
+from kiosk.views.widgets.runs import Run, RunsLabel
+from kiosk.views.widgets.weight_value import UNIT, VALUE
+
+WIDTH = 606
+
+
+class NumberSheet(Sheet):
+    """Display, range, the note or question of the second look, keys, and the two ways out."""
+
+    def __init__(self, ui: Ui, model: TypedNumberModel) -> None:
+        super().__init__(ui.theme)
+        self._ui = ui
+        self._model = model
+        self.display = RunsLabel(ui.theme, align=Qt.AlignmentFlag.AlignRight)
+        self.range_name = Label(ui.theme, size=20)
+        self.range_value = Label(ui.theme, size=20, bold=True, align=Qt.AlignmentFlag.AlignRight)
+        self.warning_icon = IconLabel(ui.theme, Icon.WARNING, 24)
+        self.warning = FitText(ui.theme, size=20)
+        self.keypad = NumericKeypad(ui, signed=model.entry.signed)
+        self.cancel = ActionButton(ui.theme, height=92)
+        self.accept = ActionButton(ui.theme, "primary")
+        self.title = FitText(ui.theme, size=32, bold=True, lines=1)
+        self._lay_out()
+        self._wire()
+        self.retranslate()
+
+    def place(self, area: QRect) -> QRect:
+        width = min(self.theme.px(WIDTH), area.width())
+        return right_of(area, width, self.minimumSizeHint().height(), self.theme.px(MARGIN))
+
+    def retranslate(self) -> None:
+        words = self._ui.words
+        self.title.set_text(self._model.title)
+        self.setAccessibleName(self._model.title)
+        self.range_name.setText(words.text("Allowed"))
+        self.cancel.say(words.text("Cancel"))
+        self._renew()
+
+    def _lay_out(self) -> None:
+        px = self.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(22), px(14), px(22), px(18))
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setSpacing(px(14))
+        head.addWidget(IconLabel(self.theme, Icon.KEYBOARD, 36))
+        head.addWidget(self.title, 1)
+        column.addLayout(head)
+        field = QFrame()
+        field.setProperty("ground", "field")
+        field.setFixedHeight(px(96))
+        inside = QHBoxLayout(field)
+        inside.setContentsMargins(px(18), 0, px(18), 0)
+        inside.addWidget(self.display, 1)
+        column.addSpacing(px(8))
+        column.addWidget(field)
+        column.addSpacing(px(6))
+        limits = QHBoxLayout()
+        limits.addWidget(self.range_name)
+        limits.addStretch(1)
+        limits.addWidget(self.range_value)
+        column.addLayout(limits)
+        warning = QHBoxLayout()
+        warning.setSpacing(px(8))
+        warning.addWidget(self.warning_icon)
+        warning.addWidget(self.warning, 1)
+        column.addLayout(warning)
+        column.addSpacing(px(14))
+        column.addWidget(self.keypad, 1)
+        column.addSpacing(px(10))
+        foot = QHBoxLayout()
+        foot.setSpacing(px(10))
+        foot.addWidget(self.cancel, 180)
+        foot.addWidget(self.accept, 370)
+        column.addLayout(foot)
+
+    def _wire(self) -> None:
+        model = self._model
+        self.keypad.digit.connect(model.type_digit)
+        self.keypad.point.connect(model.type_point)
+        self.keypad.sign.connect(model.change_sign)
+        self.keypad.erase.connect(model.erase)
+        self.keypad.clear.connect(model.clear)
+        self.accept.tapped.connect(model.accept)
+        self.cancel.tapped.connect(model.cancel)
+        model.changed.connect(self._renew)
+        model.accepted.connect(lambda _value: self.closed.emit())
+        model.cancelled.connect(self.closed)
+
+    def _renew(self) -> None:
+        model = self._model
+        self.display.show_runs(
+            [
+                Run(model.shown, VALUE, bold=True, tracking=-1),
+                Run(model.entry.ghost, VALUE, bold=True, ink="muted", tracking=-1),
+                Run(f" {model.unit}", UNIT, ink="muted"),
+            ]
+        )
+        self.range_value.setText(model.range_text)
+        self.range_name.setVisible(bool(model.range_text))
+        self.warning.set_text(model.warning)
+        self.warning_icon.setVisible(bool(model.warning))
+        self.accept.setEnabled(model.can_accept)
+        self.accept.say(model.accept_text)
