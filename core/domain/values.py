@@ -23,7 +23,7 @@ def decimal(value: object, argument: str) -> Decimal:
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -3:
         raise Refused("invalid", argument=argument, reason="too_many_places")
-    if abs(number) >= MAX_KG:
+    if number.copy_abs() >= MAX_KG:  # abs() overflows where the exponent is absurd
         raise Refused("invalid", argument=argument, reason="out_of_range")
     return number
 

@@ -11,11 +11,13 @@ from core.context import Actor, Clock, Request, new_id
 from core.domain.commands import Command, CommandSpec, spec_of
 from core.domain.queries import Query
 from core.errors import Refused, Unavailable, Violation
+from core.rules import check_shape
 from kiosk.ports import CorePort
 from kiosk.runtime.delivery import Delivery, DeliveryKind
 from kiosk.runtime.health import DatabaseState, HealthBoard
 from kiosk.runtime.known import Asked, LastKnown
 from kiosk.runtime.outbox import Entry, EntryState, Outbox
+from kiosk.runtime.people import People
 from kiosk.runtime.sender import Sender
 from kiosk.runtime.session import Session, sign_in
 
@@ -29,7 +31,6 @@ PATIENCE = 2.0
 
 _ASK_LIMIT = 6.0  # seconds; the core itself gives a call up after 5
 _PROBE_LIMIT = 1.0
-_SIGNED_OUT = Violation("forbidden", {"reason": "not_signed_in"})
 _OFFLINE = Violation("unavailable", {"reason": "offline"})
 _UNKNOWN = Violation("unavailable", {"state": "unknown"})
 
@@ -37,8 +38,8 @@ _UNKNOWN = Violation("unavailable", {"state": "unknown"})
 class Gateway:
     """Awaited on one event loop; every blocking call runs on its own few threads.
 
-    `kiosk` is this kiosk's code; None: the script's place at the person's site. `session` tells
-    who works here. close() ends the threads.
+    `kiosk` is this kiosk's code; None: the script's place at the person's site. `people` keeps who
+    signed in here. `session` tells who works here now. close() ends the threads.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Gateway:
         health: HealthBoard,
         *,
         kiosk: str | None,
+        people: People | None = None,
         patience: float = PATIENCE,
     ) -> None:
         self.session = session
@@ -60,6 +62,7 @@ class Gateway:
         self._clock = clock
         self._health = health
         self._kiosk = kiosk
+        self._people = people
         self._patience = patience
         self._known = LastKnown()
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="disk")
@@ -70,6 +73,9 @@ class Gateway:
         actor, station = await self._in_time(
             lambda: sign_in(self._core, self._kiosk, badge, pin), _ASK_LIMIT
         )
+        if self._people is not None:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._disk, self._people.seen, actor)
         self.session.begin(actor, station)
         return actor
 
@@ -80,14 +86,13 @@ class Gateway:
     async def submit(self, command: Command, *, key: UUID | None = None) -> Delivery:
         """Carry a command out, once only by its key (one is made); never raises for a refusal."""
         key = key or new_id()
-        actor, station = self.session.actor, self.session.station
-        if actor is None or station is None:
-            return _refused(key, _SIGNED_OUT)
-        request = Request(
-            command=command, key=key, actor=actor, station=station, device_at=self._clock.now()
-        )
+        try:
+            check_shape(command)
+            request = self.session.request(command, key, self._clock.now())
+        except Refused as exc:
+            return _refused(key, exc.violation)
         spec = spec_of(command)
-        if not actor.may(spec.permission):
+        if not request.actor.may(spec.permission):
             return await self._refusal(request, spec)
         if not spec.offline and self._is_away and not await self._is_reachable():
             return _refused(key, _OFFLINE)
@@ -100,7 +105,7 @@ class Gateway:
         """
         actor, station = self.session.actor, self.session.station
         if actor is None or station is None:
-            raise Refused.because(_SIGNED_OUT)
+            raise Refused("forbidden", reason="not_signed_in")
         question = (actor.user_id, station.site_id, query)
         known = self._known.get(question)
         if known is not None and self._health.now.database is DatabaseState.AWAY:
@@ -146,7 +151,7 @@ class Gateway:
 
     async def _refusal(self, request: Request, spec: CommandSpec) -> Delivery:
         """What the core says to a person without the right; such a command is never kept."""
-        forbidden = Violation("forbidden", {"permission": spec.permission})
+        forbidden = Violation("forbidden", {"permission": spec.permission.value})
         try:
             answer = await self._in_time(lambda: self._core.handle(request), _ASK_LIMIT)
         except Refused as exc:

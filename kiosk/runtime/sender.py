@@ -21,6 +21,9 @@ GRACE = timedelta(seconds=6)
 """How long a key has to be absent from the books before its command counts as never done: a
 statement that the server already had may still run for its time-out of 5 s."""
 
+BUSY = "busy"
+"""The reason of a database that answers, but not this time."""
+
 _PAUSES = (0.2, 0.5, 1.0, 2.0)
 _OTHERS_TURN = 0.1
 _NONE: tuple[str, ...] = ()
@@ -121,10 +124,7 @@ class Sender:
 
     def _accepted(self, entry: Entry, answer: Answer) -> None:
         self._settled(self._outbox.done(entry, answer.result), answer.topics)
-        try:
-            self._core.ring()
-        except Unavailable as exc:  # the other kiosks look by themselves every few seconds
-            _logger.info("no bell after entry %d: %s", entry.seq, exc.reason)
+        ring(self._core)
 
     def _ask_fates(self) -> None:
         for entry in self._outbox.unknown():
@@ -147,6 +147,8 @@ class Sender:
             self._settled(self._outbox.doubt(entry))
 
     def _failed(self, reason: Unavailable) -> float:
+        if reason.reason == BUSY:  # it is there, and will take the command in a moment
+            return self._pauses[0]
         if not self._failures:
             _logger.info("the database is away: %s", reason.reason)
         pause = self._pauses[min(self._failures, len(self._pauses) - 1)]
@@ -182,3 +184,11 @@ class Sender:
                 del self._expected[future]
         for future in futures:
             future.set_result(entry)
+
+
+def ring(core: CorePort) -> None:
+    """Wake the other kiosks after a commit; they look by themselves where the bell is not heard."""
+    try:
+        core.ring()
+    except Unavailable as exc:
+        _logger.info("no bell: %s", exc.reason)

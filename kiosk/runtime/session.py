@@ -1,8 +1,12 @@
 """Who works at this kiosk now, and which kiosk it is."""
 
 from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
 
-from core.context import Actor, Station
+from core.context import Actor, Request, Station
+from core.domain.commands import Command
+from core.errors import Refused
 from kiosk.ports import CorePort
 
 Listener = Callable[["Session"], object]
@@ -43,6 +47,18 @@ class Session:
         """Nobody works here."""
         self._actor = None
         self._changed()
+
+    def request(self, command: Command, key: UUID, device_at: datetime) -> Request:
+        """The command as this person gives it here; refuses `forbidden` while nobody is signed in."""
+        if self._actor is None or self._station is None:
+            raise Refused("forbidden", reason="not_signed_in")
+        return Request(
+            command=command,
+            key=key,
+            actor=self._actor,
+            station=self._station,
+            device_at=device_at,
+        )
 
     def on_change(self, listener: Listener) -> None:
         """Call `listener` after every change."""

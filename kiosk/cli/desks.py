@@ -1,0 +1,96 @@
+"""The two ways in which `nyars exec` carries out its lines: as a kiosk does, or straight to the core."""
+
+import asyncio
+from uuid import UUID
+
+from core.context import Actor, Clock
+from core.domain.commands import Command
+from core.domain.queries import Query
+from core.domain.queries.system import Health
+from core.errors import Refused
+from kiosk.ports import CorePort
+from kiosk.runtime.delivery import Delivery, DeliveryKind
+from kiosk.runtime.disk import Disk
+from kiosk.runtime.gateway import Gateway
+from kiosk.runtime.health import HealthBoard
+from kiosk.runtime.known import Asked
+from kiosk.runtime.outbox import Outbox
+from kiosk.runtime.sender import Sender, ring
+from kiosk.runtime.session import Session, sign_in
+
+_PATIENCE = 10.0  # seconds; nobody stands before a script, and "done" is the better answer
+
+
+class DirectDesk:
+    """Straight to the core: there is no outbox, so nothing is ever queued."""
+
+    def __init__(self, core: CorePort, clock: Clock, kiosk: str | None) -> None:
+        self.session = Session()
+        self._core = core
+        self._clock = clock
+        self._kiosk = kiosk
+
+    def sign_in(self, badge: str, pin: str) -> Actor:
+        actor, station = sign_in(self._core, self._kiosk, badge, pin)
+        self.session.begin(actor, station)
+        return actor
+
+    def sign_out(self) -> None:
+        self.session.end()
+
+    def submit(self, command: Command, key: UUID) -> Delivery:
+        answer = self._core.handle(self.session.request(command, key, self._clock.now()))
+        ring(self._core)
+        return Delivery(kind=DeliveryKind.DONE, key=key, result=answer.result)
+
+    def ask(self, query: Query) -> Asked[object]:
+        actor, station = self.session.actor, self.session.station
+        if actor is None or station is None:
+            raise Refused("forbidden", reason="not_signed_in")
+        return Asked(self._core.ask(query, actor, station))
+
+    def health(self) -> Health:
+        return self._core.health()
+
+
+class OutboxDesk:
+    """As a kiosk does: every command goes through the outbox on `disk`, which close() leaves open."""
+
+    def __init__(self, core: CorePort, disk: Disk, clock: Clock, kiosk: str | None) -> None:
+        self.session = Session()
+        self._core = core
+        outbox, board = Outbox(disk, clock), HealthBoard()
+        self._sender = Sender(outbox, core, clock, board)
+        self._gateway = Gateway(
+            outbox,
+            self._sender,
+            core,
+            clock,
+            self.session,
+            board,
+            kiosk=kiosk,
+            patience=_PATIENCE,
+        )
+        self._runner = asyncio.Runner()
+        self._sender.start()
+
+    def sign_in(self, badge: str, pin: str) -> Actor:
+        return self._runner.run(self._gateway.sign_in(badge, pin))
+
+    def sign_out(self) -> None:
+        self._runner.run(self._gateway.sign_out())
+
+    def submit(self, command: Command, key: UUID) -> Delivery:
+        return self._runner.run(self._gateway.submit(command, key=key))
+
+    def ask(self, query: Query) -> Asked[object]:
+        return self._runner.run(self._gateway.ask(query, object))
+
+    def health(self) -> Health:
+        return self._core.health()
+
+    def close(self) -> None:
+        """Finish the command under way; what waits is sent by the next process of this data folder."""
+        self._sender.stop()
+        self._gateway.close()
+        self._runner.close()

@@ -1,0 +1,49 @@
+"""Opens the plant's database for a subcommand, and says in a sentence why it could not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from core.errors import Refused, Unavailable
+from kiosk.cli.options import Stopped, words_of
+from kiosk.i18n.errors import message
+from kiosk.settings import Settings
+
+if TYPE_CHECKING:
+    from core.bootstrap import Core, Database
+
+
+@contextmanager
+def opened_database(settings: Settings) -> Iterator["Database"]:
+    """The database of the settings; the embedded one is up meanwhile. Raises Stopped."""
+    from core.bootstrap import Database  # slow to import, and many subcommands do without
+    from core.db.connection import DatabaseUrlError
+
+    try:
+        with Database.open(settings.data_path, settings.database or None) as database:
+            yield database
+    except DatabaseUrlError as exc:
+        raise Stopped(str(exc)) from exc
+
+
+@contextmanager
+def opened_core(settings: Settings) -> Iterator["Core"]:
+    """The plant's core over that database. Raises Stopped."""
+    with opened_database(settings) as database, database.core() as core:
+        yield core
+
+
+@contextmanager
+def starting(settings: Settings) -> Iterator[None]:
+    """Within it, what goes wrong ends the subcommand with exit status 2."""
+    words = words_of(settings.language)
+    try:
+        yield
+    except Refused as exc:
+        refusal = exc.violation
+        raise Stopped(message(words, refusal.code, dict(refusal.details)), 2) from exc
+    except Unavailable as exc:
+        sentence = message(words, "unavailable", {"reason": exc.reason, **exc.details})
+        raise Stopped(sentence, 2) from exc
+    except Stopped as exc:
+        raise Stopped(str(exc), 2) from exc
