@@ -2,6 +2,12 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from itertools import pairwise
+
+from core.errors import Refused
+
+SHORTEST_PIN = 6
+"""Digits of the shortest PIN of a plant; the demo plant's are shorter."""
 
 
 class Role(StrEnum):
@@ -49,3 +55,12 @@ MAY: Mapping[Permission, frozenset[Role]] = {
 def may(role: Role, permission: Permission) -> bool:
     """Whether `role` has `permission`."""
     return role in MAY[permission]
+
+
+def check_pin(pin: str, shortest: int = SHORTEST_PIN) -> None:
+    """Refuse `invalid` for a PIN that is too short, not all digits, or a run such as 123456 or 111111."""
+    steps = (
+        {int(after) - int(before) for before, after in pairwise(pin)} if pin.isdecimal() else {0}
+    )
+    if len(pin) < shortest or steps in ({0}, {1}, {-1}):
+        raise Refused("invalid", argument="pin", reason="weak_pin", minimum=shortest)

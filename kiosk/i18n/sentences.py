@@ -46,6 +46,9 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("{argument}: at most {maximum} letters fit."),
         _("{argument}: this is too long."),
     ),
+    "invalid.weak_pin": (
+        _("{argument}: at least {minimum} digits, and no sequence such as 123456."),
+    ),
     "invalid.in_the_future": (_("{argument}: this lies in the future."),),
     "invalid.named_twice": (_("A lot was named twice."),),
     "invalid.unknown_value": (_("{argument}: there is no such choice here."),),
