@@ -7,26 +7,19 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Annotated, NoReturn, TextIO
+from typing import Annotated, TextIO
 
 import typer
 
+from kiosk.cli.options import AsJson, DataDir, Devices, Stopped, chosen
 from kiosk.devices.catalogue import protocol_named, protocols
 from kiosk.devices.decoded import Json, reading_as_json, scan_as_json
 from kiosk.devices.manager import DeviceManager
 from kiosk.devices.protocol import DeviceKind, DeviceProtocol
-from kiosk.devices.setting import DeviceSetting, device_settings, parse_device
+from kiosk.devices.setting import device_settings
 from kiosk.devices.simulator.running import HEAD_DOTS, run_simulator
 from kiosk.devices.transport.opening import serial_ports
 from kiosk.ports import DeviceState, DeviceStatus, Reading, Scan
-from kiosk.settings import SettingsError, load
-
-Devices = Annotated[
-    list[str] | None,
-    typer.Option("--device", metavar="ROLE=PROTOCOL@PORT", help="Overrides the settings' device."),
-]
-DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the kiosk's settings.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 device = typer.Typer(help="The devices of this kiosk, and simulated ones.", no_args_is_help=True)
 
@@ -63,7 +56,7 @@ def list_devices(
     devices: Devices = None, data_dir: DataDir = None, as_json: AsJson = False
 ) -> None:
     """The devices of the settings, the serial ports of this computer and the known protocols."""
-    settings = _settings(devices, data_dir)
+    settings = device_settings(chosen(data_dir).devices, devices or ())
     if as_json:
         told = {
             "devices": [
@@ -85,14 +78,15 @@ def watch(
     role: str, devices: Devices = None, data_dir: DataDir = None, as_json: AsJson = True
 ) -> None:
     """Print a JSON line for each reading and scan of ROLE, and for each loss and return."""
-    chosen = [setting for setting in _settings(devices, data_dir) if setting.role == role]
-    if not chosen:
-        _fail(f"No device plays {role}: name one in the settings or with --device.")
+    settings = device_settings(chosen(data_dir).devices, devices or ())
+    watched = [setting for setting in settings if setting.role == role]
+    if not watched:
+        raise Stopped(f"No device plays {role}: name one in the settings or with --device.")
     listener = PrintingListener()
     try:
-        manager = DeviceManager(chosen, listener)
+        manager = DeviceManager(watched, listener)
     except ValueError as error:
-        _fail(str(error))
+        raise Stopped(f"The device cannot be used: {error}.") from error
     _end_at_sigterm()
     with manager:
         while True:
@@ -146,18 +140,7 @@ def simulate(
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     except OSError as error:
-        _fail(f"The port cannot be had: {error}.")
-
-
-def _settings(devices: list[str] | None, data_dir: Path | None) -> tuple[DeviceSetting, ...]:
-    try:
-        named = [parse_device(text) for text in devices or ()]
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-    try:
-        return device_settings(load(data_dir=data_dir).devices, named)
-    except SettingsError as error:
-        _fail(str(error))
+        raise Stopped(f"The port cannot be had: {error}.") from error
 
 
 def _decoded_line(protocol: DeviceProtocol, line: str) -> Json:
@@ -177,8 +160,3 @@ def _until_ended(stream: TextIO) -> Iterator[str]:
 def _end_at_sigterm() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
-
-
-def _fail(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(1)

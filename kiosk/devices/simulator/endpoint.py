@@ -31,6 +31,8 @@ class TcpEndpoint:
     """Any number of connections to a port of this computer; 0 picks a free one."""
 
     def __init__(self, port: int) -> None:
+        if port not in range(65536):
+            raise ValueError(f"no TCP port: {port}")
         self._listener = socket.create_server((HOST, port))
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._listener, selectors.EVENT_READ)

@@ -132,8 +132,8 @@ class SimulatedScale(SimulatedDevice):
         self._repeating[visitor] = 0.0
 
     def _set_zero(self, done: bytes, visitor: int) -> None:
-        if abs(self._gross) > ZERO_RANGE:
-            self._line(b"Z +" if self._gross > 0 else b"Z -", visitor)
+        if abs(self._gross) > ZERO_RANGE or self._load is Load.TOO_HEAVY:
+            self._line(_name(done) + (b" -" if self._gross < 0 else b" +"), visitor)
             return
         self._zero, self._tare = self._gross, Decimal(0)
         self._line(done, visitor)
@@ -141,7 +141,7 @@ class SimulatedScale(SimulatedDevice):
     def _set_tare(self, done: bytes, visitor: int) -> None:
         tare = self._gross - self._zero
         if self._load is Load.TOO_HEAVY or tare < 0:
-            self._line(b"T -" if tare < 0 else b"T +", visitor)
+            self._line(_name(done) + (b" +" if self._load is Load.TOO_HEAVY else b" -"), visitor)
             return
         self._tare = tare
         self._tell(done, tare, visitor)
@@ -161,6 +161,10 @@ class SimulatedScale(SimulatedDevice):
 
     def _line(self, line: bytes, visitor: int) -> None:
         self.say(line + b"\r\n", visitor)
+
+
+def _name(answer: bytes) -> bytes:
+    return answer.split()[0]
 
 
 def _kilograms(text: str) -> Decimal:

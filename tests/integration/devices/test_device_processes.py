@@ -16,13 +16,7 @@ from kiosk.devices.simulator.scale import SimulatedScale
 from kiosk.devices.transport.link import ORDINARY_LINE
 from kiosk.ports import PrinterCondition
 
-NYARS = """
-import typer
-from kiosk.cli.device import add_to
-app = typer.Typer()
-add_to(app)
-app()
-"""
+NYARS = (sys.executable, "-m", "kiosk")
 DEADLINE = 20
 
 
@@ -51,12 +45,12 @@ def _of(stream: IO[str] | None) -> IO[str]:
 def nyars_device(*args: str, without_commands: bool = False) -> Iterator[Process]:
     """Runs it, ends it by SIGTERM, and wants it to end well and silently."""
     with subprocess.Popen(
-        [sys.executable, "-c", NYARS, "device", *args],
+        [*NYARS, "device", *args],
         stdin=subprocess.DEVNULL if without_commands else subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONWARNINGS": "error"},
+        env={**os.environ, "PYTHONWARNINGS": "default::ResourceWarning"},
     ) as process:
         try:
             yield Process(process)
@@ -117,7 +111,7 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         number = scale.port.rpartition(":")[2]
         args = ["simulate", "scale", "--port", f"tcp:{number}"]
         ended = subprocess.run(
-            [sys.executable, "-c", NYARS, "device", *args],
+            [*NYARS, "device", *args],
             check=False,
             capture_output=True,
             text=True,

@@ -6,6 +6,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from kiosk.cli.device import add_to
+from kiosk.cli.options import Stopped
 from tests.frames import frames
 
 
@@ -126,5 +127,6 @@ def test_a_role_that_cannot_be_watched_ends_with_1(
     app: typer.Typer, device: str, sentence: str, tmp_path: Path
 ) -> None:
     result = run(app, "watch", "scale.main", "--data-dir", str(tmp_path), "--device", device)
-    assert result.exit_code == 1
-    assert sentence in result.stderr
+    assert isinstance(result.exception, Stopped)
+    assert result.exception.status == 1
+    assert sentence in str(result.exception)
