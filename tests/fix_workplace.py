@@ -1,0 +1,258 @@
+"""A kiosk without its window: a Workplace over the real core and the demo plant, on a loop that runs.
+
+`desk` is that kiosk with nobody signed in, `place` the Workplace with the operator at work. The
+asyncio loop is Qt's own: everything moves on whenever the test waits with `until` or `run`.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import UTC
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+
+from core.db.embedded import EmbeddedServer
+from core.ops.demo import USERS
+from tests.fix_database import Database, copy_database, drop_database
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from qasync import QEventLoop
+
+    from core.context import Actor
+    from core.domain.commands import Command
+    from core.domain.queries import Query
+    from kiosk.runtime.outbox import Entry
+    from kiosk.viewmodels.workplace import Workplace
+
+T = TypeVar("T")
+PINS = {user.badge: user.pin for user in USERS}
+KIOSK = "K1"
+SECONDS = 10.0
+
+
+@pytest.fixture(scope="session")
+def demo_template(template: str) -> str:
+    """The name of a database that holds the demo plant; `demo_database` is copied from it."""
+    return template
+
+
+@pytest.fixture
+def demo_database(database_server: EmbeddedServer, demo_template: str) -> Iterator[Database]:
+    """The demo plant for one test."""
+    copy = copy_database(database_server, demo_template)
+    yield copy
+    drop_database(database_server, copy)
+
+
+class Desk:
+    """A kiosk's runtime and instruments, signed in by `sign_in`; the test plays its devices."""
+
+    def __init__(self, url: str, folder: Path, loop: "QEventLoop", language: str) -> None:
+        from core.bootstrap import Core
+        from core.context import SystemClock
+        from kiosk.i18n import Language
+        from kiosk.runtime.disk import Disk
+        from kiosk.runtime.gateway import Gateway
+        from kiosk.runtime.health import HealthBoard
+        from kiosk.runtime.label_desk import LabelDesk
+        from kiosk.runtime.outbox import Outbox
+        from kiosk.runtime.people import People
+        from kiosk.runtime.printing import PrintQueue
+        from kiosk.runtime.sender import Sender
+        from kiosk.runtime.session import Session
+        from kiosk.runtime.store import Store
+        from kiosk.runtime.tasks import Tasks
+        from kiosk.viewmodels.instruments import Instruments
+        from kiosk.viewmodels.workplace import Notices, Speech, Workplace
+
+        self.loop = loop
+        self.core = Core(url)
+        self.health = HealthBoard()
+        self.disk = Disk(folder)
+        clock = SystemClock()
+        self.outbox = Outbox(self.disk, clock)
+        self.store = Store()
+        self.sender = Sender(
+            self.outbox, self.core, clock, self.health, on_settled=self._on_settled
+        )
+        people = People(self.disk, clock)
+        self.session = Session()
+        self.gateway = Gateway(
+            self.outbox,
+            self.sender,
+            self.core,
+            clock,
+            self.session,
+            self.health,
+            kiosk=KIOSK,
+            people=people,
+        )
+        self.printing = PrintQueue(self.disk, clock, render=_no_picture, printer=lambda: None)
+        speech = Speech(Language(language, UTC))
+        notices = Notices(speech)
+        self.failures: list[Exception] = []
+        self.tasks = Tasks(self.failures.append)
+        self.place: Workplace = Workplace(
+            gateway=self.gateway,
+            store=self.store,
+            tasks=self.tasks,
+            people=people,
+            labels=LabelDesk(self.gateway, self.printing),
+            instruments=Instruments(),
+            notices=notices,
+            speech=speech,
+            clock=clock,
+        )
+        self._actors: dict[str, Actor] = {}
+        self.sender.start()
+
+    def sign_in(self, badge: str = "B-OPERATOR") -> "Actor":
+        """That person works here now."""
+        return self.run(self.gateway.sign_in(badge, PINS[badge]))
+
+    def speak(self, code: str) -> None:
+        """The kiosk goes over to another language ("en", "hu" or PSEUDO)."""
+        from kiosk.i18n import Language
+
+        self.place.speech.speak(Language(code, UTC))
+
+    def until(self, condition: Callable[[], object], seconds: float = SECONDS) -> None:
+        """Let the loop run until `condition` holds; fails after the deadline."""
+        from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop
+
+        deadline = QDeadlineTimer(round(seconds * 1000))
+        waiting = QEventLoop.ProcessEventsFlag.AllEvents
+        while not condition():
+            assert not deadline.hasExpired(), f"it did not come true within {seconds} s"
+            QCoreApplication.processEvents(waiting, 5)
+
+    def run(self, work: Coroutine[Any, Any, T], seconds: float = SECONDS) -> T:
+        """What `work` gives, the loop running meanwhile."""
+        task = self.loop.create_task(work)
+        self.until(task.done, seconds)
+        return task.result()  # type: ignore[no-any-return]
+
+    def settle(self) -> None:
+        """Until no action is under way."""
+        self.until(lambda: not self.tasks._running)
+
+    def book(self, command: "Command", badge: str = "B-OPERATOR") -> dict[str, Any]:
+        """The result of a command given past the kiosk, as another one would give it."""
+        from core.context import Request, new_id
+
+        request = Request(
+            command=command,
+            key=new_id(),
+            actor=self.actor(badge),
+            station=self.core.station("K2"),
+            device_at=self.place.clock.now(),
+        )
+        return dict(self.core.handle(request).result)
+
+    def ask(self, query: "Query", kind: type[T], badge: str = "B-OPERATOR") -> T:
+        """The plant's own answer to a query, past the kiosk."""
+        answer = self.core.ask(query, self.actor(badge), self.core.station("K2"))
+        assert isinstance(answer, kind)
+        return answer
+
+    def actor(self, badge: str) -> "Actor":
+        """A person of the demo plant, whoever works at the kiosk."""
+        if badge not in self._actors:
+            self._actors[badge] = self.core.sign_in(badge, PINS[badge])
+        return self._actors[badge]
+
+    def weigh(self, kg: str | None, *, stable: bool = True) -> None:
+        """The scale shows so many kilograms; None: it is empty."""
+        from kiosk.ports import Reading, ReadingKind, ReadingStatus
+
+        value = Decimal(kg or "0.000")
+        self.place.instruments.take_reading(
+            Reading(
+                kind=ReadingKind.WEIGHT,
+                status=ReadingStatus.STABLE if stable else ReadingStatus.UNSTABLE,
+                bookable=stable and kg is not None,
+                value=value,
+                unit="kg",
+                net=True,
+                device="scale.main",
+                monotonic=time.monotonic(),
+                at=self.place.clock.now(),
+            )
+        )
+
+    def measure(self, celsius: str) -> None:
+        """The thermometer shows so many degrees."""
+        from kiosk.ports import Reading, ReadingKind, ReadingStatus
+
+        self.place.instruments.take_reading(
+            Reading(
+                kind=ReadingKind.TEMPERATURE,
+                status=ReadingStatus.OK,
+                bookable=True,
+                value=Decimal(celsius),
+                unit="C",
+                device="probe.core",
+                monotonic=time.monotonic(),
+                at=self.place.clock.now(),
+            )
+        )
+
+    def scan(self, reference: str, kind: str = "own_code") -> None:
+        """A code is scanned; `kind` is a ScanKind such as "badge"."""
+        from kiosk.ports import Scan, ScanKind
+
+        scan = Scan(kind=ScanKind(kind), text=reference, reference=reference, device="scanner.main")
+        self.place.instruments.take_scan(scan)
+
+    def close(self) -> None:
+        """End everything in order; no thread is left in a call of the core."""
+        self.run(self.tasks.end())
+        self.sender.stop()
+        self.gateway.close()
+        for thread in threading.enumerate():
+            if thread.name.startswith("core"):
+                thread.join(SECONDS)
+        self.core.close()
+        self.disk.close()
+
+    def _on_settled(self, _entry: "Entry", topics: tuple[str, ...]) -> None:
+        self.loop.call_soon_threadsafe(self.store.apply, topics)
+
+
+def _no_picture(*_: object) -> Any:
+    raise AssertionError("the print queue of a Desk is not started")
+
+
+@pytest.fixture
+def qt_loop(qapp: "QApplication") -> Iterator["QEventLoop"]:
+    """Qt's loop as asyncio's running one, for the length of a test."""
+    from qasync import QEventLoop
+
+    loop = QEventLoop(qapp)
+    asyncio.set_event_loop(loop)
+    asyncio._set_running_loop(loop)
+    yield loop
+    asyncio._set_running_loop(None)
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+    asyncio.set_event_loop(None)
+
+
+@pytest.fixture
+def desk(demo_database: Database, tmp_path: Path, qt_loop: "QEventLoop") -> Iterator[Desk]:
+    """A kiosk of the demo plant, speaking English, with nobody signed in."""
+    desk = Desk(demo_database.kiosk_app, tmp_path / "kiosk", qt_loop, "en")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def place(desk: Desk) -> "Workplace":
+    """What view models work with, the operator signed in."""
+    desk.sign_in()
+    return desk.place
