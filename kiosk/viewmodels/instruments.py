@@ -29,6 +29,7 @@ class WeightState(StrEnum):
 class Instruments(QObject):
     """Readings come in by the `take_...` slots, queued from the devices' threads.
 
+    `tare` has the main scale tare itself.
     After a booking the load must come off before the next weight may be booked (`weight_booked`).
     """
 
@@ -36,8 +37,14 @@ class Instruments(QObject):
     temperature_changed = Signal()
     scanned = Signal(object)  # a kiosk.ports.Scan
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        monotonic: Callable[[], float] = time.monotonic,
+        *,
+        tare: Callable[[], object] = lambda: None,
+    ) -> None:
         super().__init__()
+        self.tare = tare
         self._monotonic = monotonic
         self._weight: Reading | None = None
         self._temperature: Reading | None = None

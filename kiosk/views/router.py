@@ -60,6 +60,7 @@ class Router(QObject):
         self._make_model = make_model
         self._routes = dict(routes)
         self._screens: dict[str, Screen] = {}
+        self._models: dict[str, QObject] = {}
         self._past: list[tuple[str, Mapping[str, str]]] = []
         self.current = ""
         self._subject: Mapping[str, str] = {}
@@ -67,6 +68,11 @@ class Router(QObject):
     @property
     def screen(self) -> Screen | None:
         return self._screens.get(self.current)
+
+    @property
+    def model(self) -> QObject | None:
+        """The view model of the screen in sight."""
+        return self._models.get(self.current)
 
     def knows(self, route: str) -> bool:
         return route in self._routes
@@ -100,7 +106,8 @@ class Router(QObject):
         self.shown.emit(route)
 
     def _make(self, route: Route) -> Screen:
-        screen = route.view(self._ui, self._make_model(route.model))
+        self._models[route.name] = model = self._make_model(route.model)
+        screen = route.view(self._ui, model)
         screen.go_to.connect(self.show)
         screen.sheet_asked.connect(self.sheet_asked)
         screen.titles_changed.connect(lambda *titles: self._on_titles(screen, *titles))

@@ -1,0 +1,320 @@
+"""One kiosk: builds every part, starts and stops them in order."""
+
+import asyncio
+import gc
+import logging
+import signal
+from collections.abc import Callable, Sequence
+from datetime import UTC, tzinfo
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+import qasync
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from core import resources
+from core.context import Station, SystemClock
+from core.domain.words import Words
+from core.errors import Refused, Unavailable
+from kiosk.app.labelling import LabelRenderer
+from kiosk.devices.setting import DeviceSetting, device_settings
+from kiosk.i18n import Language, languages
+from kiosk.i18n.errors import unavailable
+from kiosk.ports import LabelPrinter
+from kiosk.runtime.backroom import Backroom
+from kiosk.runtime.session import Session
+from kiosk.runtime.store import Store
+from kiosk.runtime.tasks import Tasks
+from kiosk.settings import Settings
+from kiosk.viewmodels.bridge import Bridge
+from kiosk.viewmodels.instruments import Instruments
+from kiosk.viewmodels.scan_router import ScanRouter
+from kiosk.viewmodels.screen_model import ScreenModel
+from kiosk.viewmodels.shell import ShellModel
+from kiosk.viewmodels.shell_facts import ShellFacts
+from kiosk.viewmodels.workplace import NoticeKind, Notices, Speech, Workplace
+from kiosk.views.idle import IdleGuard
+from kiosk.views.shell import Shell
+from kiosk.views.theme import Theme, load_fonts
+from kiosk.views.ui import Ui
+
+if TYPE_CHECKING:
+    from core.bootstrap import Core, Database
+    from kiosk.devices.manager import DeviceManager
+
+_logger = logging.getLogger(__name__)
+T = TypeVar("T")
+PRINTER = "printer.label"
+_MINUTE = 60_000
+
+
+class FirstPaint(QObject):
+    """Tells when a window has been painted for the first time."""
+
+    painted = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self.painted.emit)
+        return False
+
+
+class Kiosk:
+    """One kiosk: its window, its backroom, its devices.
+
+    `start()` shows the window; database and devices are loaded after its first paint, so that
+    nobody waits for them. `ready` is set when they are there. `stop()` gives everything back.
+    """
+
+    def __init__(
+        self, app: QApplication, settings: Settings, devices: Sequence[DeviceSetting] = ()
+    ) -> None:
+        self._app = app
+        self._settings = settings
+        self._devices = device_settings(settings.devices, devices)
+        self._database: Database | None = None
+        self._manager: DeviceManager | None = None
+        self._models: dict[type[QObject], QObject] = {}
+        self.ready = asyncio.Event()
+        self.stopped = asyncio.Event()
+        self.bridge = Bridge()
+        self.backroom = Backroom(
+            settings.data_path,
+            settings.kiosk,
+            SystemClock(),
+            self.bridge,
+            render=LabelRenderer(lambda: self.backroom.session.station, self._tongues),
+            printer=self._printer,
+        )
+        words = self._words(settings.language)
+        self.shell_model = ShellModel(words)
+        self.place = self._workplace(words)
+        theme = Theme(
+            load_fonts(
+                resources.path("fonts", f"NotoSans-{cut}.ttf") for cut in ("Regular", "Bold")
+            ),
+            px_per_mm=_plain(settings.px_per_mm),
+            dark=settings.dark,
+        )
+        theme.apply(app)
+        self.ui = Ui(theme, words)
+        self.shell = Shell(self.ui, self.shell_model, self.model)
+        self.facts = ShellFacts(self.place, self.shell_model, self.backroom.health)
+        self.scans = ScanRouter(self.place, self._in_sight)
+        self.idle = IdleGuard(settings.idle_minutes * _MINUTE)
+        self._wire()
+
+    def model(self, model: type[QObject]) -> QObject:
+        """The view model of a screen: one each, made when the screen is first shown."""
+        if model not in self._models:
+            make = cast(Callable[[Workplace], QObject], model)
+            self._models[model] = make(self.place)
+        return self._models[model]
+
+    def start(self) -> None:
+        """Show the login screen; everything slow begins after it is painted."""
+        self.shell.router.show("login")
+        self._first = FirstPaint(self.shell)
+        self._first.painted.connect(lambda: self.place.tasks.start("loading", self._load))
+        if self._settings.full_screen and self._app.platformName() != "offscreen":
+            self.shell.showFullScreen()
+        else:
+            self.shell.resize(1280, 800)
+            self.shell.show()
+
+    async def stop(self) -> None:
+        """End in order: tasks, devices, backroom, database. What is kept on the disk stays there."""
+        self.facts.stop()
+        await self.place.tasks.end()
+        loop = asyncio.get_running_loop()
+        if self._manager is not None:
+            await loop.run_in_executor(None, self._manager.stop)
+        await loop.run_in_executor(None, self.backroom.stop)
+        if self._database is not None:
+            await loop.run_in_executor(None, self._database.close)
+        self.shell.close()
+
+    def ask_to_stop(self, *_signal: object) -> None:
+        """End soon; for signals and for the closed window."""
+        self.stopped.set()
+
+    def tare(self) -> None:
+        """Have the main scale tare itself."""
+        if self._manager is not None:
+            self._manager.order("scale.main", "tare")
+
+    async def _load(self) -> None:
+        """Database and devices, on other threads; a database that is away is tried again."""
+        loop = asyncio.get_running_loop()
+        self._manager = await loop.run_in_executor(None, self._make_manager)
+        self._manager.start()
+        while True:
+            try:
+                core = await loop.run_in_executor(None, self._connect)
+                break
+            except Unavailable as problem:
+                text = unavailable(self.place.speech.words, problem)
+                self.place.notices.show(NoticeKind.FAULT, text)
+                await asyncio.sleep(1)
+        self.backroom.start(core)
+        try:
+            station = await loop.run_in_executor(None, core.station, self._settings.kiosk)
+            self.backroom.session.at(station)
+        except Refused as refusal:
+            self.place.notices.refuse(refusal.violation)
+        gc.collect()
+        gc.freeze()
+        self.ready.set()
+
+    def _connect(self) -> "Core":
+        """Import and open the database: over a second on a cold start."""
+        from core.bootstrap import Database
+
+        if self._database is None:
+            self._database = Database.open(
+                self._settings.data_path, self._settings.database or None
+            )
+        return self._database.core()
+
+    def _make_manager(self) -> "DeviceManager":
+        """The drivers' libraries are loaded here, not before the first paint."""
+        from kiosk.devices.manager import DeviceManager
+
+        return DeviceManager(self._devices, self.bridge)
+
+    def _workplace(self, words: Words) -> Workplace:
+        speech = Speech(words)
+        notices = Notices(speech)
+        return Workplace(
+            gateway=self.backroom.gateway,
+            store=Store(),
+            tasks=Tasks(self._failed),
+            people=self.backroom.people,
+            labels=self.backroom.labels,
+            instruments=Instruments(tare=self.tare),
+            notices=notices,
+            speech=speech,
+            clock=SystemClock(),
+        )
+
+    def _wire(self) -> None:
+        place, bridge = self.place, self.bridge
+        bridge.reading_came.connect(place.instruments.take_reading)
+        bridge.scan_came.connect(place.instruments.take_scan)
+        bridge.scan_came.connect(lambda _scan: self.idle.wake())
+        bridge.device_changed.connect(place.instruments.take_status)
+        bridge.device_changed.connect(self.facts.take_device)
+        bridge.health_changed.connect(self.facts.take_health)
+        bridge.label_changed.connect(self.facts.take_label)
+        bridge.topics_changed.connect(place.store.apply)
+        place.speech.changed.connect(lambda: self.shell_model.set_words(place.speech.words))
+        self.shell_model.language_asked.connect(self._next_language)
+        self.scans.go_to.connect(self.shell.router.show)
+        self.backroom.session.on_change(self._session_changed)
+        self._app.installEventFilter(self.idle)
+        self.idle.idle_changed.connect(self._idle)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.ask_to_stop)
+        self._app.lastWindowClosed.connect(self.ask_to_stop)
+
+    def _session_changed(self, session: Session) -> None:
+        """Another person: their language, their screens."""
+        actor = session.actor
+        language = actor.language if actor else self._settings.language
+        self.place.speech.speak(self._words(language))
+        self.shell.router.forget()
+        if actor is None:
+            self.shell.overlay.close_all()
+            self.shell.router.show("login")
+        self.facts.take_session(session)
+
+    def _next_language(self) -> None:
+        known = languages()
+        present = self.place.speech.words.language
+        after = known[(known.index(present) + 1) % len(known)] if present in known else known[0]
+        self.place.speech.speak(self._words(after))
+
+    def _idle(self, idle: bool) -> None:
+        if idle and self.backroom.session.actor is not None:
+            self.place.tasks.start("idle", self.place.gateway.sign_out)
+
+    def _failed(self, problem: Exception) -> None:
+        """What a task raised, as one sentence; the log has the rest."""
+        if isinstance(problem, Refused):
+            self.place.notices.refuse(problem.violation)
+        elif isinstance(problem, Unavailable):
+            self.place.notices.show(
+                NoticeKind.REFUSED, unavailable(self.place.speech.words, problem)
+            )
+        else:
+            text = self.place.speech.words.text(
+                "Something went wrong here. It was written to the log."
+            )
+            self.place.notices.show(NoticeKind.FAULT, text)
+
+    def _in_sight(self) -> ScreenModel | None:
+        model = self.shell.router.model
+        return model if isinstance(model, ScreenModel) else None
+
+    def _words(self, language: str) -> Words:
+        return Language(language if language in languages() else "en", self._zone())
+
+    def _tongues(self) -> tuple[Words, ...]:
+        return tuple(Language(code, self._zone()) for code in ("hu", "en"))
+
+    def _zone(self) -> tzinfo:
+        station: Station | None = self.backroom.session.station
+        return ZoneInfo(station.time_zone) if station else UTC
+
+    def _printer(self) -> LabelPrinter | None:
+        if self._manager is None:
+            return None
+        return self._manager.printer(PRINTER)
+
+
+def run(
+    settings: Settings,
+    devices: Sequence[DeviceSetting] = (),
+    work: "Callable[[Kiosk], Any] | None" = None,
+) -> Any:
+    """The kiosk until it is closed; or, with `work`, an awaitable over it, whose result is given back."""
+    app = cast(QApplication, QApplication.instance() or QApplication(["nyars"]))
+    app.setApplicationName("nyars")
+    app.setQuitOnLastWindowClosed(False)
+    loop = qasync.QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    try:
+        with loop:
+            return loop.run_until_complete(_live(app, settings, devices, work))
+    finally:
+        asyncio.set_event_loop(None)
+
+
+async def _live(
+    app: QApplication,
+    settings: Settings,
+    devices: Sequence[DeviceSetting],
+    work: "Callable[[Kiosk], Any] | None",
+) -> Any:
+    kiosk = Kiosk(app, settings, devices)
+    kiosk.start()
+    try:
+        if work is not None:
+            return await work(kiosk)
+        await kiosk.stopped.wait()
+        return None
+    finally:
+        await kiosk.stop()
+
+
+def _plain(value: Decimal) -> float:
+    """Qt measures in float."""
+    return float(value)
