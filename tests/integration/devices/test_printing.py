@@ -9,6 +9,9 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
+from core.domain.labels import LotLabelData
+from core.labels import label_for
+from core.labels.raster import render
 from kiosk.devices.manager import DeviceManager
 from kiosk.devices.printer_watch import PrinterWatch
 from kiosk.devices.printers.escpos import EscposPrinter
@@ -18,22 +21,21 @@ from kiosk.devices.setting import DeviceSetting
 from kiosk.devices.simulator.paper import LINE_DOTS
 from kiosk.devices.simulator.printer import SimulatedPrinter
 from kiosk.devices.transport.link import ORDINARY_LINE
+from kiosk.i18n import Language
 from kiosk.ports import DeviceState, DeviceStatus, PrinterCondition
 from tests.fix_devices import RecordingListener
+from tests.label_data import BUDAPEST, lot, pallet
 
-LOT = "SKW15260124DUNA0201"
+PLANT = tuple(Language(code, BUDAPEST) for code in ("hu", "en"))
 pytestmark = pytest.mark.usefixtures("no_thread_left")
 
 
 def label(width: int = 576, height: int = 400) -> Image.Image:
-    """A label with a frame and a GS1 DataMatrix of 6 dots a module."""
+    """A frame with a black corner, so that a shift or an inversion shows."""
     image = Image.new("1", (width, height), 1)
-    ImageDraw.Draw(image).rectangle((0, 0, width - 1, height - 1), outline=0, width=3)
-    code = zxingcpp.create_barcode(
-        f"(11)260124(10){LOT}", zxingcpp.BarcodeFormat.DataMatrix, gs1=True, force_square=True
-    )
-    matrix = code.to_image(scale=6, add_quiet_zones=True)
-    image.paste(Image.fromarray(matrix).convert("1"), (30, 30))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, width - 1, height - 1), outline=0, width=3)
+    draw.rectangle((0, 0, 50, 30), fill=0)
     return image
 
 
@@ -63,15 +65,26 @@ def port(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return "tcp:0" if request.param == "tcp" else str(tmp_path / "ttyPRINTER")
 
 
-def test_a_printed_label_reads_back_as_the_same_lot(port: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "data", "ai", "reference"),
+    [
+        ("lot", lot(), "10", "SKW15261120DUNA0201"),
+        ("pallet", pallet(), "00", "059912345600000079"),
+        ("shipment", lot(gtin=None), "10", "SKW15261120DUNA0201"),
+    ],
+)
+def test_a_printed_label_reads_back_as_the_same_lot(
+    port: str, kind: str, data: LotLabelData, ai: str, reference: str
+) -> None:
+    image = render(label_for(kind, data, PLANT))
     with SimulatedPrinter(port) as device:
-        assert printer_at(device.port).print(label()) is PrinterCondition.OK
+        assert printer_at(device.port).print(image) is PrinterCondition.OK
         [paper] = device.wait_for_labels(1)
         assert device.errors == []
-    [found] = zxingcpp.read_barcodes(paper, text_mode=zxingcpp.TextMode.Plain)
-    scan = parse_scan(found.symbology_identifier + found.text)
-    assert (scan.reference, scan.reject) == (LOT, ())
-    assert scan.ais == {"11": "260124", "10": LOT}
+    found = zxingcpp.read_barcodes(paper.convert("L"), text_mode=zxingcpp.TextMode.Plain)
+    scans = [parse_scan(code.symbology_identifier + code.text) for code in found]
+    assert {(scan.reference, scan.reject) for scan in scans} == {(reference, ())}
+    assert all(scan.ais is not None and scan.ais[ai] == reference for scan in scans)
 
 
 def test_every_dot_arrives(tmp_path: Path) -> None:
