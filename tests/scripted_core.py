@@ -59,14 +59,16 @@ class FixedClock:
 class ScriptedCore:
     """A CorePort in memory. It books each key once, as the real one does, and checks rights.
 
-    `away`: every call raises Unavailable. `frozen`: calls wait until thaw(). `loses_answers`: the
-    command is booked, and then the connection is gone. `refusals`: what a key or a command's name
-    is refused with. `answers`: the answer to each query.
+    `away` and `busy`: every call raises Unavailable. freeze(): calls wait until thaw(). `mute`: the
+    bell cannot be rung. `loses_answers`: the command is booked, and then the connection is gone.
+    `refusals`, `faults`: what a key or a command's name meets. `answers`: the answer to each query.
     """
 
     def __init__(self, clock: FixedClock) -> None:
         self._clock = clock
         self.away = False
+        self.busy = False
+        self.mute = False
         self.loses_answers = False
         self.refusals: dict[str, Refused] = {}
         self.faults: dict[str, Exception] = {}
@@ -92,7 +94,9 @@ class ScriptedCore:
         if not self._thawed.wait(30):
             raise AssertionError("nobody thawed the core")
         if self.away:
-            raise Unavailable("database_gone")
+            raise Unavailable("database")
+        if self.busy:
+            raise Unavailable("busy")
 
     def sign_in(self, badge: str, pin: str, station: Station | None) -> Actor:
         self._reach()
@@ -126,7 +130,7 @@ class ScriptedCore:
         self.order.append(request)
         self.booked[request.key] = {"number": len(self.order)}
         if self.loses_answers:
-            raise Unavailable("database_gone")
+            raise Unavailable("database")
         return Answer(result=self.booked[request.key], topics=spec.topics)
 
     def ask(self, query: Query, actor: Actor, station: Station) -> object:
@@ -153,6 +157,8 @@ class ScriptedCore:
 
     def ring(self) -> None:
         self._reach()
+        if self.mute:
+            raise Unavailable("database")
         self.bells += 1
 
     def wait_for_bell(self, seconds: float) -> bool:

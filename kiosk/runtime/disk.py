@@ -72,7 +72,8 @@ class Disk:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = folder / FILE
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+        for name in (FILE, TURN_FILE):
+            os.close(os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600))
         self._lock = threading.RLock()
         self._connection = self._open()
         self._turn = sqlite3.connect(
