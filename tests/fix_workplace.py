@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from core.db.embedded import EmbeddedServer
+from core.errors import Refused
 from core.ops.demo import USERS
 from tests.fix_database import Database, copy_database, drop_database
 
@@ -39,6 +40,14 @@ SECONDS = 10.0
 def demo_template(template: str) -> str:
     """The name of a database that holds the demo plant; `demo_database` is copied from it."""
     return template
+
+
+def _found_where_missing(database: Database) -> None:
+    try:
+        found_demo(database.migrator)
+    except Refused as refusal:
+        if refusal.violation.code != "conflict":
+            raise
 
 
 @pytest.fixture
