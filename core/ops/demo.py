@@ -1,6 +1,7 @@
 """The demo plant DUNA: people, buffers, suppliers and products as the documentation names them."""
 
 from decimal import Decimal
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,6 +36,9 @@ USERS = (
     NewUser(badge="B-AUDITOR", pin="1004", name="Tóth Eszter", role=Role.AUDITOR),
     NewUser(badge="B-VIEWER", pin="1005", name="Nagy Balázs", role=Role.VIEWER),
 )
+FLOW_VERSION = UUID("01900000-0000-7000-8000-000000000001")
+"""Always the same, so that a script may name it."""
+
 KIOSKS = (("K1", "1"), ("K2", "2"))
 
 
@@ -83,7 +87,7 @@ def found_demo(migrator_url: str) -> None:
         with translated(), Session(engine) as session, session.begin():
             site = add_site(session, SITE, USERS)
             author = session.scalars(select(UserRow).where(UserRow.badge == "B-ADMIN")).one()
-            add_published_flow(session, site, {"en": "Döner", "hu": "Döner"}, author)
+            add_published_flow(session, site, {"en": "Döner", "hu": "Döner"}, author, FLOW_VERSION)
             for code, station in KIOSKS:
                 add_kiosk(session, site, code, station)
             for buffer in BUFFERS:

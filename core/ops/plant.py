@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 import sqlalchemy
 from sqlalchemy import select
@@ -148,14 +149,16 @@ def add_buffer(session: Session, site: SiteRow, buffer: NewBuffer) -> None:
     )
 
 
-def add_published_flow(session: Session, site: SiteRow, name: Name, author: UserRow) -> None:
+def add_published_flow(
+    session: Session, site: SiteRow, name: Name, author: UserRow, version_uid: UUID
+) -> None:
     """The site's process as it stands, as version 1 of a flow."""
     plant = process.load(site.process)
     flow = FlowRow(uid=new_id(), site_id=site.id, name=dict(name), created_by=author.id)
     session.add(flow)
     session.flush()
     version = FlowVersionRow(
-        uid=new_id(),
+        uid=version_uid,
         flow_id=flow.id,
         number=1,
         status=FlowStatus.PUBLISHED,
