@@ -36,6 +36,8 @@ class ConfirmSheet(Sheet):
         self.cancel = ActionButton(ui.theme, height=92)
         self.cancel.say(ui.words.text("Cancel"))
         self.confirm = ActionButton(ui.theme, "primary")
+        self.confirm.setObjectName("confirm")
+        self.cancel.setObjectName("cancel")
         self.confirm.say(verb)
         head = QHBoxLayout()
         head.setSpacing(px(16))

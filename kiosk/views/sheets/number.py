@@ -31,6 +31,8 @@ class NumberSheet(Sheet):
         self.keypad = NumericKeypad(ui, signed=model.entry.signed)
         self.cancel = ActionButton(ui.theme, height=92)
         self.accept = ActionButton(ui.theme, "primary")
+        self.accept.setObjectName("accept")
+        self.cancel.setObjectName("cancel")
         self.title = FitText(ui.theme, size=32, bold=True, lines=1)
         self._lay_out()
         self._wire()

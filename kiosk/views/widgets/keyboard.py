@@ -48,6 +48,8 @@ class Keyboard(QWidget):
         self.dot = self._key(3, 7)
         self.back = self._key(3, 8, icon=Icon.BACKSPACE)
         self.decide = ActionButton(ui.theme, "primary", size=28, height=94)
+        self.decide.setObjectName("accept")
+        self.cancel.setObjectName("cancel")
         self._grid.addWidget(self.decide, 3, 9, 1, 3)
         self._wire()
         ui.language_changed.connect(self.retranslate)

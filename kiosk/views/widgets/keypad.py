@@ -112,6 +112,7 @@ class NumericKeypad(QWidget):
         span: int = 1,
     ) -> ActionButton:
         key = make_key(self._ui.theme, icon=icon, size=size, height=self._height)
+        key.setObjectName(f"key_{name}")
         self.keys[name] = key
         self._grid.addWidget(key, row, column, 1, span)
         return key
