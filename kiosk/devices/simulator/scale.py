@@ -25,17 +25,26 @@ class Load(Enum):
 
 
 class SimulatedScale(SimulatedDevice):
-    """A platform of 3 decimals with one tare; `serial` is what it answers to I4."""
+    """A platform of 3 decimals with one tare; `serial` is what it answers to I4.
+
+    It waits `patience` seconds for a load to come to rest before it gives up.
+    """
 
     kind: ClassVar[DeviceKind] = DeviceKind.SCALE
     protocol: ClassVar[str] = "mt_sics"
 
     def __init__(
-        self, port: str = "", value: str = "0.000", unit: str = "kg", serial: str = "B021002593"
+        self,
+        port: str = "",
+        value: str = "0.000",
+        unit: str = "kg",
+        serial: str = "B021002593",
+        patience: float = REST_SECONDS,
     ) -> None:
         super().__init__(port)
         self._unit = unit
         self._serial = serial
+        self._patience = patience
         self._gross = _kilograms(value)
         self._zero = self._tare = Decimal(0)
         self._load = Load.AT_REST
@@ -116,7 +125,7 @@ class SimulatedScale(SimulatedDevice):
         self._load = load
 
     def _at_rest(self, answer: Callable[[int], None], gave_up: bytes, visitor: int) -> None:
-        self._pending[visitor] = (answer, gave_up, self.now + REST_SECONDS)
+        self._pending[visitor] = (answer, gave_up, self.now + self._patience)
 
     def _weigh(self, visitor: int) -> None:
         if self._load is Load.TOO_HEAVY:

@@ -158,9 +158,8 @@ def test_a_silent_printer_never_claims_a_label(port: str) -> None:
         assert device.labels == []
 
 
-@pytest.mark.parametrize("answer", [b"\x00", b"\x13", b"\xff"])
-def test_bytes_that_are_no_status_leave_a_printer_unknown(answer: bytes) -> None:
-    with fake(answer) as port:
+def test_bytes_that_are_no_status_leave_a_printer_unknown() -> None:
+    with fake(b"\x00\x13\xff") as port:
         assert printer_at(port).condition() is PrinterCondition.UNKNOWN
 
 

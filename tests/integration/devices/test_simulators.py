@@ -75,10 +75,12 @@ def test_a_light_load_is_zeroed_and_a_heavier_one_tared(scale: SimulatedScale, l
     assert answer(line, "TI") == "TI +"
 
 
-def test_a_load_that_never_rests_is_given_up(scale: SimulatedScale, line: Link) -> None:
-    scale.moving()
-    assert answer(line, "TI").startswith("TI D ")
-    assert answer(line, "S") == "S I"
+def test_a_load_that_never_rests_is_given_up() -> None:
+    with SimulatedScale("tcp:0", "12.345", patience=0.1) as scale:
+        scale.moving()
+        with closing(open_link(scale.port, ORDINARY_LINE)) as line:
+            assert answer(line, "TI").startswith("TI D ")
+            assert answer(line, "S") == "S I"
 
 
 def test_repeated_weights_end_with_the_next_command(line: Link) -> None:

@@ -2,6 +2,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -31,9 +32,12 @@ def working(
     protocol: str = "mt_sics",
     role: str = "scale.main",
     options: Options | None = None,
+    silence: float | None = None,
 ) -> Iterator[Worker]:
     spoken = protocol_named(protocol)
     assert isinstance(spoken, SpokenProtocol)
+    if silence is not None:
+        spoken = replace(spoken, talk=replace(spoken.talk, silence=silence))
     worker = Worker(DeviceSetting(role, protocol, port, options or {}), spoken, listener, QUICK)
     worker.start()
     try:
@@ -124,7 +128,7 @@ def test_a_scale_unplugged_is_lost_and_found_again(port: str, listener: Recordin
 
 
 def test_a_silent_scale_is_lost(listener: RecordingListener) -> None:
-    with SimulatedScale(value="12.345") as scale, working(listener, scale.port):
+    with SimulatedScale(value="12.345") as scale, working(listener, scale.port, silence=0.8):
         listener.wait_for_reading(is_stable)
         scale.silence()
         assert listener.wait_for_state(DeviceState.LOST).reason == "silent"
