@@ -56,7 +56,14 @@ class Backroom:
         self.people = People(self.disk, clock)
         self._sender = Sender(self.outbox, self.core, clock, self.health, on_settled=told.settled)
         self.gateway = Gateway(
-            self.outbox, self._sender, self.core, clock, self.session, self.health, kiosk=kiosk
+            self.outbox,
+            self._sender,
+            self.core,
+            clock,
+            self.session,
+            self.health,
+            kiosk=kiosk,
+            people=self.people,
         )
         self._feed = Feed(
             self.core,
