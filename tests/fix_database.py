@@ -16,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 from core.db import migrate, roles
 from core.db.connection import connect
 from core.db.embedded import EmbeddedServer
+from core.ops.demo import found_demo
 
 _NO_FLUSH = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _FOLDER = "NYARS_TEST_FOLDER"
@@ -92,8 +93,8 @@ def database_server(shared_folder: Path) -> Iterator[EmbeddedServer]:
 
 @pytest.fixture(scope="session")
 def fill_template() -> Callable[[Database], None]:
-    """What the template holds beside the schema: nothing, until a seed is written here."""
-    return lambda _database: None
+    """What the template holds beside the schema: the demo plant."""
+    return lambda database: found_demo(database.migrator)
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,9 @@ from core.domain.values import decimal
 from core.errors import Refused
 
 T = TypeVar("T")
-_CONTROL = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
-_KEPT = {ord("\n"): "\n"}
+_STRIPPED = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)} - {ord("\n")})
+"""Control characters and halves of surrogate pairs: JSON can hold them, text of a database cannot."""
+_MOST_INT = 2**31 - 1
 
 
 def plain(value: object, *, canonical: bool = False) -> Any:
@@ -102,9 +103,7 @@ def _scalar(hint: Any, value: object, name: str) -> object:
     if hint is object:
         return value
     if hint in (int, bool):
-        if type(value) is not hint:
-            raise _ill_typed(name)
-        return value
+        return _whole(hint, value, name)
     if not isinstance(value, str):
         raise _ill_typed(name)
     if hint is str:
@@ -116,9 +115,17 @@ def _scalar(hint: Any, value: object, name: str) -> object:
             return date.fromisoformat(value)
         if isinstance(hint, type) and issubclass(hint, UUID | StrEnum):
             return hint(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise _ill_typed(name) from None
     raise TypeError(f"no conversion to {hint}")
+
+
+def _whole(hint: type, value: object, name: str) -> object:
+    if type(value) is not hint:
+        raise _ill_typed(name)
+    if isinstance(value, int) and abs(value) > _MOST_INT:
+        raise Refused("invalid", argument=name, reason="out_of_range")
+    return value
 
 
 def _moment(value: str) -> datetime:
@@ -129,8 +136,8 @@ def _moment(value: str) -> datetime:
 
 
 def clean(text: str) -> str:
-    """Text from people and scanners without control bytes (line breaks stay)."""
-    return text.translate(_CONTROL | _KEPT)
+    """Text from people and scanners without control characters (line breaks stay)."""
+    return text.translate(_STRIPPED)
 
 
 def _ill_typed(name: str) -> Refused:

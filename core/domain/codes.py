@@ -9,11 +9,12 @@ from core.errors import Refused
 LAST_NUMBER = 99_999
 LOT_TYPE = r"[A-Z0-9]{1,6}"
 SITE = r"[A-Z]{4}"
+NUMBER = r"[0-9]{4}|[1-9][0-9]{4}"
 _FULL = re.compile(
-    rf"(?P<prefix>{LOT_TYPE})-(?P<day>\d{{8}})-(?P<site>{SITE})-(?P<number>\d{{4,5}})"
+    rf"(?P<prefix>{LOT_TYPE})-(?P<day>[0-9]{{8}})-(?P<site>{SITE})-(?P<number>{NUMBER})"
 )
 _COMPACT = re.compile(
-    rf"(?P<prefix>{LOT_TYPE}?)(?P<day>\d{{6}})(?P<site>{SITE})(?P<number>\d{{4,5}})"
+    rf"(?P<prefix>{LOT_TYPE}?)(?P<day>[0-9]{{6}})(?P<site>{SITE})(?P<number>{NUMBER})"
 )
 RUN_PREFIX = "RUN"
 

@@ -1,6 +1,7 @@
 """Kilograms and degrees as exact decimals."""
 
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+import re
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from core.errors import Refused
 
@@ -8,16 +9,17 @@ GRAM = Decimal("0.001")
 ZERO_KG = Decimal("0.000")
 MAX_KG = Decimal(1_000_000)
 MAX_CELSIUS = Decimal(1000)
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,9})?")
+"""Decimal() itself takes blanks, underscores and the digits of every script."""
 
 
 def decimal(value: object, argument: str) -> Decimal:
     """A finite decimal with at most 3 places out of a JSON string or number; refuses `invalid` otherwise."""
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         raise Refused("invalid", argument=argument, reason="not_a_number")
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        raise Refused("invalid", argument=argument, reason="not_a_number") from None
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
+        raise Refused("invalid", argument=argument, reason="not_a_number")
+    number = Decimal(value)
     if not number.is_finite():
         raise Refused("invalid", argument=argument, reason="not_a_number")
     exponent = number.as_tuple().exponent
@@ -25,7 +27,7 @@ def decimal(value: object, argument: str) -> Decimal:
         raise Refused("invalid", argument=argument, reason="too_many_places")
     if number.copy_abs() >= MAX_KG:  # abs() overflows where the exponent is absurd
         raise Refused("invalid", argument=argument, reason="out_of_range")
-    return number
+    return number.copy_abs() if number.is_zero() else number
 
 
 def kilograms(value: Decimal) -> Decimal:
