@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Signal
 
 from core.context import Actor
+from core.domain.people import Permission
 from core.domain.words import Words
 from core.errors import Refused, Unavailable
+from kiosk.i18n.errors import message, unavailable
 from kiosk.ports import Scan
 from kiosk.runtime.tasks import Tasks, action
 from kiosk.viewmodels.workplace import Workplace
@@ -48,6 +50,32 @@ class ScreenModel(QObject):
     def actor(self) -> Actor | None:
         """Who works here now."""
         return self.place.gateway.session.actor
+
+    @property
+    def problem_text(self) -> str:
+        """Why nothing could be loaded, in one sentence; empty where it could."""
+        match self.problem:
+            case Refused():
+                violation = self.problem.violation
+                return message(self.words, violation.code, violation.details)
+            case Unavailable():
+                return unavailable(self.words, self.problem)
+        return ""
+
+    def may_not(self, permission: Permission) -> str | None:
+        """Why the person cannot do this, in a few words for a button; None where their role may."""
+        if self.actor is not None and self.actor.may(permission):
+            return None
+        return self.words.text("not with your role")
+
+    @property
+    def problem_text(self) -> str:
+        """Why it could not be loaded, in one sentence; empty where it was."""
+        if isinstance(self.problem, Unavailable):
+            return unavailable(self.words, self.problem)
+        if self.problem is None:
+            return ""
+        return message(self.words, self.problem.violation.code, self.problem.violation.details)
 
     def enter(self, subject: Mapping[str, str]) -> None:
         """The screen is seen; another subject than before is loaded anew."""
