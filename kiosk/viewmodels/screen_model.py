@@ -68,15 +68,6 @@ class ScreenModel(QObject):
             return None
         return self.words.text("not with your role")
 
-    @property
-    def problem_text(self) -> str:
-        """Why it could not be loaded, in one sentence; empty where it was."""
-        if isinstance(self.problem, Unavailable):
-            return unavailable(self.words, self.problem)
-        if self.problem is None:
-            return ""
-        return message(self.words, self.problem.violation.code, self.problem.violation.details)
-
     def enter(self, subject: Mapping[str, str]) -> None:
         """The screen is seen; another subject than before is loaded anew."""
         if dict(subject) != dict(self.subject):
