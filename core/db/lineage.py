@@ -31,7 +31,7 @@ def walk(session: Session, lot_id: int, *, back: bool, depth: int | None = None)
     level, distance = [lot_id], 0
     while level and (depth is None or distance < depth):
         distance += 1
-        rows = session.execute(text(_LEVEL[back]), {"level": level}).tuples().all()
+        rows = session.execute(text(_LEVEL[back]), {"level": level}).all()
         links.extend((parent, child, kg) for parent, child, kg in rows)
         level = sorted({(parent if back else child) for parent, child, _ in rows} - found.keys())
         found.update(dict.fromkeys(level, distance))

@@ -60,7 +60,7 @@ def lots(reader: Reader, query: LotsQuery) -> Lots:
         .order_by(LotRecord.id.desc())
         .limit(query.limit + 1)
     )
-    rows = reader.session.execute(_filtered(reader, statement, query)).tuples().all()
+    rows: Sequence[Any] = reader.session.execute(_filtered(reader, statement, query)).all()
     page = tuple(_row(lot, run, celsius) for lot, run, celsius in rows[: query.limit])
     return Lots(items=page, next=page[-1].lot_id if len(rows) > query.limit else None)
 

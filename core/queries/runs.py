@@ -34,7 +34,7 @@ from core.domain.queries.runs import (
     TypeWork,
 )
 from core.domain.runs import RunFacts, RunStatus, StepStatus
-from core.errors import Refused, Violation
+from core.errors import Refused
 from core.queries.base import AnySelect, Reader, answers
 
 PAGE = 20
@@ -154,10 +154,8 @@ def _refused(code: str, facts: RunFacts, actor: Actor) -> tuple[RefusedCommand, 
     found = []
     for command in _asked(code):
         spec = spec_of(command)
-        broken = rules.first_violation(command, facts)
-        if not actor.may(spec.permission):
-            broken = Violation("forbidden", {"permission": spec.permission.value})
-        if broken:
+        broken = rules.forbidden(command, facts, actor.role)
+        if broken := broken or rules.first_violation(command, facts):
             found.append(
                 RefusedCommand(command=spec.name, code=broken.code, details=broken.details)
             )

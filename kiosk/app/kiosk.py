@@ -107,6 +107,7 @@ class Kiosk:
         theme.apply(app)
         self.ui = Ui(theme, words)
         self.shell = Shell(self.ui, self.shell_model, self.model)
+        self.first_paint = FirstPaint(self.shell)
         self.facts = ShellFacts(self.place, self.shell_model, self.backroom.health)
         self.scans = ScanRouter(self.place, self._in_sight)
         self.idle = IdleGuard(settings.idle_minutes * _MINUTE)
@@ -122,8 +123,7 @@ class Kiosk:
     def start(self) -> None:
         """Show the login screen; everything slow begins after it is painted."""
         self.shell.router.show("login")
-        self._first = FirstPaint(self.shell)
-        self._first.painted.connect(lambda: self.place.tasks.start("loading", self._load))
+        self.first_paint.painted.connect(lambda: self.place.tasks.start("loading", self._load))
         if self._settings.full_screen and self._app.platformName() != "offscreen":
             self.shell.showFullScreen()
         else:

@@ -1,0 +1,57 @@
+"""Run as a program: opens a window offscreen and prints, at its first paint, how long it took and what is loaded.
+
+`bare` opens an empty PySide6 window, `kiosk DIR` the touch application with its data in DIR.
+"""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+START = time.perf_counter()
+SLOW = ("sqlalchemy", "psycopg", "alembic", "escpos")
+
+
+def tell() -> None:
+    """One JSON line, then the end."""
+    loaded = [name for name in SLOW if name in sys.modules]
+    print(json.dumps({"seconds": time.perf_counter() - START, "loaded": loaded}), flush=True)
+    os._exit(0)  # the window was seen; nothing was begun that would have to end in order
+
+
+def bare() -> None:
+    """The reference: a label in a window."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QApplication, QLabel
+
+    class Window(QLabel):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            super().paintEvent(event)
+            QTimer.singleShot(0, tell)
+
+    app = QApplication([])
+    window = Window("Nyárs")
+    window.resize(1280, 800)
+    window.show()
+    app.exec()
+
+
+def kiosk(folder: Path) -> None:
+    """The login screen, as `nyars kiosk` opens it."""
+    from kiosk.app.kiosk import Kiosk, run
+    from kiosk.settings import Settings
+
+    async def look(opened: Kiosk) -> None:
+        opened.first_paint.painted.connect(tell)
+        await opened.stopped.wait()
+
+    run(Settings(data_dir=str(folder), full_screen=False), work=look)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "bare":
+        bare()
+    else:
+        kiosk(Path(sys.argv[2]))
