@@ -15,47 +15,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from core.db.embedded import EmbeddedServer
-from core.errors import Refused
-from core.ops.demo import USERS
-from tests.fix_database import Database, copy_database, drop_database
+from tests.fix_core import OPERATOR, PINS, Plant, signed_in
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from qasync import QEventLoop
 
     from core.context import Actor
-    from core.domain.commands import Command
-    from core.domain.queries import Query
     from kiosk.runtime.outbox import Entry
     from kiosk.viewmodels.workplace import Workplace
+    from tests.fix_database import Database
 
 T = TypeVar("T")
-PINS = {user.badge: user.pin for user in USERS}
 KIOSK = "K1"
 SECONDS = 10.0
-
-
-@pytest.fixture(scope="session")
-def demo_template(template: str) -> str:
-    """The name of a database that holds the demo plant; `demo_database` is copied from it."""
-    return template
-
-
-def _found_where_missing(database: Database) -> None:
-    try:
-        found_demo(database.migrator)
-    except Refused as refusal:
-        if refusal.violation.code != "conflict":
-            raise
-
-
-@pytest.fixture
-def demo_database(database_server: EmbeddedServer, demo_template: str) -> Iterator[Database]:
-    """The demo plant for one test."""
-    copy = copy_database(database_server, demo_template)
-    yield copy
-    drop_database(database_server, copy)
 
 
 class Desk:
@@ -117,10 +90,9 @@ class Desk:
             speech=speech,
             clock=clock,
         )
-        self._actors: dict[str, Actor] = {}
         self.sender.start()
 
-    def sign_in(self, badge: str = "B-OPERATOR") -> "Actor":
+    def sign_in(self, badge: str = OPERATOR) -> "Actor":
         """That person works here now."""
         return self.run(self.gateway.sign_in(badge, PINS[badge]))
 
@@ -150,30 +122,9 @@ class Desk:
         """Until no action is under way."""
         self.until(lambda: not self.tasks._running)
 
-    def book(self, command: "Command", badge: str = "B-OPERATOR") -> dict[str, Any]:
-        """The result of a command given past the kiosk, as another one would give it."""
-        from core.context import Request, new_id
-
-        request = Request(
-            command=command,
-            key=new_id(),
-            actor=self.actor(badge),
-            station=self.core.station("K2"),
-            device_at=self.place.clock.now(),
-        )
-        return dict(self.core.handle(request).result)
-
-    def ask(self, query: "Query", kind: type[T], badge: str = "B-OPERATOR") -> T:
-        """The plant's own answer to a query, past the kiosk."""
-        answer = self.core.ask(query, self.actor(badge), self.core.station("K2"))
-        assert isinstance(answer, kind)
-        return answer
-
-    def actor(self, badge: str) -> "Actor":
-        """A person of the demo plant, whoever works at the kiosk."""
-        if badge not in self._actors:
-            self._actors[badge] = self.core.sign_in(badge, PINS[badge])
-        return self._actors[badge]
+    def plant(self, badge: str = OPERATOR) -> Plant:
+        """The same plant from another kiosk, where that person works: past this kiosk's runtime."""
+        return Plant(self.core, signed_in(self.core, badge), self.core.station("K2"))
 
     def weigh(self, kg: str | None, *, stable: bool = True) -> None:
         """The scale shows so many kilograms; None: it is empty."""
@@ -253,9 +204,9 @@ def qt_loop(qapp: "QApplication") -> Iterator["QEventLoop"]:
 
 
 @pytest.fixture
-def desk(demo_database: Database, tmp_path: Path, qt_loop: "QEventLoop") -> Iterator[Desk]:
+def desk(database: "Database", tmp_path: Path, qt_loop: "QEventLoop") -> Iterator[Desk]:
     """A kiosk of the demo plant, speaking English, with nobody signed in."""
-    desk = Desk(demo_database.kiosk_app, tmp_path / "kiosk", qt_loop, "en")
+    desk = Desk(database.kiosk_app, tmp_path / "kiosk", qt_loop, "en")
     yield desk
     desk.close()
 

@@ -1,20 +1,11 @@
 from decimal import Decimal
-from uuid import UUID
 
-from core.domain.commands.runs import CreateRun, StartRun
-from core.domain.queries.flows import Flows, FlowsQuery
-from core.domain.queries.runs import Runs, RunsQuery
-from core.domain.runs import RunStatus
+from core.domain.commands.runs import AdvanceRun
+from core.domain.queries.runs import Run, RunQuery
 from kiosk.runtime.delivery import DeliveryKind
 from kiosk.viewmodels.instruments import WeightState
 from kiosk.viewmodels.workplace import Workplace
 from tests.fix_workplace import Desk
-
-
-def new_run(desk: Desk) -> str:
-    flows = desk.ask(FlowsQuery(), Flows)
-    version = flows.items[0].versions[0].version_id
-    return str(desk.book(CreateRun(version_id=UUID(version)))["code"])
 
 
 def test_a_command_of_the_kiosk_reaches_the_plant_and_wakes_the_screens(
@@ -23,12 +14,12 @@ def test_a_command_of_the_kiosk_reaches_the_plant_and_wakes_the_screens(
     seen: list[str] = []
     interest = place.store.subscribe({"runs"}, lambda: seen.append("runs"))
     interest.show()
-    run = new_run(desk)
-    delivery = desk.run(place.gateway.submit(StartRun(run=run)))
+    run = desk.plant().new_run()
+    delivery = desk.run(place.gateway.submit(AdvanceRun(run=run)))
     assert delivery.kind is DeliveryKind.DONE
     desk.until(lambda: len(seen) == 2)
-    asked = desk.run(place.gateway.ask(RunsQuery(), Runs))
-    assert asked.answer.items[0].status is RunStatus.RUNNING
+    asked = desk.run(place.gateway.ask(RunQuery(run=run), Run))
+    assert asked.answer.step == 1
 
 
 def test_the_instruments_of_a_desk_show_what_they_are_told(desk: Desk) -> None:
