@@ -48,7 +48,7 @@ def _refused(code: str, details: dict[str, object]) -> NoReturn:
 
 def _show_version(asked: bool) -> None:
     if asked:
-        print(version("nyars"))
+        typer.echo(version("nyars"))
         raise typer.Exit
 
 

@@ -56,7 +56,8 @@ def _no_render(job: PrintJob, dots: int) -> None:
 
 def say(word: str) -> None:
     """One line on standard output."""
-    print(word, flush=True)
+    sys.stdout.write(word + "\n")
+    sys.stdout.flush()
 
 
 async def keep(room: Backroom, run: str) -> None:

@@ -90,40 +90,7 @@ def _taken(reader: Reader, query: InspectionsQuery) -> tuple[InspectionRow, ...]
 
 def _waiting(reader: Reader, query: InspectionsQuery) -> tuple[InspectionRow, ...]:
     """Lots in QUARANTINE or on HOLD with the last reading their gate would judge."""
-    site = reader.station.site_id
-    reading = (
-        select(TemperatureRow.celsius, TemperatureRow.limit_c)
-        .where(TemperatureRow.lot_id == LotRow.id, TemperatureRow.kind != TemperatureKind.AMBIENT)
-        .order_by(TemperatureRow.id.desc())
-        .limit(1)
-        .lateral()
-    )
-    statement = (
-        select(
-            LotRow.code,
-            RunRow.code,
-            LotRow.step,
-            func.coalesce(FlowStepRow.limits != {}, False),
-            LotRow.created_at,
-            reading.c.celsius,
-            reading.c.limit_c,
-        )
-        .outerjoin(RunRow, RunRow.id == LotRow.run_id)
-        .outerjoin(
-            FlowStepRow,
-            (FlowStepRow.version_id == RunRow.flow_version_id) & (FlowStepRow.step == LotRow.step),
-        )
-        .outerjoin(reading, reading.c.celsius.is_not(None))
-        .where(LotRow.site_id == site, ~LotRow.void, LotRow.status.in_(WAITING))
-        .order_by(LotRow.id)
-        .limit(query.limit + 1)
-    )
-    if query.run is not None:
-        statement = statement.where(LotRow.run_id == func.api.find_run(site, query.run))
-    if query.lot is not None:
-        statement = statement.where(LotRow.id == func.api.find_lot(site, query.lot))
-    if query.after is not None:
-        statement = statement.where(LotRow.id > func.api.find_lot(site, query.after))
+    rows = reader.session.execute(_narrowed(reader, _undecided(reader), query))
     return tuple(
         InspectionRow(
             inspection_id=None,
@@ -139,8 +106,47 @@ def _waiting(reader: Reader, query: InspectionsQuery) -> tuple[InspectionRow, ..
             celsius=celsius,
             limit_c=limit,
         )
-        for code, run, step, ccp, since, celsius, limit in reader.session.execute(statement)
+        for code, run, step, ccp, since, celsius, limit in rows
     )
+
+
+def _undecided(reader: Reader) -> AnySelect:
+    reading = (
+        select(TemperatureRow.celsius, TemperatureRow.limit_c)
+        .where(TemperatureRow.lot_id == LotRow.id, TemperatureRow.kind != TemperatureKind.AMBIENT)
+        .order_by(TemperatureRow.id.desc())
+        .limit(1)
+        .lateral()
+    )
+    return (
+        select(
+            LotRow.code,
+            RunRow.code,
+            LotRow.step,
+            func.coalesce(FlowStepRow.limits != {}, False),
+            LotRow.created_at,
+            reading.c.celsius,
+            reading.c.limit_c,
+        )
+        .outerjoin(RunRow, RunRow.id == LotRow.run_id)
+        .outerjoin(
+            FlowStepRow,
+            (FlowStepRow.version_id == RunRow.flow_version_id) & (FlowStepRow.step == LotRow.step),
+        )
+        .outerjoin(reading, reading.c.celsius.is_not(None))
+        .where(LotRow.site_id == reader.station.site_id, ~LotRow.void, LotRow.status.in_(WAITING))
+    )
+
+
+def _narrowed(reader: Reader, waiting: AnySelect, query: InspectionsQuery) -> AnySelect:
+    site = reader.station.site_id
+    if query.run is not None:
+        waiting = waiting.where(LotRow.run_id == func.api.find_run(site, query.run))
+    if query.lot is not None:
+        waiting = waiting.where(LotRow.id == func.api.find_lot(site, query.lot))
+    if query.after is not None:
+        waiting = waiting.where(LotRow.id > func.api.find_lot(site, query.after))
+    return waiting.order_by(LotRow.id).limit(query.limit + 1)
 
 
 def _midnight(reader: Reader, day: date) -> datetime:
