@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 db = typer.Typer(help="The plant's database.", no_args_is_help=True, rich_markup_mode=None)
 
+_MAINTENANCE = "postgres"  # the database that every PostgreSQL has
+_IS_SUPERUSER = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
+
 
 class Profile(StrEnum):
     """The demo plants there are."""
@@ -188,21 +191,28 @@ def _ready(settings: Settings) -> Iterator[str]:
 def _with_roles(url: str) -> str:
     """A PostgreSQL of one's own: where `url` is its superuser's, make roles and database and tell
     the URLs of the two logins once; gives the migrator's."""
+    import psycopg
     from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
     from core.db.connection import connect
-    from core.db.roles import DATABASE, is_prepared, prepare_server
+    from core.db.roles import DATABASE, OWNER, is_prepared, prepare_server
 
     named = str(conninfo_to_dict(url).get("dbname", ""))
-    name = DATABASE if named in ("", "postgres") else named
-    with connect(url, autocommit=True) as server:
-        rights = server.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        if rights.fetchone() != (True,):
-            return url
-        if is_prepared(server, database=name):
-            return make_conninfo(url, dbname=name)
+    name = DATABASE if named in ("", _MAINTENANCE) else named
+    whole = make_conninfo(url, dbname=_MAINTENANCE)
+    try:
+        with connect(whole, autocommit=True) as server:
+            superuser = server.execute(_IS_SUPERUSER).fetchone() == (True,)
+            prepared = is_prepared(server, database=name)
+    except psycopg.OperationalError:  # a migrator who may only go to the plant's own database
+        return url
+    if not superuser or prepared:
+        return make_conninfo(url, dbname=name)
     passwords = {login.value: secrets.token_urlsafe(24) for login in Login}
-    prepare_server(url, passwords, database=name)
+    prepare_server(whole, passwords, database=name)
+    with connect(whole, autocommit=True) as server:  # it may have been there, and another's
+        owned = psycopg.sql.SQL("ALTER DATABASE {} OWNER TO {}")
+        server.execute(owned.format(*map(psycopg.sql.Identifier, (name, OWNER))))
     urls = {
         role: make_conninfo(url, dbname=name, user=role, password=password)
         for role, password in passwords.items()

@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened_database(settings: Settings) -> Iterator["Database"]:
-    """The database of the settings; the embedded one is up meanwhile. Raises Stopped."""
+    """The database of the settings; the embedded one is up meanwhile.
+
+    Raises Stopped for a wrong URL; what the database says within leaves as Refused or Unavailable.
+    """
     from core.bootstrap import Database  # slow to import, and many subcommands do without
     from core.db.connection import DatabaseUrlError
+    from core.db.engine import translated
 
+    place = settings.data_path, settings.database or None
     try:
-        with Database.open(settings.data_path, settings.database or None) as database:
+        with translated(), Database.open(*place) as database:
             yield database
     except DatabaseUrlError as exc:
         raise Stopped(str(exc)) from exc

@@ -68,6 +68,16 @@ class Gateway:
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="disk")
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="core")
 
+    @property
+    def away(self) -> bool:
+        """Whether the database is away, as far as this kiosk knows."""
+        return self._is_away
+
+    @property
+    def waiting(self) -> int:
+        """How many commands wait on this kiosk to be sent."""
+        return self._health.now.outbox.waiting
+
     async def sign_in(self, badge: str, pin: str) -> Actor:
         """The person of that badge works here now; raises Refused (sign_failed, locked_out) or Unavailable."""
         actor, station = await self._in_time(
@@ -120,9 +130,9 @@ class Gateway:
         return Asked(_of(kind, answer))
 
     def close(self) -> None:
-        """End the threads; a call under way is not waited for."""
+        """End the threads; a call under way ends within the core's own deadline."""
         self._disk.shutdown()
-        self._workers.shutdown(wait=False, cancel_futures=True)
+        self._workers.shutdown(cancel_futures=True)
 
     async def _send(self, request: Request, deadline: datetime | None) -> Delivery:
         loop = asyncio.get_running_loop()

@@ -1,0 +1,162 @@
+"""`nyars exec` as a process over a real database, through the outbox and past it."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.database_line import DatabaseLine
+from tests.fix_database import Database
+
+ROOT = Path(__file__).parents[3]
+SPICE = {"command": "register_lot", "args": {"type": "SPICE", "weight_kg": "1.500"}}
+UNKNOWN_RUN = {"command": "start_run", "args": {"run": "RUN-20260101-DUNA-0001"}}
+
+
+class Script:
+    """One process of `nyars exec`, spoken to line by line."""
+
+    def __init__(self, *args: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "kiosk", "exec", *args],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def say(self, line: dict[str, Any]) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(line) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def sign_in(self, badge: str = "B-OPERATOR", pin: str = "1003") -> None:
+        assert self.say({"sign_in": {"badge": badge, "pin": pin}})["ok"]
+
+    def lots(self) -> list[str]:
+        return [row["code"] for row in self.say({"query": "lots"})["result"]["items"]]
+
+    def until(self, true: Callable[[], bool], seconds: float = 20) -> None:
+        """Ask again and again; the answers themselves take their time."""
+        end = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < end, "it did not come true"
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def end(self) -> int:
+        """End its input and give its exit status."""
+        self._process.communicate(timeout=30)
+        return self._process.returncode
+
+
+@pytest.fixture
+def line(database: Database, tmp_path: Path) -> Iterator[DatabaseLine]:
+    line = DatabaseLine(database.kiosk_app, tmp_path)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def start(line: DatabaseLine, tmp_path: Path) -> Iterator[Callable[..., Script]]:
+    started: list[Script] = []
+
+    def begin(*args: str) -> Script:
+        where = ["--database", line.url, "--data-dir", str(tmp_path / "data")]
+        started.append(Script(*where, *args))
+        return started[-1]
+
+    yield begin
+    for script in started:
+        script.kill()
+
+
+@pytest.mark.parametrize(
+    ("way", "kiosk"),
+    [([], "K1"), (["--direct"], "EXEC"), (["--kiosk", "K2"], "K2")],
+    ids=["outbox", "direct", "kiosk"],
+)
+def test_a_script_works_and_ends_with_its_input(
+    start: Callable[..., Script], way: list[str], kiosk: str
+) -> None:
+    script = start(*way)
+    assert script.say({"query": "health"})["result"]["database"] == "up"
+    script.sign_in()
+    assert script.say({"query": "whoami"})["result"]["kiosk"] == kiosk
+    key = str(uuid4())
+    first = script.say({**SPICE, "key": key})
+    assert (first["ok"], first["delivery"]) == (True, "done")
+    assert script.say({**SPICE, "key": key}) == first
+    other = {**SPICE, "key": key, "args": {"type": "SPICE", "weight_kg": "2"}}
+    assert script.say(other)["error"]["code"] == "key_reused"
+    assert script.say(UNKNOWN_RUN)["error"]["code"] == "not_found"
+    assert script.lots() == [first["result"]["code"]]
+    assert script.end() == 0
+
+
+def test_without_the_right_kiosk_it_does_not_start(start: Callable[..., Script]) -> None:
+    assert start("--kiosk", "K9").end() == 2
+
+
+def test_while_the_database_is_away_commands_are_queued_and_then_done_once(
+    start: Callable[..., Script], line: DatabaseLine
+) -> None:
+    script = start()
+    script.sign_in()
+    assert script.lots() == []
+    line.cut()
+    queued = [script.say(SPICE) for _ in range(5)]
+    assert {answer["delivery"] for answer in queued} == {"queued"}
+    refused = script.say(UNKNOWN_RUN)["error"]
+    assert (refused["code"], refused["details"]) == ("unavailable", {"reason": "offline"})
+    assert script.say({"query": "lots"})["stale"] is True
+    line.mend()
+    script.until(lambda: len(script.lots()) == 5)
+    again = script.say({**SPICE, "key": queued[0]["result"]["key"]})
+    assert again["delivery"] == "done"
+    assert len(script.lots()) == 5
+
+
+def test_what_a_killed_process_had_queued_is_sent_by_the_next(
+    start: Callable[..., Script], line: DatabaseLine
+) -> None:
+    script = start()
+    script.sign_in()
+    line.cut()
+    assert script.say(SPICE)["delivery"] == "queued"
+    script.kill()
+    line.mend()
+    following = start()
+    following.sign_in("B-MANAGER", "1002")
+    following.until(lambda: len(following.lots()) == 1)
+
+
+def test_a_frozen_database_leaves_a_run_command_unknown_and_it_is_not_sent_again(
+    start: Callable[..., Script], line: DatabaseLine
+) -> None:
+    script = start()
+    script.sign_in()
+    flow = script.say({"query": "flows"})["result"]["items"][0]
+    version = flow["versions"][0]["version_id"]
+    line.freeze()
+    create = {"command": "create_run", "args": {"version_id": version}}
+    error = script.say(create)["error"]
+    assert error["code"] == "unavailable"
+    assert error["details"]["state"] == "unknown"
+    line.cut()  # the server never saw the command
+    line.thaw()
+    line.mend()
+    script.until(lambda: script.say({"query": "runs"}).get("stale") is None)
+    assert script.say({"query": "runs"})["result"]["total"] == 0
