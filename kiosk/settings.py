@@ -131,7 +131,7 @@ _DEVICES = """\
 # protocol = "mt_sics"
 # port = "/dev/serial/by-id/usb-scale"
 #
-# [devices."printer.lot"]
+# [devices."printer.label"]
 # protocol = "escpos"
 # port = "socket://192.168.1.50:9100\""""
 

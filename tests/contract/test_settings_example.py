@@ -16,6 +16,6 @@ def test_the_example_without_its_hashes_gives_the_defaults_and_two_devices(tmp_p
     file = tmp_path / "kiosk.toml"
     file.write_text("\n".join(active), encoding="utf-8")
     loaded = settings.load(file, environment={})
-    assert list(loaded.devices) == ["scale.main", "printer.lot"]
+    assert list(loaded.devices) == ["scale.main", "printer.label"]
     assert loaded.devices["scale.main"].protocol == "mt_sics"
     assert settings.Settings(devices=loaded.devices) == loaded
