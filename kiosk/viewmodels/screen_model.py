@@ -101,8 +101,11 @@ class ScreenModel(QObject):
         """Where loading fails the screen keeps what it has and shows why."""
         while self._wanted:
             self._wanted = False
+            subject = self.subject
             try:
                 await self.load()
+                if subject is not self.subject:
+                    continue  # it was of the subject before; the new one is wanted already
                 self.problem, self.loaded = None, True
             except (Refused, Unavailable) as problem:
                 self.problem = problem

@@ -74,6 +74,11 @@ class Router(QObject):
         """The view model of the screen in sight."""
         return self._models.get(self.current)
 
+    @property
+    def subject(self) -> Mapping[str, str]:
+        """What the screen in sight shows, such as a run."""
+        return self._subject
+
     def knows(self, route: str) -> bool:
         return route in self._routes
 

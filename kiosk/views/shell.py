@@ -1,18 +1,29 @@
-"""The window: header, the present screen, status bar, and the layer of sheets over them."""
+"""The window: header, the present screen, status bar, the notice strip, and the sheets over them."""
 
-from PySide6.QtCore import Qt
+from typing import cast
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from kiosk.viewmodels.menu import MenuModel
+from kiosk.viewmodels.notice import NoticeModel
 from kiosk.viewmodels.shell import ShellModel
 from kiosk.views.header import Header
+from kiosk.views.notice_strip import NoticeStrip
 from kiosk.views.overlay import Overlay
 from kiosk.views.router import MakeModel, Route, Router, find_routes
+from kiosk.views.sheets.confirm import ConfirmSheet
+from kiosk.views.sheets.menu import MenuSheet
 from kiosk.views.status_bar import StatusBar
 from kiosk.views.ui import Ui
 
 
 class Shell(QWidget):
-    """The kiosk's only window. `router` shows screens, `overlay` sheets."""
+    """The kiosk's only window. `router` shows screens, `overlay` sheets, `notices` the strip.
+
+    `make_model` is asked for the screens' view models and for NoticeModel and MenuModel.
+    """
 
     def __init__(
         self,
@@ -23,6 +34,8 @@ class Shell(QWidget):
     ) -> None:
         super().__init__()
         px = ui.theme.px
+        self._ui = ui
+        self._menu = cast(MenuModel, make_model(MenuModel))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("ground", "canvas")
         self.header = Header(ui, model)
@@ -43,4 +56,36 @@ class Shell(QWidget):
         self.router.titles_changed.connect(self.header.show_titles)
         self.router.sheet_asked.connect(self.overlay.open)
         self.router.shown.connect(self.overlay.close_all)
+        self.notices = NoticeStrip(ui.theme, cast(NoticeModel, make_model(NoticeModel)), self)
         model.language_changed.connect(lambda: ui.speak(model.words))
+        self._wire(model)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        top = self.header.height()
+        height = self.height() - top - self.status_bar.height()
+        self.notices.stand(QRect(0, top, self.width(), height))
+
+    def _wire(self, model: ShellModel) -> None:
+        model.menu_asked.connect(self._open_menu)
+        model.alarms_asked.connect(self._menu.show_held)
+        model.user_asked.connect(self._ask_to_sign_out)
+        self._menu.go_to.connect(self.router.show)
+        self._menu.language_asked.connect(model.language_asked)
+
+    def _open_menu(self) -> None:
+        self._menu.enter(self.router.subject)
+        sheet = MenuSheet(self._ui, self._menu, self.router.knows)
+        sheet.closed.connect(self._menu.leave)
+        self.overlay.open(sheet)
+
+    def _ask_to_sign_out(self) -> None:
+        words = self._ui.words
+        sheet = ConfirmSheet(
+            self._ui,
+            title=words.text("Sign out {name}?", name=self._menu.person),
+            consequences=[words.text("What is kept on this kiosk will still be sent.")],
+            verb=words.text("Sign out"),
+        )
+        sheet.confirmed.connect(self._menu.sign_out)
+        self.overlay.open(sheet)

@@ -19,16 +19,20 @@ SIGNS: Sequence[str] = ("1234567890+-", "%/()=:;!?\"'@", "°&#*_–<>[]€")
 
 
 class Keyboard(QWidget):
-    """Says which letter was tapped. The last three columns of the foot hold the decision itself."""
+    """Says which letter was tapped. The last three columns of the foot hold the decision itself.
+
+    With `capitals` it begins with capital letters and keeps them until the shift key is tapped.
+    """
 
     typed = Signal(str)
     erase = Signal()
     cancelled = Signal()
     decided = Signal()
 
-    def __init__(self, ui: Ui) -> None:
+    def __init__(self, ui: Ui, *, capitals: bool = False) -> None:
         super().__init__()
         self._ui = ui
+        self._capitals = capitals
         self._shifted = False
         self._signs = False
         self._grid = QGridLayout(self)
@@ -53,6 +57,7 @@ class Keyboard(QWidget):
         self._grid.addWidget(self.decide, 3, 9, 1, 3)
         self._wire()
         ui.language_changed.connect(self.retranslate)
+        self._set_shift(capitals)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -90,7 +95,7 @@ class Keyboard(QWidget):
 
     def _type(self, text: str) -> None:
         self.typed.emit(text)
-        if self._shifted:
+        if self._shifted and not self._capitals:
             self._set_shift(False)
 
     def _set_shift(self, shifted: bool) -> None:

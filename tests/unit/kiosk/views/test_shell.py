@@ -1,6 +1,8 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
@@ -10,11 +12,15 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.domain.people import Role
+from core.domain.words import Words
 from kiosk.i18n import PSEUDO, Language
+from kiosk.runtime.session import Session
+from kiosk.runtime.store import Store
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.note import NoteModel, Phrase
 from kiosk.viewmodels.number_entry import TypedNumberModel
 from kiosk.viewmodels.shell import ShellModel
+from kiosk.viewmodels.workplace import Notices, Speech
 from kiosk.views.idle import IdleGuard
 from kiosk.views.overlay import Overlay, Sheet
 from kiosk.views.router import Route, find_routes
@@ -32,7 +38,8 @@ SIZES = [(1280, 800), (1024, 768)]
 
 
 class PlainModel(QObject):
-    pass
+    def __init__(self, place: object) -> None:
+        super().__init__()
 
 
 class PlainScreen(Screen):
@@ -60,9 +67,21 @@ def routes() -> dict[str, Route]:
     return {name: Route(name, PlainScreen, PlainModel) for name in ("home", "run/controls")}
 
 
+def bare_place(words: Words) -> Any:
+    """As much of a workplace as the shell itself touches."""
+    speech = Speech(words)
+    gateway = SimpleNamespace(session=Session())
+    tasks = SimpleNamespace(start=lambda *_: False)
+    return SimpleNamespace(
+        speech=speech, notices=Notices(speech), store=Store(), gateway=gateway, tasks=tasks
+    )
+
+
 def make_shell(ui: Ui) -> Shell:
     model = ShellModel(ui.words)
-    shell = Shell(ui, model, lambda kind: kind(), routes())
+    place = bare_place(ui.words)
+    shell = Shell(ui, model, lambda kind: kind(place), routes())
+    shell.place = place  # type: ignore[attr-defined]
     shell.model = model  # type: ignore[attr-defined]
     return shell
 

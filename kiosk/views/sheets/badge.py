@@ -1,0 +1,90 @@
+"""The sheet on which a badge is typed, at a kiosk without a scanner: digits over capital letters."""
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from kiosk.viewmodels.badge_entry import BadgeEntry
+from kiosk.views.icons import Icon, IconLabel
+from kiosk.views.overlay import Sheet
+from kiosk.views.sheets.note import HEADER, STATUS_BAR
+from kiosk.views.ui import Ui
+from kiosk.views.widgets.keyboard import Keyboard
+from kiosk.views.widgets.keypad import GAP, make_key
+from kiosk.views.widgets.label import FitText, Label
+
+SIGNS = "1234567890-_"
+
+
+class BadgeSheet(Sheet):
+    """Covers the content between header and status bar. Keys: "key_1" ... "key_-", "accept", "cancel"."""
+
+    scrim = False
+
+    def __init__(self, ui: Ui, entry: BadgeEntry) -> None:
+        super().__init__(ui.theme)
+        self.setProperty("ground", "canvas")
+        self._ui = ui
+        self._entry = entry
+        self.title = FitText(ui.theme, size=32, bold=True, lines=1)
+        self.text = Label(ui.theme, size=40, bold=True)
+        self.keyboard = Keyboard(ui, capitals=True)
+        self.signs = [make_key(ui.theme) for _ in SIGNS]
+        self._lay_out()
+        self._wire()
+        self.retranslate()
+
+    def place(self, area: QRect) -> QRect:
+        """Between header and status bar; on a low screen the keys go before the header."""
+        bottom = area.height() - self.theme.px(STATUS_BAR)
+        height = max(bottom - self.theme.px(HEADER), self.minimumSizeHint().height())
+        return QRect(area.left(), area.top() + bottom - height, area.width(), height)
+
+    def retranslate(self) -> None:
+        words = self._ui.words
+        self.title.set_text(words.text("Type the number on your badge"))
+        self.setAccessibleName(words.text("Type the number on your badge"))
+        self.keyboard.decide.say(words.text("Take this badge"))
+        self._renew()
+
+    def _lay_out(self) -> None:
+        px = self.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(12), px(8), px(12), px(8))
+        column.setSpacing(px(12))
+        head = QHBoxLayout()
+        head.setSpacing(px(14))
+        head.addWidget(IconLabel(self.theme, Icon.BADGE, 40))
+        head.addWidget(self.title, 1)
+        column.addLayout(head)
+        field = QFrame()
+        field.setProperty("ground", "field")
+        field.setMinimumHeight(px(80))
+        inside = QHBoxLayout(field)
+        inside.setContentsMargins(px(18), 0, px(18), 0)
+        inside.addWidget(self.text, 1)
+        column.addWidget(field)
+        row = QHBoxLayout()
+        row.setSpacing(px(GAP))
+        for sign, key in zip(SIGNS, self.signs, strict=True):
+            key.say(sign)
+            key.setObjectName(f"key_{sign}")
+            row.addWidget(key, 1)
+        column.addLayout(row, 1)
+        column.addWidget(self.keyboard, 4)
+
+    def _wire(self) -> None:
+        entry = self._entry
+        for sign, key in zip(SIGNS, self.signs, strict=True):
+            key.tapped.connect(lambda sign=sign: entry.type_text(sign))
+        self.keyboard.typed.connect(entry.type_text)
+        self.keyboard.erase.connect(entry.erase)
+        self.keyboard.cancelled.connect(entry.cancel)
+        self.keyboard.decided.connect(entry.accept)
+        entry.changed.connect(self._renew)
+        entry.cancelled.connect(self.closed)
+        entry.accepted.connect(lambda _badge: self.closed.emit())
+        self._ui.language_changed.connect(self.retranslate)
+
+    def _renew(self) -> None:
+        self.text.setText(self._entry.text)
+        self.keyboard.decide.setEnabled(self._entry.ready)
