@@ -64,6 +64,8 @@ class Core:
         """Answer a query with the dataclass its module declares; raises Refused or Unavailable."""
         if not actor.may(Permission.SEE):
             raise Refused("forbidden", permission=Permission.SEE.value)
+        if station.site not in actor.sites:
+            raise Refused("forbidden", site=station.site)
         if isinstance(query, HealthQuery):
             return self.health()
         with translated(), Session(self._engine) as session, session.begin():

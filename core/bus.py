@@ -65,7 +65,7 @@ class Bus:
 
     def _cold(self, handler: Cold, request: Request, sha: bytes) -> Answer:
         with translated(), Session(self._engine) as session, session.begin():
-            if prior := session.scalar(select(func.api.prior(request.key))):
+            if prior := _take_key(session, request):
                 return _first_answer(prior, request, sha)
             facts = handler.facts(session, request)
             _check(request, facts)
@@ -76,11 +76,17 @@ class Bus:
         return _answer(request, result)
 
 
+def _take_key(session: Session, request: Request) -> Raw | None:
+    """What stands under the key; whoever comes second under the same key waits here for the first."""
+    ids = (request.actor.user_id, request.station.kiosk_id)
+    prior: Raw | None = session.scalar(select(func.api.take_key(*ids, request.key)))
+    return prior
+
+
 def _check(request: Request, facts: object) -> None:
     """The right, then the rules."""
-    permission = spec_of(request.command).permission
-    if not request.actor.may(permission):
-        raise Refused("forbidden", permission=permission.value, role=request.actor.role.value)
+    if violation := rules.forbidden(request.command, facts, request.actor.role):
+        raise Refused.because(violation)
     rules.check(request.command, facts)
 
 

@@ -1,17 +1,19 @@
 """Commands and facts for tests of rules: a plain case that every rule accepts, but for `changes`."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from core.domain.commands.lots import Parent, RegisterLot
+from core.domain.commands.quality import RecordTemperature
 from core.domain.commands.stock import MoveStock
 from core.domain.lots import BufferFact, LotStatus, ParentFact, RegisterFacts
-from core.domain.quality import InspectFacts
+from core.domain.quality import InspectFacts, MeasureFacts, TemperatureKind
 from core.domain.runs import RunFacts, RunLot, RunStatus
 from core.domain.stock import MoveFacts
 
+NOW = datetime(2026, 1, 24, 12, tzinfo=UTC)
 RUN = "RUN-20260124-DUNA-0001"
 RAW = "RAW-20260124-DUNA-0001"
 DEB = "DEB-20260124-DUNA-0001"
@@ -36,6 +38,8 @@ def register_deb(**changes: Any) -> RegisterLot:
 def deb_facts(**changes: Any) -> RegisterFacts:
     """What `register_deb` is decided on: the run at step 2, RAW released with 100 kg."""
     fields: dict[str, Any] = {
+        "now": NOW,
+        "acted_at": NOW,
         "site_id": 1,
         "site": "DUNA",
         "process": "doner",
@@ -146,6 +150,24 @@ def at_gate(**changes: Any) -> InspectFacts:
         "ccp": False,
     }
     return InspectFacts(**(fields | changes))
+
+
+def reading(**changes: Any) -> RecordTemperature:
+    """2.0 degrees in the core of a DEB lot."""
+    fields: dict[str, Any] = {"lot": DEB, "celsius": kg("2.0"), "kind": TemperatureKind.CORE}
+    return RecordTemperature(**(fields | changes))
+
+
+def reading_facts(**changes: Any) -> MeasureFacts:
+    """What a reading of a DEB lot is decided on."""
+    fields: dict[str, Any] = {
+        "now": NOW,
+        "acted_at": NOW,
+        "lot_id": 12,
+        "code": DEB,
+        "status": LotStatus.QUARANTINE,
+    }
+    return MeasureFacts(**(fields | changes))
 
 
 def run_lot(status: LotStatus = LotStatus.RELEASED, **changes: Any) -> RunLot:

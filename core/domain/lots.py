@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -84,8 +84,13 @@ class BufferFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterFacts:
-    """All that a registration is decided on. Without a run only the lot type's own data is filled."""
+    """All that a registration is decided on. Without a run only the lot type's own data is filled.
 
+    `now` is the server's time, `acted_at` the kiosk's when the person acted.
+    """
+
+    now: datetime
+    acted_at: datetime
     site_id: int
     site: str
     process: str

@@ -1,7 +1,9 @@
 """A process: the ordered steps of a plant and the lot types they make, read from one TOML file."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -9,12 +11,15 @@ from types import MappingProxyType
 
 from core import resources
 from core.domain import codec
+from core.domain.codes import LOT_TYPE, RUN_PREFIX
 from core.errors import Refused
 
 Name = Mapping[str, str]
 """A translatable name: {"en": ..., "hu": ...}."""
 
 MOST_STEPS = 11
+CORE = "core"
+"""The limit that holds whatever the meat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +36,7 @@ class Ccp:
 
     def limit(self, meat: str | None) -> Decimal | None:
         """The bound for this meat, or the one of the core."""
-        return self.limits.get(meat or "", self.limits.get("core"))
+        return self.limits.get(meat or "", self.limits.get(CORE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,17 +96,8 @@ class Process:
     def __post_init__(self) -> None:
         by_type = {each.type: each for each in self.lot_types}
         object.__setattr__(self, "_by_type", MappingProxyType(by_type))
-        if [step.index for step in self.steps] != list(range(len(self.steps))):
-            raise ValueError(f"{self.key}: steps are not numbered 0, 1, 2 ...")
-        if len(self.steps) > MOST_STEPS:
-            raise ValueError(f"{self.key}: more than {MOST_STEPS} steps")
-        named = [
-            *(name for step in self.steps for name in step.creates),
-            *(name for each in self.lot_types for name in each.inputs),
-            *(name for each in self.buffer_types for name in each.allowed),
-        ]
-        if unknown := set(named) - set(by_type):
-            raise ValueError(f"{self.key}: unknown lot types {sorted(unknown)}")
+        for fault in (*_step_faults(self), *_type_faults(self)):
+            raise ValueError(f"{self.key}: {fault}")
 
     def lot_type(self, name: str) -> LotType | None:
         """The lot type of that name, or None."""
@@ -119,6 +115,60 @@ class Process:
     def last_step(self) -> int:
         """The index of the step at which a run completes."""
         return self.steps[-1].index
+
+
+def _step_faults(process: Process) -> Iterator[str]:
+    """What is wrong with the steps, one sentence each."""
+    steps = process.steps
+    if not steps or [step.index for step in steps] != list(range(len(steps))):
+        yield "steps are not numbered 0, 1, 2 ..."
+    if len(steps) > MOST_STEPS:
+        yield f"more than {MOST_STEPS} steps"
+    if twice := _repeated(step.key for step in steps):
+        yield f"two steps are called {twice}"
+    if process.yield_min > process.yield_max:
+        yield "the yield band is empty"
+    for step in steps:
+        limits = step.ccp.limits if step.ccp else {}
+        if unknown := limits.keys() - {*process.meats, CORE}:
+            yield f"step {step.key}: limits for unknown meats {sorted(unknown)}"
+        if step.ccp and not limits:
+            yield f"step {step.key}: a CCP without a limit"
+        if (
+            step.ccp
+            and step.ccp.tolerated is not None
+            and step.ccp.tolerated < max(limits.values())
+        ):
+            yield f"step {step.key}: less is tolerated than the limit allows"
+
+
+def _type_faults(process: Process) -> Iterator[str]:
+    """What is wrong with the lot types and their places, one sentence each."""
+    types = {each.type: each for each in process.lot_types}
+    made = [name for step in process.steps for name in step.creates]
+    named = [
+        *made,
+        *(name for each in process.lot_types for name in each.inputs),
+        *(name for each in process.buffer_types for name in each.allowed),
+    ]
+    if twice := _repeated(each.type for each in process.lot_types):
+        yield f"two lot types are called {twice}"
+    if unknown := set(named) - types.keys():
+        yield f"unknown lot types {sorted(unknown)}"
+    if twice := _repeated(made):
+        yield f"{twice} is created at two steps"
+    for name, each in types.items():
+        if not re.fullmatch(LOT_TYPE, name) or name == RUN_PREFIX:
+            yield f"{name!r} is no name for a lot type: at most 6 capitals and digits, not {RUN_PREFIX}"
+        if each.stock and (each.inputs or name in made):
+            yield f"{name} is stock, yet it is made"
+        if not each.stock and name not in made:
+            yield f"{name} is created at no step"
+
+
+def _repeated(names: Iterable[str]) -> str | None:
+    """The first name that comes twice, or None."""
+    return next((name for name, count in Counter(names).items() if count > 1), None)
 
 
 @cache

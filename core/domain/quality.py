@@ -1,6 +1,7 @@
 """Readings and quality decisions, and the facts that decide them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -32,8 +33,13 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureFacts:
-    """The lot or buffer a temperature was taken of. Limits are those of the CCP that made the lot, else None."""
+    """The lot or buffer a temperature was taken of. Limits are those of the CCP that made the lot, else None.
 
+    `now` is the server's time, `acted_at` the kiosk's when the person acted.
+    """
+
+    now: datetime
+    acted_at: datetime
     lot_id: int | None = None
     code: str = ""
     status: LotStatus | None = None

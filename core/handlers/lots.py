@@ -36,7 +36,7 @@ class RegisterLotHandler:
         )
 
     def facts(self, raw: Raw, request: Request) -> RegisterFacts:
-        return register_facts(raw, command_of(RegisterLot, request))
+        return register_facts(raw, command_of(RegisterLot, request), request.device_at)
 
     def write(self, lane: Lane, request: Request, facts: RegisterFacts, sha: bytes) -> Result:
         cmd = command_of(RegisterLot, request)

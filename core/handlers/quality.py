@@ -26,7 +26,7 @@ class RecordTemperatureHandler:
         return answer(lane.ask(MEASURE_FACTS, *ids, *bind(cmd.lot, cmd.buffer, cmd.remeasures)))
 
     def facts(self, raw: Raw, request: Request) -> MeasureFacts:
-        return measure_facts(raw, command_of(RecordTemperature, request))
+        return measure_facts(raw, command_of(RecordTemperature, request), request.device_at)
 
     def write(self, lane: Lane, request: Request, facts: MeasureFacts, sha: bytes) -> Result:
         cmd = command_of(RecordTemperature, request)

@@ -80,9 +80,9 @@ class StartRunHandler(_RunHandler):
 
     def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
         run = session.get_one(RunRow, facts.run_id)
-        before = _state(run)
+        before, now = _state(run), _now(session)
         run.status = machine.advance(RUN, facts.status, RunAction.START)
-        run.started_at = _now(session)
+        run.started_at = now
         run.version += 1
         _move_step(session, run, facts.step, StepAction.BEGIN, request)
         return _written(session, run, before)
@@ -109,13 +109,13 @@ class CompleteRunHandler(_RunHandler):
     def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
         cmd = command_of(CompleteRun, request)
         run = session.get_one(RunRow, facts.run_id)
-        before = _state(run)
+        before, now = _state(run), _now(session)
         session.execute(
             select(func.api.ship_run(request.actor.user_id, request.station.kiosk_id, run.id))
         )
         _move_step(session, run, facts.step, StepAction.FINISH, request)
         run.status = machine.advance(RUN, facts.status, RunAction.COMPLETE)
-        run.completed_at = _now(session)
+        run.completed_at = now
         run.rating, run.quality_notes, run.notes = cmd.rating, cmd.quality_notes, cmd.notes
         run.version += 1
         return _written(session, run, before)

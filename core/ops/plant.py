@@ -161,16 +161,19 @@ def add_published_flow(
         uid=version_uid,
         flow_id=flow.id,
         number=1,
-        status=FlowStatus.PUBLISHED,
+        status=FlowStatus.DRAFT,
         graph=graph_of(plant),
         version=1,
         created_by=author.id,
-        published_at=sqlalchemy.func.now(),
     )
     session.add(version)
     session.flush()
     for step in plant.steps:
         session.add(_flow_step(version.id, plant, step))
+    for status in (FlowStatus.REVIEW, FlowStatus.PUBLISHED):
+        session.flush()
+        version.status = status
+    version.published_at = sqlalchemy.func.now()
 
 
 def graph_of(plant: Process) -> dict[str, object]:

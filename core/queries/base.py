@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.context import Actor, Station
 from core.domain.queries import Query
+from core.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,17 @@ class Reader:
     session: Session
     actor: Actor
     station: Station
+
+
+MOST = 200
+"""The longest page of a list."""
+
+
+def checked(limit: int) -> int:
+    """The length of a page; refuses `invalid` for one under 1 or over 200."""
+    if not 1 <= limit <= MOST:
+        raise Refused("invalid", argument="limit", reason="out_of_range")
+    return limit
 
 
 AnySelect = Select[*tuple[Any, ...]]

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, select
 from sqlalchemy.orm import Session, aliased
 
 from core.db.facts.labels import lot_row
+from core.db.facts.runs import run_row
 from core.db.rows.lots import LabelPrintRow, LotLinkRow
 from core.db.rows.lots import LotRow as LotRecord
 from core.db.rows.plant import CustomerRow, ProductRow, SupplierRow, UserRow
@@ -28,11 +29,8 @@ from core.domain.queries.lots import (
     Lots,
     LotsQuery,
 )
-from core.errors import Refused
-from core.queries.base import AnySelect, Reader, answers
+from core.queries.base import AnySelect, Reader, answers, checked
 from core.queries.quality import decisions
-
-MOST = 200
 
 
 def _last_celsius() -> ScalarSelect[Decimal]:
@@ -51,24 +49,23 @@ def _last_celsius() -> ScalarSelect[Decimal]:
 @answers(LotsQuery)
 def lots(reader: Reader, query: LotsQuery) -> Lots:
     """A page of lots, newest first."""
-    if not 1 <= query.limit <= MOST:
-        raise Refused("invalid", argument="limit", reason="out_of_range")
+    limit = checked(query.limit)
     statement = (
         select(LotRecord, RunRow.code, _last_celsius())
         .outerjoin(RunRow, RunRow.id == LotRecord.run_id)
         .where(LotRecord.site_id == reader.station.site_id, ~LotRecord.void)
         .order_by(LotRecord.id.desc())
-        .limit(query.limit + 1)
+        .limit(limit + 1)
     )
     rows: Sequence[Any] = reader.session.execute(_filtered(reader, statement, query)).all()
-    page = tuple(_row(lot, run, celsius) for lot, run, celsius in rows[: query.limit])
-    return Lots(items=page, next=page[-1].lot_id if len(rows) > query.limit else None)
+    page = tuple(_row(lot, run, celsius) for lot, run, celsius in rows[:limit])
+    return Lots(items=page, next=page[-1].lot_id if len(rows) > limit else None)
 
 
 def _filtered(reader: Reader, statement: AnySelect, query: LotsQuery) -> AnySelect:
-    site = reader.station.site_id
+    session, site = reader.session, reader.station.site_id
     if query.run is not None:
-        statement = statement.where(LotRecord.run_id == func.api.find_run(site, query.run))
+        statement = statement.where(LotRecord.run_id == run_row(session, site, query.run).id)
     if query.type is not None:
         statement = statement.where(LotRecord.type == query.type)
     if query.status is not None:
@@ -78,7 +75,7 @@ def _filtered(reader: Reader, statement: AnySelect, query: LotsQuery) -> AnySele
     if query.search:
         statement = statement.where(LotRecord.code.contains(query.search.upper(), autoescape=True))
     if query.after is not None:
-        statement = statement.where(LotRecord.id < func.api.find_lot(site, query.after))
+        statement = statement.where(LotRecord.id < lot_row(session, site, query.after).id)
     return statement
 
 
@@ -133,6 +130,7 @@ def lot(reader: Reader, query: LotQuery) -> Lot:
         plant_day=row.plant_day,
         created_at=row.created_at,
         occurred_at=row.occurred_at,
+        late=row.late,
         user=session.get_one(UserRow, row.created_by).badge,
         notes=row.notes,
         gtin=product.gtin if product else None,
@@ -182,6 +180,7 @@ def _temperatures(session: Session, row: LotRecord) -> tuple[LotReading, ...]:
             ),
             limit_c=reading.limit_c,
             at=reading.occurred_at,
+            late=reading.late,
             user=badge,
         )
         for reading, badge, earlier in rows

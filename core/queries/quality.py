@@ -1,12 +1,12 @@
 """Decisions taken and lots that wait for one."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
-from sqlalchemy import func, select
+from sqlalchemy import Date, Text, func, select
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
+from core.db.facts.labels import lot_row
 from core.db.facts.read import found
+from core.db.facts.runs import run_row
 from core.db.rows.flows import FlowStepRow
 from core.db.rows.lots import LotRow
 from core.db.rows.plant import UserRow
@@ -17,7 +17,7 @@ from core.domain.lots import LotStatus
 from core.domain.quality import Decision, TemperatureKind
 from core.domain.queries.lots import InspectionRow
 from core.domain.queries.quality import Inspections, InspectionsQuery
-from core.queries.base import AnySelect, Reader, answers
+from core.queries.base import AnySelect, Reader, answers, checked
 
 WAITING = (LotStatus.QUARANTINE, LotStatus.HOLD)
 
@@ -25,9 +25,10 @@ WAITING = (LotStatus.QUARANTINE, LotStatus.HOLD)
 @answers(InspectionsQuery)
 def inspections(reader: Reader, query: InspectionsQuery) -> Inspections:
     """A page of decisions, newest first, or the lots that wait, oldest first."""
+    limit = checked(query.limit)
     rows = _waiting(reader, query) if query.pending else _taken(reader, query)
-    page = rows[: query.limit]
-    last = page[-1].inspection_id or page[-1].lot if len(rows) > query.limit else None
+    page = rows[:limit]
+    last = page[-1].inspection_id or page[-1].lot if len(rows) > limit else None
     return Inspections(items=page, next=last)
 
 
@@ -69,23 +70,28 @@ def _decision(
 def _taken(reader: Reader, query: InspectionsQuery) -> tuple[InspectionRow, ...]:
     site = reader.station.site_id
     statement = _decided().where(LotRow.site_id == site).order_by(InspectionRecord.id.desc())
-    if query.lot is not None:
-        statement = statement.where(LotRow.id == func.api.find_lot(site, query.lot))
-    if query.run is not None:
-        statement = statement.where(RunRow.id == func.api.find_run(site, query.run))
+    statement = _of_one_thing(reader, statement, query)
+    day = sql_cast(func.timezone(reader.station.time_zone, InspectionRecord.at), Date)
     if query.from_ is not None:
-        statement = statement.where(InspectionRecord.at >= _midnight(reader, query.from_))
+        statement = statement.where(day >= query.from_)
     if query.to is not None:
-        statement = statement.where(
-            InspectionRecord.at < _midnight(reader, query.to + timedelta(days=1))
-        )
+        statement = statement.where(day <= query.to)
     if query.after is not None:
-        last = reader.session.scalar(
-            select(InspectionRecord.id).where(InspectionRecord.uid == query.after)
-        )
+        uid = sql_cast(InspectionRecord.uid, Text)
+        last = reader.session.scalar(select(InspectionRecord.id).where(uid == query.after.lower()))
         statement = statement.where(InspectionRecord.id < found(last, "inspection", query.after))
     rows = reader.session.execute(statement.limit(query.limit + 1))
     return tuple(_decision(*row) for row in rows)
+
+
+def _of_one_thing(reader: Reader, statement: AnySelect, query: InspectionsQuery) -> AnySelect:
+    """Those of one lot or one run, where such a one is named; refuses `not_found`."""
+    session, site = reader.session, reader.station.site_id
+    if query.lot is not None:
+        statement = statement.where(LotRow.id == lot_row(session, site, query.lot).id)
+    if query.run is not None:
+        statement = statement.where(LotRow.run_id == run_row(session, site, query.run).id)
+    return statement
 
 
 def _waiting(reader: Reader, query: InspectionsQuery) -> tuple[InspectionRow, ...]:
@@ -113,7 +119,12 @@ def _waiting(reader: Reader, query: InspectionsQuery) -> tuple[InspectionRow, ..
 def _undecided(reader: Reader) -> AnySelect:
     reading = (
         select(TemperatureRow.celsius, TemperatureRow.limit_c)
-        .where(TemperatureRow.lot_id == LotRow.id, TemperatureRow.kind != TemperatureKind.AMBIENT)
+        .where(
+            TemperatureRow.lot_id == LotRow.id,
+            TemperatureRow.kind != TemperatureKind.AMBIENT,
+            (TemperatureRow.kind == TemperatureKind.CORE)
+            | ~func.coalesce(FlowStepRow.core_only, False),
+        )
         .order_by(TemperatureRow.id.desc())
         .limit(1)
         .lateral()
@@ -139,16 +150,8 @@ def _undecided(reader: Reader) -> AnySelect:
 
 
 def _narrowed(reader: Reader, waiting: AnySelect, query: InspectionsQuery) -> AnySelect:
-    site = reader.station.site_id
-    if query.run is not None:
-        waiting = waiting.where(LotRow.run_id == func.api.find_run(site, query.run))
-    if query.lot is not None:
-        waiting = waiting.where(LotRow.id == func.api.find_lot(site, query.lot))
+    waiting = _of_one_thing(reader, waiting, query)
     if query.after is not None:
-        waiting = waiting.where(LotRow.id > func.api.find_lot(site, query.after))
+        last = lot_row(reader.session, reader.station.site_id, query.after)
+        waiting = waiting.where(LotRow.id > last.id)
     return waiting.order_by(LotRow.id).limit(query.limit + 1)
-
-
-def _midnight(reader: Reader, day: date) -> datetime:
-    """When a plant day begins."""
-    return datetime.combine(day, time(), ZoneInfo(reader.station.time_zone)).astimezone(UTC)

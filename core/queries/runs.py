@@ -1,7 +1,6 @@
 """Runs: the list, and one run with its steps, work, balance and what may be done now."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
@@ -94,7 +93,7 @@ def _filtered(reader: Reader, query: RunsQuery) -> AnySelect:
     if query.from_ is not None:
         wanted = wanted.where(RunRecord.plant_day >= query.from_)
     if query.to is not None:
-        wanted = wanted.where(RunRecord.plant_day < query.to + timedelta(days=1))
+        wanted = wanted.where(RunRecord.plant_day <= query.to)
     if query.search:
         wanted = wanted.where(RunRecord.code.contains(query.search.upper(), autoescape=True))
     return wanted

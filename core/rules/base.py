@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from enum import IntEnum
 from typing import Any, TypeVar
 
-from core.domain.commands import Command
+from core.domain.commands import Command, spec_of
+from core.domain.people import Permission, Role, may
 from core.errors import Refused, Violation
 
 
@@ -21,6 +22,10 @@ class Stage(IntEnum):
 
 Rule = Callable[[Any, Any], Iterator[Violation]]
 R = TypeVar("R", bound=Rule)
+Need = tuple[Permission, Violation]
+"""A right, and the refusal of whoever lacks it."""
+N = TypeVar("N", bound=Callable[[Any, Any], Iterator[Need]])
+_NEEDS: dict[type[Command], list[Callable[[Any, Any], Iterator[Need]]]] = {}
 _RULES: dict[type[Command], list[tuple[Stage, Rule]]] = {}
 
 
@@ -35,6 +40,29 @@ def rule(*kinds: type[Command], stage: Stage = Stage.RULES) -> Callable[[R], R]:
         return function
 
     return register
+
+
+def need(*kinds: type[Command]) -> Callable[[N], N]:
+    """Make a function (command, facts) -> needs one that asks for more than the command's own right."""
+
+    def register(function: N) -> N:
+        for kind in kinds:
+            _NEEDS.setdefault(kind, []).append(function)
+        return function
+
+    return register
+
+
+def forbidden(command: Command, facts: object, role: Role) -> Violation | None:
+    """Why the role has no right to this, or None: the command's own right, then what the facts ask for."""
+    own = spec_of(command).permission
+    if not may(role, own):
+        return Violation("forbidden", {"permission": own.value, "role": role.value})
+    for function in _NEEDS.get(type(command), ()):
+        for permission, violation in function(command, facts):
+            if not may(role, permission):
+                return violation
+    return None
 
 
 def rules_of(kind: type[Command]) -> tuple[Rule, ...]:

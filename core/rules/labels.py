@@ -21,5 +21,10 @@ def a_print_has_a_few_copies(cmd: PrintLabel, _facts: None) -> Iterator[Violatio
 @rule(PrintLabel, stage=Stage.TEXT)
 def a_reprint_says_why(cmd: PrintLabel, facts: LabelFacts) -> Iterator[Violation]:
     """From the second print on a reason is needed."""
-    if facts.printed and (broken := notes.missing(cmd.reason)):
+    broken = (
+        notes.missing(cmd.reason, argument="reason")
+        if facts.printed
+        else notes.too_long(cmd.reason, "reason")
+    )
+    if broken:
         yield broken

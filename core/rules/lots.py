@@ -23,7 +23,7 @@ def a_lot_weighs_something(cmd: RegisterLot, _facts: None) -> Iterator[Violation
     if cmd.pieces is not None and cmd.pieces <= 0:
         yield Violation("invalid", {"argument": "pieces", "reason": "not_positive"})
     if cmd.tare_kg is not None and cmd.tare_kg < 0:
-        yield Violation("invalid", {"argument": "tare_kg", "reason": "not_positive"})
+        yield Violation("invalid", {"argument": "tare_kg", "reason": "negative"})
 
 
 @rule(RegisterLot, stage=Stage.FORM)
@@ -64,13 +64,6 @@ def a_step_makes_only_its_own_types(cmd: RegisterLot, facts: RegisterFacts) -> I
             "step_not_ready",
             {"type": cmd.type, "step": facts.run_step, "types": list(facts.creates)},
         )
-
-
-@rule(RegisterLot, stage=Stage.TEXT)
-def notes_of_a_lot_are_readable(cmd: RegisterLot, _facts: RegisterFacts) -> Iterator[Violation]:
-    """At most 500 characters."""
-    if broken := notes.too_long(cmd.notes):
-        yield broken
 
 
 @rule(RegisterLot)

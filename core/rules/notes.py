@@ -11,15 +11,15 @@ def written(text: str | None) -> int:
     return sum(not letter.isspace() for letter in text or "")
 
 
-def missing(text: str | None, **details: object) -> Violation | None:
+def missing(text: str | None, *, argument: str = "notes", **details: object) -> Violation | None:
     """Why `text` does not do where a text is needed, or None."""
     if written(text) < LEAST:
         return Violation("notes_required", {"minimum": LEAST, **details})
-    return too_long(text)
+    return too_long(text, argument)
 
 
-def too_long(text: str | None) -> Violation | None:
+def too_long(text: str | None, argument: str = "notes") -> Violation | None:
     """A text over 500 characters is `invalid`."""
     if len(text or "") > MOST:
-        return Violation("invalid", {"argument": "notes", "reason": "too_long", "maximum": MOST})
+        return Violation("invalid", {"argument": argument, "reason": "too_long", "maximum": MOST})
     return None

@@ -49,8 +49,12 @@ def only_a_running_run_goes_on(
 def notes_of_a_run_are_readable(
     cmd: AdvanceRun | CompleteRun, _facts: RunFacts
 ) -> Iterator[Violation]:
-    """At most 500 characters."""
+    """At most 500 characters each."""
     if broken := notes.too_long(cmd.notes):
+        yield broken
+    if isinstance(cmd, CompleteRun) and (
+        broken := notes.too_long(cmd.quality_notes, "quality_notes")
+    ):
         yield broken
 
 

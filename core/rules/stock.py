@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from core.domain.commands.lots import RegisterLot
 from core.domain.commands.stock import MoveStock
-from core.domain.lots import GONE, BufferFact, RegisterFacts
+from core.domain.lots import GONE, BufferFact, LotStatus, RegisterFacts
+from core.domain.people import Permission
 from core.domain.stock import MoveFacts, MoveKind
 from core.errors import Violation
-from core.rules.base import Stage, rule
+from core.rules.base import Need, Stage, need, rule
 
 
 @rule(MoveStock, stage=Stage.SHAPE)
@@ -25,6 +26,16 @@ def a_move_goes_somewhere_else(_cmd: MoveStock, facts: MoveFacts) -> Iterator[Vi
     """Not from a place to itself."""
     if facts.source_id == (facts.target and facts.target.buffer_id):
         yield Violation("invalid", {"argument": "to", "reason": "same_place"})
+
+
+@need(MoveStock)
+def a_lot_on_hold_is_moved_by_a_manager(_cmd: MoveStock, facts: MoveFacts) -> Iterator[Need]:
+    """Meat on HOLD is kept cold, but not by everyone."""
+    if facts.status is LotStatus.HOLD:
+        yield (
+            Permission.MOVE_HELD,
+            Violation("forbidden", {"reason": "lot_on_hold", "lot": facts.code}),
+        )
 
 
 @rule(MoveStock, stage=Stage.STATE)
@@ -76,9 +87,10 @@ def fits(
                 "allowed": list(buffer.allowed),
             },
         )
-    for measured in (celsius, buffer.celsius):
-        if measured is not None and not buffer.min_c <= measured <= buffer.max_c:
-            yield Violation("buffer_temperature", _band(buffer, lot, measured))
+    if _outside(buffer, celsius):
+        yield Violation("buffer_temperature", {**_band(buffer, celsius), "lot": lot})
+    if _outside(buffer, buffer.celsius):
+        yield Violation("buffer_temperature", {**_band(buffer, buffer.celsius), "reason": "buffer"})
     if not buffer.open:
         yield Violation("conflict", {"buffer": buffer.code, "reason": "buffer_closed"})
     if buffer.used_kg + kg > buffer.capacity_kg:
@@ -92,10 +104,13 @@ def fits(
         )
 
 
-def _band(buffer: BufferFact, lot: str, celsius: Decimal) -> dict[str, object]:
+def _outside(buffer: BufferFact, celsius: Decimal | None) -> bool:
+    return celsius is not None and not buffer.min_c <= celsius <= buffer.max_c
+
+
+def _band(buffer: BufferFact, celsius: Decimal | None) -> dict[str, object]:
     return {
         "buffer": buffer.code,
-        "lot": lot,
         "celsius": str(celsius),
         "min_c": str(buffer.min_c),
         "max_c": str(buffer.max_c),

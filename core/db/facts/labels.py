@@ -13,6 +13,9 @@ from core.domain import process
 from core.domain.labels import LabelFacts, LotLabelData
 from core.domain.quality import Source
 
+LABEL_LOCK = 2
+"""Namespace of the advisory lock that prints of one lot meet at."""
+
 
 def lot_row(session: Session, site_id: int, reference: str) -> LotRow:
     """The lot of that code, compact code, id or SSCC; refuses `not_found`."""
@@ -21,8 +24,12 @@ def lot_row(session: Session, site_id: int, reference: str) -> LotRow:
 
 
 def label_facts(session: Session, site_id: int, reference: str) -> LabelFacts:
-    """The lot's label as it would print now, and whether it was asked for before."""
+    """The lot's label as it would print now, and whether it was asked for before.
+
+    One print of a lot at a time: a second one has to see the first, its SSCC above all.
+    """
     lot = lot_row(session, site_id, reference)
+    session.execute(select(func.pg_advisory_xact_lock(LABEL_LOCK, lot.id)))
     printed = session.scalar(select(exists().where(LabelPrintRow.lot_id == lot.id)))
     return LabelFacts(lot_id=lot.id, printed=bool(printed), data=label_data(session, lot))
 

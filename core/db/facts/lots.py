@@ -1,6 +1,6 @@
 """Facts of a registration, out of what api.register_facts answers."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from core.domain.lots import BufferFact, LotStatus, ParentFact, RegisterFacts
 from core.errors import Refused
 
 
-def register_facts(raw: Raw, cmd: RegisterLot) -> RegisterFacts:
+def register_facts(raw: Raw, cmd: RegisterLot, acted_at: datetime) -> RegisterFacts:
     """Refuses `not_found` for the first thing named that is not there, `invalid` for an unknown lot type."""
     lot_type = raw["type"]
     if lot_type is None:
@@ -21,6 +21,8 @@ def register_facts(raw: Raw, cmd: RegisterLot) -> RegisterFacts:
         if wanted is not None:
             found(raw[f"{name}_id"], name, wanted)
     return RegisterFacts(
+        now=datetime.fromisoformat(raw["now"]),
+        acted_at=acted_at,
         site_id=raw["site_id"],
         site=raw["site"],
         process=raw["process"],

@@ -1,12 +1,14 @@
 """Facts of readings and decisions, out of what the api functions answer."""
 
+from datetime import datetime
+
 from core.db.facts.read import Raw, found
 from core.domain import codec
 from core.domain.commands.quality import InspectLot, RecordTemperature
 from core.domain.quality import InspectFacts, MeasureFacts
 
 
-def measure_facts(raw: Raw, cmd: RecordTemperature) -> MeasureFacts:
+def measure_facts(raw: Raw, cmd: RecordTemperature, acted_at: datetime) -> MeasureFacts:
     """Refuses `not_found` for a lot, buffer or earlier reading that is not there."""
     lot = raw["lot"] if cmd.lot is None else found(raw["lot"], "lot", cmd.lot)
     if cmd.buffer is not None:
@@ -17,6 +19,8 @@ def measure_facts(raw: Raw, cmd: RecordTemperature) -> MeasureFacts:
         MeasureFacts,
         {
             **(lot or {}),
+            "now": raw["now"],
+            "acted_at": acted_at.isoformat(),
             "buffer_id": raw["buffer_id"],
             "remeasures_id": raw["remeasures_id"],
         },

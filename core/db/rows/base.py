@@ -17,6 +17,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+EXPLAINED = r"length(regexp_replace(coalesce(notes, ''), '\s', '', 'g')) >= 10"
+"""The CHECK that the row's notes say something."""
+
 
 class Base(DeclarativeBase):
     """Every table stands in schema `app` unless it says otherwise."""

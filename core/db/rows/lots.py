@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.rows.base import Base, Id, Kg, Now, Uid
+from core.db.rows.base import EXPLAINED, Base, Id, Kg, Now, Uid
 
 STATUSES = "'QUARANTINE','RELEASED','HOLD','REJECTED','CONSUMED','FINISHED'"
 
@@ -19,6 +19,7 @@ class LotRow(Base):
         UniqueConstraint("site_id", "compact_code"),
         CheckConstraint(f"status IN ({STATUSES})", name="status"),
         CheckConstraint("registered_kg > 0 AND registered_kg < 1000000", name="registered"),
+        CheckConstraint(f"NOT late OR {EXPLAINED}", name="late"),
         CheckConstraint("remaining_kg BETWEEN 0 AND registered_kg", name="remaining"),
         Index("ix_lot_run_id_step", "run_id", "step"),
         Index("ix_lot_site_id_type_status", "site_id", "type", "status"),
@@ -50,6 +51,7 @@ class LotRow(Base):
     created_by: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("app.kiosk.id"))
     occurred_at: Mapped[datetime]
+    late: Mapped[bool]
     created_at: Mapped[Now]
     version: Mapped[int]
 

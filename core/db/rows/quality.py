@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.rows.base import Base, Id, Now, Uid
+from core.db.rows.base import EXPLAINED, Base, Id, Now, Uid
 
 
 class TemperatureRow(Base):
@@ -23,6 +23,7 @@ class TemperatureRow(Base):
             "violation = coalesce(celsius > coalesce(tolerated_c, limit_c), false)",
             name="violation",
         ),
+        CheckConstraint(f"NOT late OR {EXPLAINED}", name="late"),
         Index("ix_temperature_log_lot_id_id", "lot_id", "id"),
         Index("ix_temperature_log_buffer_id_id", "buffer_id", "id"),
     )
@@ -42,6 +43,7 @@ class TemperatureRow(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("app.kiosk.id"))
     occurred_at: Mapped[datetime]
+    late: Mapped[bool]
     at: Mapped[Now]
 
 
@@ -52,7 +54,7 @@ class InspectionRow(Base):
     __table_args__ = (
         CheckConstraint("decision IN ('PASS','HOLD','FAIL')", name="decision"),
         CheckConstraint(
-            "decision = 'PASS' OR length(regexp_replace(coalesce(notes, ''), '\\s', '', 'g')) >= 10",
+            f"decision = 'PASS' OR {EXPLAINED}",
             name="notes",
         ),
         Index("ix_qc_inspection_lot_id_id", "lot_id", "id"),

@@ -11,7 +11,12 @@ from core.domain.people import Permission
 from core.domain.quality import Decision, Source, TemperatureKind
 
 
-@command("record_temperature", Permission.MEASURE, topics=("quality", "lots"), offline=True)
+@command(
+    "record_temperature",
+    Permission.MEASURE,
+    topics=("quality", "lots", "stock", "runs"),
+    offline=True,
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordTemperature(Command):
     """A reading of a lot or of a buffer's air; never edited, never refused for being too warm."""

@@ -67,7 +67,7 @@ class LotPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotReading:
-    """One temperature of the lot. `limit_c` is the bound it was judged by."""
+    """One temperature of the lot. `limit_c` is the bound it was judged by; `late`: entered over 15 minutes after."""
 
     temperature_id: str
     lot: str | None
@@ -81,6 +81,7 @@ class LotReading:
     limit_c: Decimal | None
     at: datetime
     user: str
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +124,7 @@ class LotLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """One lot, whole."""
+    """One lot, whole; `late`: entered over 15 minutes after it was made."""
 
     lot_id: str
     code: str
@@ -159,3 +160,4 @@ class Lot:
     parents: tuple[LotLink, ...]
     children: tuple[LotLink, ...]
     labels: tuple[LotLabel, ...]
+    late: bool = False

@@ -14,6 +14,12 @@ BEGIN
   RAISE EXCEPTION USING ERRCODE = '40001', MESSAGE = 'stale';
 END $$;
 
+-- How many letters of a text are not blank.
+CREATE FUNCTION sec.letters(p_text text) RETURNS int
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
+  SELECT length(regexp_replace(coalesce(p_text, ''), '\s', '', 'g'))
+$$;
+
 -- Refuses any change of a record that is written once.
 CREATE FUNCTION sec.keep() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
@@ -68,6 +74,16 @@ CREATE FUNCTION api.prior(p_key uuid) RETURNS json
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT json_build_object('sha', encode(sha, 'hex'), 'result', result) FROM app.command_log WHERE key = p_key
 $$;
+
+-- Begins a command under its key: whoever acts must belong here; a repeat that comes meanwhile waits
+-- for the first and then sees what it left.
+CREATE FUNCTION api.take_key(p_user bigint, p_kiosk bigint, p_key uuid) RETURNS json
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM sec.actor(p_user, p_kiosk, NULL);
+  PERFORM pg_advisory_xact_lock(hashtextextended(p_key::text, 0));
+  RETURN api.prior(p_key);
+END $$;
 
 -- Writes the books of one command: idempotency, audit and change feed.
 CREATE FUNCTION sec.log(p_user bigint, p_role text, p_kiosk bigint, p_site bigint, p_key uuid, p_sha bytea,

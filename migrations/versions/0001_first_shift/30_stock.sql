@@ -82,9 +82,11 @@ DECLARE
   l record;
   result jsonb;
   move_uid uuid := gen_random_uuid();
+  from_code text := (SELECT code FROM app.buffer WHERE id = p_from);
+  to_code text := (SELECT code FROM app.buffer WHERE id = p_to);
 BEGIN
   a := sec.actor(p_user, p_kiosk, 'stock.move');
-  IF NOT coalesce(p_kg > 0 AND p_kg < 1000000 AND p_from IS DISTINCT FROM p_to, false) THEN
+  IF NOT coalesce(p_kg > 0 AND p_kg < 1000000 AND p_kg = round(p_kg, 3) AND p_from IS DISTINCT FROM p_to, false) THEN
     PERFORM sec.refuse('invalid', '{"argument": "kg"}');
   END IF;
   UPDATE app.lot SET version = version + 1
@@ -102,9 +104,10 @@ BEGIN
     VALUES (move_uid, 'TRANSFER', p_lot, p_kg, p_from, p_to, l.run_id, p_user, p_kiosk);
   result := jsonb_build_object('move_id', move_uid, 'kind', 'TRANSFER', 'lot', l.code, 'kg', p_kg::numeric(9, 3)::text,
     'lot_id', l.uid, 'code', l.code, 'status', l.status, 'step', l.step, 'remaining_kg', l.remaining_kg::text,
-    'from', (SELECT code FROM app.buffer WHERE id = p_from), 'to', (SELECT code FROM app.buffer WHERE id = p_to));
+    'from', from_code, 'to', to_code);
   PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'move_stock', 'lot', l.uid,
-                  '{stock,lots}', result, NULL, p_after || jsonb_build_object('move_id', move_uid), p_device_at);
+                  '{stock,lots}', result, jsonb_build_object('place', from_code),
+                  p_after || jsonb_build_object('move_id', move_uid, 'place', to_code), p_device_at);
   IF p_to IS NOT NULL THEN
     PERFORM sec.put(a.site_id, p_lot, l.type, p_to, p_kg, sec.celsius_of(p_lot));
   END IF;

@@ -26,7 +26,7 @@ DECLARE a record;
 BEGIN
   a := sec.actor(p_user, p_kiosk, NULL);
   RETURN json_build_object(
-    'prior', api.prior(p_key),
+    'prior', api.prior(p_key), 'now', clock_timestamp(),
     'lot', (SELECT json_build_object('lot_id', l.id, 'code', l.code, 'status', l.status,
                                      'limit_c', c.limit_c, 'tolerated_c', c.tolerated_c)
               FROM app.lot l LEFT JOIN LATERAL sec.ccp_of(l.id) c ON true
@@ -37,21 +37,26 @@ BEGIN
                        WHERE t.uid = p_remeasures AND a.site_id IN (l.site_id, b.site_id)));
 END $$;
 
--- Holds a lot that was measured too warm; one that is gone keeps its state, and what was made of it is held.
-CREATE FUNCTION sec.hold_warm(p_lot bigint) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+-- Holds a lot that was measured too warm, whoever wrote the reading; one that is gone keeps its state, and
+-- what was made of it is held.
+CREATE FUNCTION sec.hold_warm() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  UPDATE app.lot SET status = 'HOLD', version = version + 1 WHERE id = p_lot AND status IN ('QUARANTINE', 'RELEASED');
+  UPDATE app.lot SET status = 'HOLD', version = version + 1 WHERE id = NEW.lot_id AND status IN ('QUARANTINE', 'RELEASED');
   IF NOT FOUND THEN
     WITH RECURSIVE made(id) AS (
-      SELECT child_id FROM app.lot_link WHERE parent_id = p_lot
+      SELECT child_id FROM app.lot_link WHERE parent_id = NEW.lot_id
       UNION SELECT k.child_id FROM made JOIN app.lot_link k ON k.parent_id = made.id
     )
     UPDATE app.lot SET status = 'HOLD', version = version + 1
      WHERE id IN (SELECT id FROM made) AND status IN ('QUARANTINE', 'RELEASED') AND NOT void
-       AND EXISTS (SELECT FROM app.lot l WHERE l.id = p_lot AND l.status IN ('CONSUMED', 'FINISHED'));
+       AND EXISTS (SELECT FROM app.lot l WHERE l.id = NEW.lot_id AND l.status IN ('CONSUMED', 'FINISHED'));
   END IF;
+  RETURN NULL;
 END $$;
+
+CREATE TRIGGER held AFTER INSERT ON app.temperature_log FOR EACH ROW
+  WHEN (NEW.violation AND NEW.lot_id IS NOT NULL) EXECUTE FUNCTION sec.hold_warm();
 
 -- Records a reading. The database itself judges it by the CCP and holds the lot in the same transaction.
 CREATE FUNCTION api.record_temperature(p_user bigint, p_kiosk bigint, p_key uuid, p_sha bytea, p_lot bigint, p_buffer bigint,
@@ -62,31 +67,34 @@ DECLARE
   a record;
   c record;
   too_warm boolean;
-  lot_uid uuid;
+  l record;
   held text;
+  occurred_at timestamptz := coalesce(p_occurred_at, p_device_at);
   result jsonb;
 BEGIN
   a := sec.actor(p_user, p_kiosk, 'quality.measure');
   IF NOT coalesce(p_celsius > -300 AND p_celsius < 1000, false) THEN
     PERFORM sec.refuse('invalid', '{"argument": "celsius"}');
   END IF;
-  PERFORM FROM app.lot WHERE id = p_lot AND site_id = a.site_id AND NOT void FOR NO KEY UPDATE;
+  IF p_occurred_at > clock_timestamp() THEN
+    PERFORM sec.refuse('invalid', '{"argument": "occurred_at", "reason": "in_the_future"}');
+  END IF;
+  SELECT uid, status INTO l FROM app.lot WHERE id = p_lot AND site_id = a.site_id AND NOT void FOR NO KEY UPDATE;
   IF p_lot IS NOT NULL AND NOT FOUND THEN PERFORM sec.stale(); END IF;
   SELECT * INTO c FROM sec.ccp_of(p_lot);
   too_warm := coalesce(p_kind <> 'AMBIENT' AND p_celsius > coalesce(c.tolerated_c, c.limit_c), false);
   INSERT INTO app.temperature_log (uid, lot_id, buffer_id, celsius, kind, probe, source, limit_c, tolerated_c, violation,
-      remeasures_id, notes, user_id, kiosk_id, occurred_at)
+      remeasures_id, notes, user_id, kiosk_id, occurred_at, late)
     SELECT p_key, p_lot, b.id, p_celsius, p_kind, p_probe, p_source,
       CASE WHEN p_kind <> 'AMBIENT' THEN c.limit_c END, CASE WHEN p_kind <> 'AMBIENT' THEN c.tolerated_c END, too_warm,
-      p_remeasures, p_notes, p_user, p_kiosk, coalesce(p_occurred_at, p_device_at)
+      p_remeasures, p_notes, p_user, p_kiosk, occurred_at, p_device_at - occurred_at > interval '15 minutes'
       FROM (SELECT) one LEFT JOIN app.buffer b ON b.id = p_buffer AND b.site_id = a.site_id;
-  IF too_warm THEN PERFORM sec.hold_warm(p_lot); END IF;
-  SELECT l.uid, l.status INTO lot_uid, held FROM app.lot l WHERE l.id = p_lot;
+  held := (SELECT status FROM app.lot WHERE id = p_lot);
   result := jsonb_build_object('temperature_id', p_key, 'violation', too_warm,
     'deviation', coalesce(NOT too_warm AND p_kind <> 'AMBIENT' AND p_celsius > c.limit_c, false), 'lot_status', held);
   PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'record_temperature', 'temperature', p_key,
-                  '{quality,lots,stock,runs}', result, NULL, p_after || jsonb_build_object('lot_id', lot_uid, 'lot_status', held),
-                  p_device_at);
+                  '{quality,lots,stock,runs}', result, jsonb_build_object('lot_status', l.status),
+                  p_after || jsonb_build_object('lot_id', l.uid, 'lot_status', held), p_device_at);
   RETURN result::json;
 END $$;
 
@@ -130,6 +138,9 @@ BEGIN
   IF p_decision = 'PASS' AND coalesce(c.ccp, false)
      AND NOT coalesce(g.celsius <= coalesce(c.tolerated_c, c.limit_c), false) THEN
     PERFORM sec.stale();
+  END IF;
+  IF p_decision = 'PASS' AND g.celsius > c.limit_c AND sec.letters(p_notes) < 10 THEN
+    PERFORM sec.refuse('notes_required', '{"minimum": 10, "deviation": true}');
   END IF;
   INSERT INTO app.qc_inspection (uid, lot_id, run_id, step, ccp, decision, notes, values, reading_id, user_id, kiosk_id)
     VALUES (p_key, p_lot, l.run_id, l.step, coalesce(c.ccp, false), p_decision, p_notes, p_values, g.reading_id,

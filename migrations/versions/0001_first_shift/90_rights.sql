@@ -1,12 +1,5 @@
 -- Who may touch what: kiosk_app reads, writes runs and label prints, and calls api; nothing else.
 
-CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON app.audit_event FOR EACH ROW EXECUTE FUNCTION sec.keep();
-CREATE TRIGGER kept_whole BEFORE TRUNCATE ON app.audit_event FOR EACH STATEMENT EXECUTE FUNCTION sec.keep();
-CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON app.temperature_log FOR EACH ROW EXECUTE FUNCTION sec.keep();
-CREATE TRIGGER kept_whole BEFORE TRUNCATE ON app.temperature_log FOR EACH STATEMENT EXECUTE FUNCTION sec.keep();
-CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON app.qc_inspection FOR EACH ROW EXECUTE FUNCTION sec.keep();
-CREATE TRIGGER kept_whole BEFORE TRUNCATE ON app.qc_inspection FOR EACH STATEMENT EXECUTE FUNCTION sec.keep();
-
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA api, sec FROM PUBLIC;
 REVOKE ALL ON SCHEMA app, api, sec FROM PUBLIC;
 GRANT USAGE ON SCHEMA app, api TO kiosk_app;

@@ -82,7 +82,7 @@ def test_labels_are_printed_in_order(room: Room) -> None:
     assert [copies for _, copies in room.printer.printed] == [1, 2, 3]
 
 
-@pytest.mark.parametrize("said", set(PrinterCondition) - {PrinterCondition.OK})
+@pytest.mark.parametrize("said", sorted(set(PrinterCondition) - {PrinterCondition.OK}))
 def test_a_printer_that_is_not_well_gets_nothing(room: Room, said: PrinterCondition) -> None:
     room.printer.before = said
     room.queue.request("RAW-1", {})

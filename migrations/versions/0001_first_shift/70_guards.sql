@@ -1,0 +1,180 @@
+-- What stands for whoever writes past the rules: state tables, gates, what never changes. All of them are
+-- AFTER triggers with a WHEN, so that a right write costs nothing.
+
+-- What a run's step still lacks, as [{lot, why}], or NULL: a lot that waits or was not passed at a gate, and
+-- a lot at all where the step makes some.
+CREATE FUNCTION sec.unready(p_run bigint, p_step bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+DECLARE
+  is_gate boolean;
+  creates boolean;
+  waiting jsonb;
+  counting bigint;
+BEGIN
+  SELECT f.gate, EXISTS (SELECT FROM app.lot_type t WHERE t.process = s.process AND t.step = p_step) INTO is_gate, creates
+    FROM app.production_run r JOIN app.site s ON s.id = r.site_id
+    JOIN app.flow_step f ON f.version_id = r.flow_version_id AND f.step = p_step WHERE r.id = p_run;
+  SELECT count(*), jsonb_agg(jsonb_build_object('lot', l.code, 'why',
+           CASE WHEN l.status IN ('QUARANTINE', 'HOLD') THEN l.status ELSE 'not_passed' END) ORDER BY l.id)
+           FILTER (WHERE l.status IN ('QUARANTINE', 'HOLD') OR is_gate AND NOT EXISTS (
+             SELECT FROM app.qc_inspection q WHERE q.lot_id = l.id AND q.decision = 'PASS'))
+    INTO counting, waiting
+    FROM app.lot l WHERE l.run_id = p_run AND l.step = p_step AND NOT l.void AND l.status <> 'REJECTED';
+  RETURN coalesce(waiting, CASE WHEN creates AND counting = 0 THEN '[]'::jsonb END);
+END $$;
+
+-- Lots: the table of states.
+CREATE FUNCTION sec.check_lot_state() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF (OLD.status, NEW.status) NOT IN (
+       ('QUARANTINE', 'RELEASED'), ('QUARANTINE', 'HOLD'), ('QUARANTINE', 'REJECTED'), ('RELEASED', 'HOLD'),
+       ('RELEASED', 'CONSUMED'), ('RELEASED', 'FINISHED'), ('HOLD', 'RELEASED'), ('HOLD', 'REJECTED'),
+       ('CONSUMED', 'RELEASED')) THEN
+    PERFORM sec.refuse('illegal_transition', jsonb_build_object('lot', NEW.code, 'status', OLD.status, 'to', NEW.status));
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER state AFTER UPDATE OF status ON app.lot FOR EACH ROW
+  WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION sec.check_lot_state();
+
+-- Records whose identity never changes.
+CREATE FUNCTION sec.fix() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM sec.refuse('conflict', jsonb_build_object('table', TG_TABLE_NAME));
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER fixed AFTER UPDATE OF uid, site_id, code, compact_code, type, plant_day, run_id, step, registered_kg
+  ON app.lot FOR EACH ROW
+  WHEN ((OLD.uid, OLD.site_id, OLD.code, OLD.compact_code, OLD.type, OLD.plant_day, OLD.run_id, OLD.step, OLD.registered_kg)
+    IS DISTINCT FROM
+    (NEW.uid, NEW.site_id, NEW.code, NEW.compact_code, NEW.type, NEW.plant_day, NEW.run_id, NEW.step, NEW.registered_kg))
+  EXECUTE FUNCTION sec.fix();
+CREATE TRIGGER fixed AFTER UPDATE OF uid, site_id, code, plant_day, created_by ON app.production_run FOR EACH ROW
+  WHEN ((OLD.uid, OLD.site_id, OLD.code, OLD.plant_day, OLD.created_by)
+    IS DISTINCT FROM (NEW.uid, NEW.site_id, NEW.code, NEW.plant_day, NEW.created_by))
+  EXECUTE FUNCTION sec.fix();
+
+-- Runs: made from a PUBLISHED version, at their beginning; the table of states; one ready step at a time.
+CREATE FUNCTION sec.check_new_run() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE version_status text := (SELECT status FROM app.flow_version WHERE id = NEW.flow_version_id);
+BEGIN
+  IF version_status IS DISTINCT FROM 'PUBLISHED' THEN
+    PERFORM sec.refuse('version_not_published', jsonb_build_object('status', version_status));
+  END IF;
+  IF (NEW.status, NEW.step) IS DISTINCT FROM ('IDLE', 0::bigint) THEN
+    PERFORM sec.refuse('illegal_transition', jsonb_build_object('run', NEW.code, 'status', NEW.status));
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER begun AFTER INSERT ON app.production_run FOR EACH ROW EXECUTE FUNCTION sec.check_new_run();
+
+CREATE FUNCTION sec.check_run() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  last bigint := (SELECT max(step) FROM app.flow_step WHERE version_id = OLD.flow_version_id);
+  missing jsonb;
+BEGIN
+  IF NEW.flow_version_id <> OLD.flow_version_id THEN
+    PERFORM sec.refuse('version_pinned', jsonb_build_object('run', OLD.code));
+  END IF;
+  IF NEW.version <> OLD.version + 1 THEN
+    PERFORM sec.refuse('conflict', jsonb_build_object('run', OLD.code));
+  END IF;
+  IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (
+       ('IDLE', 'RUNNING'), ('RUNNING', 'HOLD'), ('HOLD', 'RUNNING'), ('RUNNING', 'COMPLETED'), ('RUNNING', 'ABORTED'),
+       ('HOLD', 'ABORTED'), ('COMPLETED', 'ARCHIVED'), ('ABORTED', 'ARCHIVED')) THEN
+    PERFORM sec.refuse('illegal_transition', jsonb_build_object('run', OLD.code, 'status', OLD.status, 'to', NEW.status));
+  END IF;
+  IF NEW.step <> OLD.step THEN
+    IF OLD.status <> 'RUNNING' OR NEW.status <> 'RUNNING' THEN
+      PERFORM sec.refuse('run_not_running', jsonb_build_object('run', OLD.code, 'status', OLD.status));
+    END IF;
+    IF NEW.step <> OLD.step + 1 OR NEW.step > last THEN
+      PERFORM sec.refuse('run_not_ready', jsonb_build_object('run', OLD.code, 'reason', 'last_step'));
+    END IF;
+    missing := sec.unready(OLD.id, OLD.step);
+    IF missing IS NOT NULL THEN
+      PERFORM sec.refuse('step_not_ready', jsonb_build_object('step', OLD.step, 'lots', missing));
+    END IF;
+  END IF;
+  IF NEW.status = 'COMPLETED' AND OLD.status = 'RUNNING' THEN
+    IF OLD.step <> last THEN
+      PERFORM sec.refuse('run_not_ready', jsonb_build_object('run', OLD.code, 'reason', 'before_last_step'));
+    END IF;
+    missing := coalesce(sec.unready(OLD.id, OLD.step), (
+      SELECT jsonb_agg(jsonb_build_object('lot', l.code, 'why', l.status) ORDER BY l.id) FROM app.lot l
+       WHERE l.run_id = OLD.id AND NOT l.void AND l.status IN ('QUARANTINE', 'HOLD')));
+    IF missing IS NOT NULL THEN
+      PERFORM sec.refuse('run_not_ready', jsonb_build_object('run', OLD.code, 'lots', missing));
+    END IF;
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER state AFTER UPDATE OF status, step, version, flow_version_id ON app.production_run FOR EACH ROW
+  WHEN ((OLD.status, OLD.step, OLD.flow_version_id) IS DISTINCT FROM (NEW.status, NEW.step, NEW.flow_version_id))
+  EXECUTE FUNCTION sec.check_run();
+
+CREATE FUNCTION sec.check_run_step() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF (OLD.status, NEW.status) NOT IN (('PENDING', 'IN_PROGRESS'), ('IN_PROGRESS', 'COMPLETED'), ('PENDING', 'SKIPPED')) THEN
+    PERFORM sec.refuse('illegal_transition', jsonb_build_object('step', NEW.step, 'status', OLD.status, 'to', NEW.status));
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER state AFTER UPDATE OF status ON app.run_step_execution FOR EACH ROW
+  WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION sec.check_run_step();
+
+-- Flow versions: the table of states; what was published never changes.
+CREATE FUNCTION sec.check_flow_version() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF TG_OP = 'DELETE' OR (OLD.id, OLD.flow_id, OLD.number) IS DISTINCT FROM (NEW.id, NEW.flow_id, NEW.number)
+     OR OLD.status IN ('PUBLISHED', 'DEPRECATED') AND NEW.graph <> OLD.graph THEN
+    PERFORM sec.refuse('version_immutable', jsonb_build_object('version', OLD.number, 'status', OLD.status));
+  END IF;
+  IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (
+       ('DRAFT', 'REVIEW'), ('REVIEW', 'DRAFT'), ('REVIEW', 'PUBLISHED'), ('PUBLISHED', 'DEPRECATED')) THEN
+    PERFORM sec.refuse('illegal_transition', jsonb_build_object('version', OLD.number, 'status', OLD.status, 'to', NEW.status));
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER state AFTER UPDATE OR DELETE ON app.flow_version FOR EACH ROW EXECUTE FUNCTION sec.check_flow_version();
+
+CREATE FUNCTION sec.check_flow_step() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE version record;
+BEGIN
+  SELECT v.number, v.status INTO version FROM app.flow_version v
+   WHERE v.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.version_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.version_id END)
+     AND v.status <> 'DRAFT' LIMIT 1;
+  IF FOUND THEN
+    PERFORM sec.refuse('version_immutable', jsonb_build_object('version', version.number, 'status', version.status));
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER fixed AFTER INSERT OR UPDATE OR DELETE ON app.flow_step FOR EACH ROW EXECUTE FUNCTION sec.check_flow_step();
+
+-- Records that are written once, for everyone.
+CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON app.audit_event FOR EACH ROW EXECUTE FUNCTION sec.keep();
+CREATE TRIGGER kept_whole BEFORE TRUNCATE ON app.audit_event FOR EACH STATEMENT EXECUTE FUNCTION sec.keep();
+CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON app.temperature_log FOR EACH ROW EXECUTE FUNCTION sec.keep();
+CREATE TRIGGER kept_whole BEFORE TRUNCATE ON app.temperature_log FOR EACH STATEMENT EXECUTE FUNCTION sec.keep();
+CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON app.qc_inspection FOR EACH ROW EXECUTE FUNCTION sec.keep();
+CREATE TRIGGER kept_whole BEFORE TRUNCATE ON app.qc_inspection FOR EACH STATEMENT EXECUTE FUNCTION sec.keep();
+CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON app.stock_move FOR EACH ROW EXECUTE FUNCTION sec.keep();
+CREATE TRIGGER kept_whole BEFORE TRUNCATE ON app.stock_move FOR EACH STATEMENT EXECUTE FUNCTION sec.keep();
+CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON app.lot_link FOR EACH ROW EXECUTE FUNCTION sec.keep();
+CREATE TRIGGER kept_whole BEFORE TRUNCATE ON app.lot_link FOR EACH STATEMENT EXECUTE FUNCTION sec.keep();
+CREATE TRIGGER kept BEFORE DELETE ON app.lot FOR EACH ROW EXECUTE FUNCTION sec.keep();
+CREATE TRIGGER kept_whole BEFORE TRUNCATE ON app.lot FOR EACH STATEMENT EXECUTE FUNCTION sec.keep();
