@@ -77,6 +77,23 @@ class Books:
         """Bring the plant into a state that no command of the test makes."""
         self._connection.execute(statement.encode(), values)
 
+    def refusal(self, statement: str, *values: object) -> str | None:
+        """Why the database refuses a statement, in its first words; None where it does it. Nothing stays."""
+        try:
+            with self._connection.transaction(force_rollback=True):
+                self._connection.execute(statement.encode(), values)
+        except psycopg.Error as error:
+            return error.diag.message_primary
+        return None
+
+    def past_the_guards(self, statement: str, *values: object) -> Any:
+        """Write with every trigger asleep; the first column of the first row that comes back."""
+        with self._connection.transaction():
+            self._connection.execute("SET LOCAL session_replication_role = replica")
+            cursor = self._connection.execute(statement.encode(), values)
+            row = cursor.fetchone() if cursor.description else None
+            return row and row[0]
+
     def contents(self) -> dict[str, str]:
         """A digest of all rows, by table."""
         return {
