@@ -164,6 +164,7 @@ def uv_environment() -> dict[str, str]:
         "UV_LINK_MODE": "copy",
         "UV_SYSTEM_CERTS": "1",
         "UV_NO_PROGRESS": "1",
+        "UV_COMPILE_BYTECODE": "1",  # or every start compiles Qt's and SQLAlchemy's modules anew
     }
     env.pop("VIRTUAL_ENV", None)
     if "UV_CACHE_DIR" not in env and not home_is_writable():

@@ -4,7 +4,6 @@ import atexit
 import logging
 import os
 import secrets
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +11,6 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
-import platformdirs
 import psycopg
 
 from core.db import roles
@@ -25,13 +23,6 @@ _log = logging.getLogger(__name__)
 _RECOVERY = 300.0  # seconds a server that is alive may need to replay its log after a power cut
 _LAUNCH = 20.0  # seconds in which a launch may fail because the last server still goes down
 _PAUSE = 0.1
-
-
-def default_data_dir() -> Path:
-    """Where a kiosk keeps its data when not told: /var/lib/nyars for root, else the user's own place."""
-    if sys.platform == "linux" and os.geteuid() == 0:
-        return Path("/var/lib/nyars")
-    return platformdirs.user_data_path("nyars", appauthor=False)
 
 
 class EmbeddedServer:

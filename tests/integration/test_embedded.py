@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from core.db.connection import connect
-from core.db.embedded import EmbeddedServer, default_data_dir
+from core.db.embedded import EmbeddedServer
 from core.db.postmaster import Postmaster
 from core.errors import Unavailable
 
@@ -392,11 +392,3 @@ def test_a_folder_of_another_user_is_said_plainly(
         "database_folder",
         {"folder": str(folder)},
     )
-
-
-def test_root_keeps_its_data_in_var_lib(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert default_data_dir() == Path("/var/lib/nyars")
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    assert default_data_dir().name == "nyars"
-    assert default_data_dir().is_relative_to(Path.home())

@@ -1,3 +1,4 @@
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -62,3 +63,11 @@ def test_a_wrong_file_is_told_in_a_sentence(tmp_path: Path, text: str, sentence:
 def test_a_wrong_variable_is_told_by_its_name() -> None:
     with pytest.raises(SettingsError, match="idle_minutes in the variable NYARS_IDLE_MINUTES"):
         load(Path("/dev/null"), environment={"NYARS_IDLE_MINUTES": "soon"})
+
+
+def test_root_keeps_its_data_in_var_lib(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert settings.default_data_dir() == Path("/var/lib/nyars")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert settings.default_data_dir().name == "nyars"
+    assert settings.default_data_dir().is_relative_to(Path.home())
