@@ -144,6 +144,8 @@ class ControlsModel(ScreenModel):
         """What stands over the obstacles."""
         if self._is_over:
             return self.words.text("The run is over")
+        if not self.obstacles:
+            return self.words.text("What comes next")
         if self._is_last:
             return self.words.text("Why may it not be completed?")
         return self.words.text("Why may it not go on?")
@@ -164,15 +166,16 @@ class ControlsModel(ScreenModel):
     @property
     def clear_mark(self) -> Mark:
         """The sign over `clear_text`."""
-        return RUN_MARKS[self._run.status] if self._run else Mark.TODO
+        if self._run is None:
+            return Mark.TODO
+        return Mark.DONE if self._run.status is RunStatus.RUNNING else RUN_MARKS[self._run.status]
 
     @property
     def work_button(self) -> RunButton:
         """The button of the work panel: register lots, or move them where the step makes none."""
         running = self._run is not None and self._run.status is RunStatus.RUNNING
         if self.made:
-            obstacle = None if running else self.words.text("the run is not running")
-            obstacle = self.may_not(Permission.REGISTER) or obstacle
+            obstacle = self.may_not(Permission.REGISTER) or self._not_moving
             return RunButton("register", self.words.text("Register a lot"), obstacle=obstacle)
         moves = running and self._run is not None and self._run.step != self._run.steps[0].index
         return RunButton("buffers", self.words.text("Open the buffers"), shown=moves)
@@ -184,7 +187,7 @@ class ControlsModel(ScreenModel):
         if self._run is not None and self._run.status is RunStatus.HOLD:
             obstacle = self.may_not(Permission.RUN_DECIDE) or self._not_here
             return RunButton("resume_run", words.text("Resume"), obstacle=obstacle)
-        obstacle = self.may_not(Permission.RUN) or self._not_here
+        obstacle = self.may_not(Permission.RUN) or self._not_moving or self._not_here
         return RunButton("hold_run", words.text("Hold the run"), obstacle=obstacle)
 
     @property
@@ -347,6 +350,13 @@ class ControlsModel(ScreenModel):
     @property
     def _not_here(self) -> str:
         return self.words.text("not in this version")
+
+    @property
+    def _not_moving(self) -> str | None:
+        """Why nothing can be done to the run now, where it does not run."""
+        if self._run is not None and self._run.status is RunStatus.RUNNING:
+            return None
+        return self.words.text("the run is not running")
 
     @property
     def _onward_command(self) -> str:

@@ -76,6 +76,8 @@ class HomeModel(ScreenModel):
         """What the list asks for."""
         if self._picking:
             return self.words.text("Which flow shall the new run follow?")
+        if not self._runs:
+            return self.words.text("No run is running")
         if self.task is None:
             return self.words.text("No run is running: choose one or begin a new one")
         return self.words.text("The last runs")
@@ -88,6 +90,11 @@ class HomeModel(ScreenModel):
         if self.may_not(Permission.RUN):
             return self.words.text("There is no run yet. An operator or manager begins one.")
         return self.words.text("There is no run yet. Begin the first one.")
+
+    @property
+    def list_obstacle(self) -> str | None:
+        """Why there is nothing but the list to show, in a few words."""
+        return None if self.task else self.words.text("no run is running")
 
     @property
     def new_run_obstacle(self) -> str | None:

@@ -111,7 +111,7 @@ def _step(words: Words, run: Run, step: RunStep, in_the_way: int) -> StepLine:
     current = step.index == run.step and run.status not in ENDED
     tag = words.text("CCP") if step.ccp else words.text("QC") if step.gate else ""
     if current and in_the_way:
-        tag = words.plural("{count} reason", "{count} reasons", in_the_way)
+        tag = words.text("{count} left", count=in_the_way)
     mark = STEP_MARKS[step.status]
     if current and run.status is RunStatus.HOLD:
         mark = Mark.HOLD

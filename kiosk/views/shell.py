@@ -47,6 +47,8 @@ class Shell(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        # The window is as big as the screen; content that wants more must not push it out of sight.
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(self.header)
         column.addLayout(content, 1)
         column.addWidget(self.status_bar)

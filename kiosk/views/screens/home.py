@@ -32,8 +32,8 @@ ROUTE = "home"
 MODEL = HomeModel
 PAGE = 5
 WAYS = (("controls", "run/controls"), ("buffers", "run/buffers"), ("quality", "run/qc"))
-BIG_WORD, BIG_HEIGHT = 144, 184
-FIGURE, FIGURE_WORDS, FIGURE_HEIGHT = 112, 60, 132
+BIG_WORD, BIG_HEIGHT = 140, 176
+FIGURE, FIGURE_WORDS, FIGURE_HEIGHT = 112, 60, 124
 
 
 class SidePanel(Panel):
@@ -44,7 +44,7 @@ class SidePanel(Panel):
         px = ui.theme.px
         self.icon = IconLabel(ui.theme, Icon.DONE, 56)
         self.value = RunsLabel(ui.theme)
-        self.value.setFixedHeight(px(86))
+        self.value.setFixedHeight(px(78))
         self.head = FitText(ui.theme, size=24, bold=True)
         self.detail = FitText(ui.theme, size=20)
         texts = QVBoxLayout()
@@ -120,7 +120,7 @@ class ListPage(QWidget):
         super().__init__()
         theme, px = ui.theme, ui.theme.px
         self.title = FitText(theme, size=30, bold=True)
-        self.empty = FitText(theme, size=24)
+        self.empty = FitText(theme, size=30, align=Qt.AlignmentFlag.AlignHCenter)
         self.rows = [ListRow(theme) for _ in range(PAGE)]
         self.pager = Pager(ui, PAGE, words=False)
         head = QHBoxLayout()
@@ -131,7 +131,7 @@ class ListPage(QWidget):
         column.setContentsMargins(px(4), px(4), px(4), px(4))
         column.setSpacing(px(3))
         column.addLayout(head)
-        column.addWidget(self.empty)
+        column.addWidget(self.empty, 1)
         self._lines = [Hairline(theme) for _ in self.rows]
         for line, row in zip(self._lines, self.rows, strict=True):
             column.addWidget(line)
@@ -249,8 +249,8 @@ class View(Screen):
         self.right.setVisible(model.task is not None)
         self.list.show_choices(model)
         self._show_task()
-        self.runs.setVisible(model.task is not None)
         self.runs.say(words.text("The task") if model.listing else words.text("Runs"))
+        self.runs.block(model.list_obstacle)
         for name, route in WAYS:
             self.ways[name].block(model.way_obstacle(route))
         if model.listing:

@@ -43,7 +43,7 @@ class View(Screen):
         self.section = Label(theme, size=22, bold=True)
         self.tiles = [PersonTile(theme) for _ in range(PAGE)]
         self.nobody = Label(theme, size=24, wrap=True)
-        self.pager = Pager(ui, PAGE)
+        self.pager = Pager(ui, PAGE, words=False)
         self.range = FitText(theme, size=22, bold=True)
         self.elsewhere = FitText(theme, size=20)
         self.pin_icon = IconLabel(theme, Icon.WARNING, 30)
@@ -96,7 +96,7 @@ class View(Screen):
         right = QVBoxLayout()
         right.setSpacing(px(GAP))
         right.addWidget(self._pin_panel(), 1)
-        self.enter_button.set_height(BAR)
+        self.enter_button.set_least(height=px(BAR))
         right.addWidget(self.enter_button)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -107,7 +107,8 @@ class View(Screen):
     def _badge_panel(self) -> QWidget:
         px = self.theme.px
         panel = Panel(self.theme, titled=False)
-        panel.setFixedHeight(px(130))
+        panel.setMinimumHeight(px(110))
+        panel.setMaximumHeight(px(130))
         texts = QVBoxLayout()
         texts.setSpacing(px(4))
         texts.addStretch(1)
@@ -118,8 +119,7 @@ class View(Screen):
         row.setContentsMargins(px(14), 0, 0, 0)
         row.setSpacing(px(20))
         row.addWidget(IconLabel(self.theme, Icon.BADGE, 84))
-        row.addLayout(texts, 3)
-        row.addWidget(self.type_badge, 2)
+        row.addLayout(texts, 1)
         panel.body.addLayout(row, 1)
         return panel
 
@@ -139,17 +139,18 @@ class View(Screen):
         foot.setFixedHeight(px(BAR))
         row = QHBoxLayout(foot)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(20))
-        for button in (self.pager.back, self.pager.forth):
-            button.set_height(BAR)
-        row.addWidget(self.pager, 3)
+        row.setSpacing(px(16))
+        for button in (self.type_badge, self.pager.back, self.pager.forth):
+            button.set_least(height=px(BAR))
+        row.addWidget(self.type_badge, 7)
+        row.addWidget(self.pager, 6)
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addStretch(1)
         texts.addWidget(self.range)
         texts.addWidget(self.elsewhere)
         texts.addStretch(1)
-        row.addLayout(texts, 2)
+        row.addLayout(texts, 9)
         return foot
 
     def _pin_panel(self) -> QWidget:
@@ -158,7 +159,7 @@ class View(Screen):
         head = QHBoxLayout()
         head.setSpacing(px(10))
         head.addWidget(self.pin_icon)
-        self.pin_title.setFixedHeight(px(48))
+        self.pin_title.setFixedHeight(px(42))
         head.addWidget(self.pin_title, 1)
         panel.body.addLayout(head)
         panel.body.addWidget(self.pad, 1)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.viewmodels.controls import ControlsModel, Question, RunButton
@@ -23,7 +24,7 @@ from kiosk.views.widgets.figure import figure_runs
 from kiosk.views.widgets.frame import WorkFrame
 from kiosk.views.widgets.label import FitText, Label
 from kiosk.views.widgets.pager import Pager
-from kiosk.views.widgets.panel import Panel
+from kiosk.views.widgets.panel import Hairline, Panel
 from kiosk.views.widgets.rail import RailStep, StepRail
 from kiosk.views.widgets.rows import FactRow, ListRow
 from kiosk.views.widgets.runs import RunsLabel
@@ -33,7 +34,8 @@ from kiosk.views.widgets.tolerance_bar import Scale, ToleranceBar
 
 ROUTE = "run/controls"
 MODEL = ControlsModel
-REASONS = 4
+REASONS, PAGED_REASONS = 4, 3
+ROW_HEIGHT = 104
 MOST_FACTS = 6
 BEYOND = Decimal("0.36")  # how far the bar shows past its band, as a share of the band
 
@@ -45,7 +47,9 @@ class MadeBox(QWidget):
         super().__init__()
         self.type = Label(ui.theme, size=22, bold=True)
         self.figure = RunsLabel(ui.theme)
-        self.kg = FitText(ui.theme, size=20)
+        self.kg = FitText(ui.theme, size=18)
+        self.type.setFixedHeight(ui.theme.px(28))
+        self.figure.setFixedHeight(ui.theme.px(46))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -72,13 +76,13 @@ class WorkPanel(Panel):
         self._row.setSpacing(px(12))
         self.facts = [FactRow(ui.theme) for _ in range(MOST_FACTS)]
         self.output = FactRow(ui.theme)
-        self.bar = ToleranceBar(ui.theme, height=24)
+        self.bar = ToleranceBar(ui.theme, height=20)
         self.button = ActionButton(ui.theme, "primary", icon=Icon.PLUS)
+        self.body.setSpacing(px(3))
         self.body.addLayout(self._row)
         self.add_line()
         for fact in (*self.facts, self.output):
             self.body.addWidget(fact)
-        self.body.addSpacing(px(2))
         self.body.addWidget(self.bar)
         self.body.addStretch(1)
         self.body.addWidget(self.button)
@@ -137,7 +141,7 @@ class WhyPanel(Panel):
         self.count = Label(ui.theme, size=20, bold=True)
         self.put_right(self.count)
         self.rows = [ListRow(ui.theme) for _ in range(REASONS)]
-        self.pager = Pager(ui, REASONS, words=False)
+        self.pager = Pager(ui, PAGED_REASONS, words=False)
         self.clear = QWidget()
         self.clear_icon = IconLabel(ui.theme, Icon.DONE, 64)
         self.clear_text = FitText(ui.theme, size=24, bold=True, align=Qt.AlignmentFlag.AlignHCenter)
@@ -147,25 +151,30 @@ class WhyPanel(Panel):
         centre.addWidget(self.clear_icon, 0, Qt.AlignmentFlag.AlignHCenter)
         centre.addWidget(self.clear_text)
         centre.addStretch(1)
-        self.add_line()
-        for row in self.rows:
-            self.body.addWidget(row, 1)
+        self.body.setSpacing(px(3))
+        self._lines = [Hairline(ui.theme) for _ in self.rows]
+        for line, row in zip(self._lines, self.rows, strict=True):
+            row.setMaximumHeight(px(ROW_HEIGHT))
+            self.body.addWidget(line)
+            self.body.addWidget(row, REASONS)
         self.body.addWidget(self.clear, REASONS)
         self.body.addStretch(1)
         self.body.addWidget(self.pager)
 
     def on_page(self, model: ControlsModel) -> tuple[Obstacle, ...]:
-        return model.obstacles[self.pager.shown()]
+        obstacles = model.obstacles
+        return obstacles if len(obstacles) <= REASONS else obstacles[self.pager.shown()]
 
     def show_reasons(self, model: ControlsModel) -> None:
         self.set_title(model.why_title)
         count = len(model.obstacles)
         self.pager.show_total(count)
         self.pager.setVisible(count > REASONS)
-        self.count.setText(self.pager.range_text if count else "")
+        self.count.setText(self.pager.range_text if count > REASONS else "")
         shown = self.on_page(model)
         for place, row in enumerate(self.rows):
             row.setVisible(place < len(shown))
+            self._lines[place].setVisible(place < len(shown))
             if place < len(shown):
                 each = shown[place]
                 row.show_row(
@@ -223,6 +232,10 @@ class View(Screen):
         self.stale.show_state(Mark.OFFLINE, self.ui.words.text("as last known"))
         self._renew()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_chips()
+
     def _lay_out(self) -> None:
         for chip in (self.stale, *self.chips):
             self.frame.title.put_right(chip)
@@ -274,14 +287,26 @@ class View(Screen):
                 for line in model.steps
             ]
         )
-        self.stale.setVisible(model.stale)
-        for widget, chip in zip(self.chips, model.chips, strict=False):
-            widget.show_state(chip.mark, chip.text)
-            widget.set_current(chip.current)
+        self._show_chips()
         self.work.show_work(model)
         self.why.show_reasons(model)
         self.onward.set_role("primary" if model.goes_on else "normal")
         show_button(self.hold, model.hold_button)
         show_button(self.abort, model.abort_button)
         show_button(self.complete, model.complete_button)
+        self.frame.bar.show_button(self.complete, shown=model.complete_button.shown)
         show_button(self.onward, model.onward_button)
+
+    def _show_chips(self) -> None:
+        """All ages of the run, or where the heading needs the room only the present one."""
+        chips = self.model.chips
+        self.stale.setVisible(self.model.stale)
+        for widget, chip in zip(self.chips, chips, strict=False):
+            widget.show_state(chip.mark, chip.text)
+            widget.set_current(chip.current)
+        title = self.frame.title
+        shown = [self.stale, *self.chips] if self.model.stale else self.chips
+        wanted = sum(widget.sizeHint().width() for widget in shown)
+        tight = wanted + title.subtitle.sizeHint().width() > title.width()
+        for widget, chip in zip(self.chips, chips, strict=False):
+            widget.setVisible(chip.current or not tight)

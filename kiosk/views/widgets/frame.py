@@ -32,7 +32,7 @@ class TitleTexts(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        line = self._theme.px(39)
+        line = self._theme.px(37)
         self.heading.setGeometry(0, 0, self.width(), self.heading.sizeHint().height())
         self.subtitle.setGeometry(0, line, self.width(), self.height() - line)
 

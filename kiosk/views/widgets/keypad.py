@@ -1,6 +1,6 @@
 """The kiosk's own number keys: digits, decimal separator of the language, sign, erase, clear."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -131,6 +131,12 @@ class PinBox(QFrame):
         self._filled = filled
         self.update()
 
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(84), self._theme.px(64))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(40), self._theme.px(54))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._filled:
@@ -167,12 +173,12 @@ class PinDots(QWidget):
             box.fill(place < count)
         width = 84 if wanted <= self._least else 84 * self._least // wanted
         for box in self._boxes:
-            box.setFixedWidth(self._theme.px(width))
+            box.setMaximumWidth(self._theme.px(width))
         self.setAccessibleName("*" * count)
 
     def _box(self) -> PinBox:
         box = PinBox(self._theme)
-        box.setFixedHeight(self._theme.px(64))
+        box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self._row.addWidget(box)
         return box
 
@@ -190,7 +196,7 @@ class PinPad(QWidget):
         self.keypad = NumericKeypad(ui, order=PHONE, height=96)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(ui.theme.px(12))
+        column.setSpacing(ui.theme.px(GAP))
         column.addWidget(self.dots)
         column.addWidget(self.keypad, 1)
         self.keypad.digit.connect(self._on_digit)
