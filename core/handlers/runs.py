@@ -70,7 +70,8 @@ class _RunHandler:
         reference = request.command.run  # type: ignore[attr-defined]  # every run command names one
         run = run_row(session, request.station.site_id, reference)
         session.execute(select(func.pg_advisory_xact_lock(RUN_LOCK, run.id)))
-        session.refresh(run, with_for_update=True)
+        # NO KEY: records of the run that name it (moves, decisions) need not wait for it.
+        session.refresh(run, with_for_update={"key_share": True})
         return run_facts(session, run)
 
 

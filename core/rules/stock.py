@@ -21,13 +21,6 @@ def a_move_is_a_weight_by_transfer(cmd: MoveStock, _facts: None) -> Iterator[Vio
         yield Violation("invalid", {"argument": "kind", "reason": "not_by_hand"})
 
 
-@rule(MoveStock, stage=Stage.FORM)
-def a_move_goes_somewhere_else(_cmd: MoveStock, facts: MoveFacts) -> Iterator[Violation]:
-    """Not from a place to itself."""
-    if facts.source_id == (facts.target and facts.target.buffer_id):
-        yield Violation("invalid", {"argument": "to", "reason": "same_place"})
-
-
 @need(MoveStock)
 def a_lot_on_hold_is_moved_by_a_manager(_cmd: MoveStock, facts: MoveFacts) -> Iterator[Need]:
     """Meat on HOLD is kept cold, but not by everyone."""
@@ -43,6 +36,13 @@ def only_living_lots_move(_cmd: MoveStock, facts: MoveFacts) -> Iterator[Violati
     """A rejected, consumed or finished lot stays where its record says."""
     if facts.status in GONE:
         yield Violation("lot_not_released", {"lot": facts.code, "status": facts.status.value})
+
+
+@rule(MoveStock)
+def a_move_goes_somewhere_else(_cmd: MoveStock, facts: MoveFacts) -> Iterator[Violation]:
+    """Not from a place to itself; where it lies is known from the facts only."""
+    if facts.source_id == (facts.target and facts.target.buffer_id):
+        yield Violation("invalid", {"argument": "to", "reason": "same_place"})
 
 
 @rule(MoveStock)

@@ -73,6 +73,13 @@ def test_state_answers_before_text(status: LotStatus, notes: str | None, code: s
     assert broken.code == code
 
 
+def test_a_lot_that_is_gone_is_told_before_where_it_should_go() -> None:
+    nowhere = move_facts(status=LotStatus.CONSUMED, target=None)
+    broken = first_violation(move(to=None), nowhere)
+    assert broken is not None
+    assert broken.code == "lot_not_released"
+
+
 def test_text_answers_before_rules() -> None:
     cmd = CompleteRun(run=RUN, notes="x" * 501)
     broken = first_violation(cmd, run_facts(step=3))
