@@ -75,6 +75,11 @@ class ControlsModel(ScreenModel):
         self._last_lots: tuple[LotRow, ...] = ()
 
     @property
+    def run(self) -> Run | None:
+        """The run as it was last loaded."""
+        return self._run
+
+    @property
     def code(self) -> str:
         """The run's code."""
         return self._run.code if self._run else self.subject.get("run", "")

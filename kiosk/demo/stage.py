@@ -1,0 +1,141 @@
+"""The demo's stage: a database server and four simulated devices, each a process of its own."""
+
+import json
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from core.errors import Unavailable
+from kiosk.devices.setting import DeviceSetting
+
+START_SECONDS = 60.0
+STOP_SECONDS = 10.0
+ROLES: Mapping[str, tuple[str, str, str]] = {
+    "scale.main": ("scale", "mt_sics", ""),
+    "probe.core": ("thermometer", "lutron16", ""),
+    "scanner.main": ("scanner", "serial", ""),
+    "printer.label": ("printer", "escpos", "tcp:0"),
+}
+"""Role, simulated kind, protocol and port (empty: a new pseudo-terminal)."""
+
+
+class Player:
+    """A `nyars` process that is told things on standard input and answers JSON lines."""
+
+    def __init__(self, *arguments: str) -> None:
+        self._answers: queue.Queue[Mapping[str, Any] | None] = queue.Queue()
+        self.on_answer: Callable[[Mapping[str, Any]], object] | None = None
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "kiosk", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def first_answer(self) -> Mapping[str, Any]:
+        """Its first line; raises Unavailable where it ends or stays silent."""
+        try:
+            answer = self._answers.get(timeout=START_SECONDS)
+        except queue.Empty:
+            answer = None
+        if answer is None:
+            raise Unavailable("demo_process")
+        return answer
+
+    def tell(self, line: str) -> None:
+        """Turn a knob; returns at once."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+
+    def close(self) -> None:
+        """End it and wait until it is gone."""
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._reader.join(STOP_SECONDS)
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            answer = json.loads(line)
+            self._answers.put(answer)
+            if self.on_answer is not None:
+                self.on_answer(answer)
+        self._answers.put(None)
+
+
+class Stage:
+    """A context manager; `labels` is the folder the printer's paper is kept in."""
+
+    def __init__(self, data_dir: Path, profile: str) -> None:
+        self.data_dir = data_dir
+        self.labels = data_dir / "labels"
+        self.props: dict[str, Player] = {}
+        self.devices: tuple[DeviceSetting, ...] = ()
+        self._profile = profile
+        self._players = ExitStack()
+
+    def turn(self, role: str, knob: str) -> None:
+        """Turn a knob of the simulated device that plays `role`."""
+        self.props[role].tell(knob)
+
+    def __enter__(self) -> Self:
+        with ExitStack() as players:
+            self._found_plant()
+            server = self._player(players, "db", "serve", "--data-dir", str(self.data_dir))
+            server.first_answer()
+            for role, (kind, protocol, port) in ROLES.items():
+                self.props[role] = self._player(players, *self._simulator(kind, protocol, port))
+            self.devices = tuple(
+                DeviceSetting(role, ROLES[role][1], str(prop.first_answer()["port"]))
+                for role, prop in self.props.items()
+            )
+            self._players = players.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._players.close()
+
+    def _found_plant(self) -> None:
+        """The demo plant, unless this folder has one."""
+        if (self.data_dir / "postgres").exists():
+            return
+        arguments = ["db", "init", "--demo", "--profile", self._profile]
+        subprocess.run(
+            [sys.executable, "-m", "kiosk", *arguments, "--data-dir", str(self.data_dir)],
+            check=True,
+            stdout=sys.stderr,
+        )
+
+    def _simulator(self, kind: str, protocol: str, port: str) -> Sequence[str]:
+        arguments = ["device", "simulate", kind, "--protocol", protocol]
+        if port:
+            arguments += ["--port", port]
+        if kind == "printer":
+            arguments += ["--out", str(self.labels)]
+        return arguments
+
+    def _player(self, players: ExitStack, *arguments: str) -> Player:
+        player = Player(*arguments)
+        players.callback(player.close)
+        return player
