@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,13 +17,25 @@ from kiosk.devices.setting import DeviceSetting
 
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
-ROLES: Mapping[str, tuple[str, str, str]] = {
-    "scale.main": ("scale", "mt_sics", ""),
-    "probe.core": ("thermometer", "lutron16", ""),
-    "scanner.main": ("scanner", "serial", ""),
-    "printer.label": ("printer", "escpos", "tcp:0"),
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A simulated device: its kind and protocol, its port (empty: a new pseudo-terminal), its name on records."""
+
+    kind: str
+    protocol: str
+    port: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+CAST: Mapping[str, Part] = {
+    "scale.main": Part(kind="scale", protocol="mt_sics", options={"instrument": "S2"}),
+    "probe.core": Part(kind="thermometer", protocol="lutron16", options={"instrument": "T2"}),
+    "scanner.main": Part(kind="scanner", protocol="serial"),
+    "printer.label": Part(kind="printer", protocol="escpos", port="tcp:0"),
 }
-"""Role, simulated kind, protocol and port (empty: a new pseudo-terminal)."""
+"""The devices by the role they play."""
 
 
 class Player:
@@ -99,11 +112,11 @@ class Stage:
             self._found_plant()
             server = self._player(players, "db", "serve", "--data-dir", str(self.data_dir))
             server.first_answer()
-            for role, (kind, protocol, port) in ROLES.items():
-                self.props[role] = self._player(players, *self._simulator(kind, protocol, port))
+            for role, part in CAST.items():
+                self.props[role] = self._player(players, *self._simulator(part))
             self.devices = tuple(
-                DeviceSetting(role, ROLES[role][1], str(prop.first_answer()["port"]))
-                for role, prop in self.props.items()
+                DeviceSetting(role, part.protocol, self._port(role), part.options)
+                for role, part in CAST.items()
             )
             self._players = players.pop_all()
         return self
@@ -127,11 +140,14 @@ class Stage:
             stdout=sys.stderr,
         )
 
-    def _simulator(self, kind: str, protocol: str, port: str) -> Sequence[str]:
-        arguments = ["device", "simulate", kind, "--protocol", protocol]
-        if port:
-            arguments += ["--port", port]
-        if kind == "printer":
+    def _port(self, role: str) -> str:
+        return str(self.props[role].first_answer()["port"])
+
+    def _simulator(self, part: Part) -> Sequence[str]:
+        arguments = ["device", "simulate", part.kind, "--protocol", part.protocol]
+        if part.port:
+            arguments += ["--port", part.port]
+        if part.kind == "printer":
             arguments += ["--out", str(self.labels)]
         return arguments
 
