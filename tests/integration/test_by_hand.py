@@ -1,0 +1,239 @@
+"""The api functions called by hand, with what the rules would never let through."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from core.db.connection import connect
+from tests.books import Books
+from tests.fix_core import Plant
+from tests.fix_database import Database
+
+
+@pytest.fixture
+def kiosk(database: Database) -> Iterator["psycopg.Connection[Any]"]:
+    """The kiosk's login, speaking SQL by hand."""
+    with connect(database.kiosk_app, autocommit=True) as connection:
+        yield connection
+
+
+class ByHand:
+    """Calls api functions as kiosk_app with arguments that are right but for `changes`."""
+
+    def __init__(self, kiosk: "psycopg.Connection[Any]", plant: Plant, books: Books) -> None:
+        self._kiosk = kiosk
+        self.journey = plant.run_to(2)
+        who = plant.actor.user_id, plant.station.kiosk_id
+        raw = books.ask("SELECT id FROM app.lot WHERE code = %s", self.journey["RAW"])
+        run, seen = books.rows(
+            "SELECT id, version FROM app.production_run WHERE code = %s", self.journey.run
+        )[0]
+        self.lot = raw
+        buffer = books.ask("SELECT id FROM app.buffer WHERE code = 'LK-1'")
+        self._calls: dict[str, dict[str, Any]] = {
+            "register_lot": {
+                "user": who[0],
+                "kiosk": who[1],
+                "key": None,
+                "sha": b"sha",
+                "run": run,
+                "seen": seen,
+                "type": "DEB",
+                "kg": "90",
+                "parents": [raw],
+                "kgs": ["100"],
+                "celsius": None,
+                "kind": "CORE",
+                "probe": None,
+                "source": "typed",
+                "buffer": None,
+                "more": "{}",
+                "after": "{}",
+                "device_at": "2026-01-24 12:00:00+00",
+            },
+            "record_temperature": {
+                "user": who[0],
+                "kiosk": who[1],
+                "key": None,
+                "sha": b"sha",
+                "lot": raw,
+                "buffer": None,
+                "celsius": "3",
+                "kind": "CORE",
+                "probe": None,
+                "source": "typed",
+                "remeasures": None,
+                "notes": None,
+                "occurred_at": None,
+                "after": "{}",
+                "device_at": "2026-01-24 12:00:00+00",
+            },
+            "inspect_lot": {
+                "user": who[0],
+                "kiosk": who[1],
+                "key": None,
+                "sha": b"sha",
+                "lot": raw,
+                "seen": "RELEASED",
+                "decision": "HOLD",
+                "notes": "A reason of some length",
+                "values": "{}",
+                "after": "{}",
+                "device_at": "2026-01-24 12:00:00+00",
+            },
+            "move_stock": {
+                "user": who[0],
+                "kiosk": who[1],
+                "key": None,
+                "sha": b"sha",
+                "lot": raw,
+                "kg": "10",
+                "from": buffer,
+                "to": None,
+                "after": "{}",
+                "device_at": "2026-01-24 12:00:00+00",
+            },
+        }
+
+    def call(self, function: str, **changes: Any) -> Any:
+        arguments = {**self._calls[function], "key": uuid4(), **changes}
+        casts = {
+            "parents": "::bigint[]",
+            "kgs": "::numeric[]",
+            "more": "::jsonb",
+            "after": "::jsonb",
+            "values": "::jsonb",
+            "kg": "::numeric",
+            "celsius": "::numeric",
+        }
+        places = ",".join(f"%s{casts.get(name, '')}" for name in arguments)
+        query = f"SELECT api.{function}({places})"
+        row = self._kiosk.execute(query.encode(), list(arguments.values())).fetchone()
+        return row and row[0]
+
+
+@pytest.fixture
+def by_hand(kiosk: "psycopg.Connection[Any]", plant: Plant, books: Books) -> ByHand:
+    """The functions, and a run at deboning with 100 kg of RAW in LK-1."""
+    return ByHand(kiosk, plant, books)
+
+
+@pytest.mark.parametrize(
+    "function", ["register_lot", "record_temperature", "inspect_lot", "move_stock"]
+)
+def test_a_right_call_by_hand_is_carried_out(by_hand: ByHand, function: str) -> None:
+    assert by_hand.call(function)
+
+
+STALE, NY, CHECK, TWICE = "40001", "NY001", "23514", "23505"
+WRONG: list[tuple[str, dict[str, Any], set[str]]] = [
+    ("register_lot", {"kgs": ["-5"]}, {STALE}),
+    ("register_lot", {"kgs": ["0"]}, {STALE}),
+    ("register_lot", {"kgs": ["NaN"]}, {STALE}),
+    ("register_lot", {"kgs": ["Infinity"]}, {STALE}),
+    ("register_lot", {"kgs": [None]}, {STALE}),
+    ("register_lot", {"kgs": ["0.0006"]}, {STALE}),
+    ("register_lot", {"kgs": None}, {NY}),
+    ("register_lot", {"kgs": []}, {NY}),
+    ("register_lot", {"kgs": ["50", "50"]}, {NY}),
+    ("register_lot", {"kgs": ["100.001"]}, {STALE}),
+    ("register_lot", {"parents": None}, {NY}),
+    ("register_lot", {"parents": [None]}, {STALE}),
+    ("register_lot", {"parents": [], "kgs": []}, {NY}),
+    ("register_lot", {"parents": [-1]}, {STALE}),
+    ("register_lot", {"kg": None}, {NY}),
+    ("register_lot", {"kg": "NaN"}, {NY}),
+    ("register_lot", {"kg": "Infinity"}, {NY}),
+    ("register_lot", {"kg": "0"}, {NY}),
+    ("register_lot", {"kg": "-1"}, {NY}),
+    ("register_lot", {"kg": "0.0004"}, {NY}),
+    ("register_lot", {"kg": "1000000"}, {NY}),
+    ("register_lot", {"type": "RAW"}, {STALE}),
+    ("register_lot", {"type": None}, {STALE}),
+    ("register_lot", {"run": None}, {STALE}),
+    ("register_lot", {"seen": 1}, {STALE}),
+    ("register_lot", {"celsius": "NaN"}, {CHECK}),
+    ("register_lot", {"celsius": "3", "kind": "WARM"}, {CHECK}),
+    ("register_lot", {"buffer": -1}, {STALE, "23503"}),
+    ("register_lot", {"more": '{"occurred_at": "2999-01-01T00:00:00+00:00"}'}, {NY}),
+    ("register_lot", {"more": '{"occurred_at": "2020-01-01T00:00:00+00:00"}'}, {CHECK}),
+    ("register_lot", {"user": -1}, {NY}),
+    ("register_lot", {"kiosk": -1}, {NY}),
+    ("record_temperature", {"celsius": None}, {NY}),
+    ("record_temperature", {"celsius": "NaN"}, {NY}),
+    ("record_temperature", {"celsius": "1000"}, {NY}),
+    ("record_temperature", {"lot": None}, {CHECK}),
+    ("record_temperature", {"lot": -1}, {STALE}),
+    ("record_temperature", {"lot": None, "buffer": -1}, {CHECK}),
+    ("record_temperature", {"occurred_at": "2999-01-01 00:00:00+00"}, {NY}),
+    ("record_temperature", {"occurred_at": "2020-01-01 00:00:00+00"}, {CHECK}),
+    ("inspect_lot", {"decision": "PASS"}, {STALE}),
+    ("inspect_lot", {"decision": None}, {STALE}),
+    ("inspect_lot", {"decision": "FAIL"}, {STALE}),
+    ("inspect_lot", {"seen": "QUARANTINE"}, {STALE}),
+    ("inspect_lot", {"notes": None}, {CHECK}),
+    ("inspect_lot", {"notes": "n i n e c h r  \n s"}, {CHECK}),
+    ("inspect_lot", {"lot": None}, {STALE}),
+    ("move_stock", {"kg": None}, {NY}),
+    ("move_stock", {"kg": "NaN"}, {NY}),
+    ("move_stock", {"kg": "-5"}, {NY}),
+    ("move_stock", {"kg": "0.0005"}, {NY}),
+    ("move_stock", {"kg": "100.001"}, {STALE}),
+    ("move_stock", {"from": None}, {NY}),
+    ("move_stock", {"lot": None}, {STALE}),
+    ("move_stock", {"to": -1}, {STALE, "23503"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("function", "changes", "states"),
+    WRONG,
+    ids=[f"{name} {changes}" for name, changes, _ in WRONG],
+)
+def test_a_wrong_call_by_hand_is_refused_and_writes_nothing(
+    by_hand: ByHand, books: Books, function: str, changes: dict[str, Any], states: set[str]
+) -> None:
+    with books.unchanged(), pytest.raises(psycopg.Error) as error:
+        by_hand.call(function, **changes)
+    assert error.value.sqlstate in states
+
+
+def test_the_same_parent_twice_by_hand_is_refused(by_hand: ByHand, books: Books) -> None:
+    twice = {"parents": [by_hand.lot, by_hand.lot], "kgs": ["50", "50"]}
+    with books.unchanged(), pytest.raises(psycopg.Error) as error:
+        by_hand.call("register_lot", **twice)
+    assert error.value.sqlstate == TWICE
+
+
+@pytest.mark.parametrize("badge", ["B-VIEWER", "B-AUDITOR"])
+def test_the_functions_know_the_rights_of_the_person(
+    by_hand: ByHand, books: Books, plant: Plant, badge: str
+) -> None:
+    user = plant.as_(badge).actor.user_id
+    refused_to = {
+        "B-VIEWER": ("register_lot", "record_temperature", "inspect_lot", "move_stock"),
+        "B-AUDITOR": ("register_lot", "move_stock"),
+    }[badge]
+    for function in refused_to:
+        with books.unchanged(), pytest.raises(psycopg.Error, match="forbidden"):
+            by_hand.call(function, user=user)
+
+
+def test_an_operator_does_not_move_a_lot_on_hold_by_hand(
+    by_hand: ByHand, books: Books, plant: Plant
+) -> None:
+    by_hand.call("inspect_lot")
+    with books.unchanged(), pytest.raises(psycopg.Error) as error:
+        by_hand.call("move_stock")
+    assert error.value.sqlstate == STALE
+    assert by_hand.call("move_stock", user=plant.as_("B-MANAGER").actor.user_id)
+
+
+def test_a_lot_too_warm_for_the_buffer_is_not_placed_by_hand(by_hand: ByHand, books: Books) -> None:
+    buffer = books.ask("SELECT id FROM app.buffer WHERE code = 'LK-1'")
+    with books.unchanged(), pytest.raises(psycopg.Error) as error:
+        by_hand.call("register_lot", celsius="7.1", buffer=buffer)
+    assert error.value.sqlstate == STALE

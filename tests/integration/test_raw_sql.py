@@ -1,0 +1,178 @@
+"""What the kiosk's own login may do in SQL, past all of the code: call the functions, and not much more."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from core.db.connection import connect
+from core.db.roles import OWNER
+from tests.books import Books
+from tests.fix_core import Plant
+from tests.fix_database import Database
+
+CLOSED = (
+    "lot",
+    "lot_link",
+    "temperature_log",
+    "stock_move",
+    "inventory_item",
+    "buffer",
+    "command_log",
+    "audit_event",
+    "change",
+    "qc_inspection",
+    "code_counter",
+    "user_account",
+    "user_site",
+    "kiosk",
+    "site",
+    "flow_definition",
+    "flow_version",
+    "flow_step",
+    "lot_type",
+    "product",
+    "supplier",
+    "customer",
+)
+KEPT = ("audit_event", "temperature_log", "qc_inspection", "stock_move", "lot_link")
+SECRET = ("user_secret", "server_secret", "permission")
+
+
+@pytest.fixture
+def kiosk(database: Database) -> Iterator["psycopg.Connection[Any]"]:
+    """The kiosk's login, speaking SQL by hand."""
+    with connect(database.kiosk_app, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def owner(database: Database) -> Iterator["psycopg.Connection[Any]"]:
+    """The migrator as the owner of everything."""
+    with connect(database.migrator, autocommit=True) as connection:
+        connection.execute(f"SET ROLE {OWNER}".encode())
+        yield connection
+
+
+def refused(connection: "psycopg.Connection[Any]", statement: str, *values: object) -> str:
+    """The SQLSTATE a statement is refused with."""
+    with pytest.raises(psycopg.Error) as error, connection.transaction():
+        connection.execute(statement.encode(), values)
+    return error.value.sqlstate or ""
+
+
+def column(books: Books, table: str) -> str:
+    return str(
+        books.ask(
+            "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = %s::regclass AND attnum = 2",
+            table,
+        )
+    )
+
+
+@pytest.mark.parametrize("table", CLOSED)
+def test_a_table_of_the_plant_is_read_only(
+    kiosk: "psycopg.Connection[Any]", books: Books, table: str
+) -> None:
+    name = column(books, f"app.{table}")
+    kiosk.execute(f"SELECT * FROM app.{table} LIMIT 1".encode())
+    with books.unchanged():
+        for statement in (
+            f"INSERT INTO app.{table} DEFAULT VALUES",
+            f"UPDATE app.{table} SET {name} = {name}",
+            f"DELETE FROM app.{table}",
+            f"TRUNCATE app.{table} CASCADE",
+            f"LOCK TABLE app.{table} IN ACCESS EXCLUSIVE MODE",
+        ):
+            assert refused(kiosk, statement) == "42501", statement
+
+
+@pytest.mark.parametrize("table", SECRET)
+def test_a_secret_table_is_not_even_read(kiosk: "psycopg.Connection[Any]", table: str) -> None:
+    for statement in (
+        f"SELECT * FROM sec.{table}",
+        f"INSERT INTO sec.{table} DEFAULT VALUES",
+        f"DELETE FROM sec.{table}",
+        f"TRUNCATE sec.{table}",
+    ):
+        assert refused(kiosk, statement) == "42501", statement
+
+
+def test_no_inner_function_is_callable_and_every_outer_one_is_closed_to_the_public(
+    books: Books,
+) -> None:
+    inner = books.rows(
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'sec'::regnamespace"
+        " AND has_function_privilege('kiosk_app', oid, 'EXECUTE')"
+    )
+    public = books.rows(
+        "SELECT p.oid::regprocedure::text FROM pg_proc p, aclexplode(p.proacl) a WHERE a.grantee = 0"
+        " AND p.pronamespace IN ('api'::regnamespace, 'sec'::regnamespace)"
+    )
+    unset = books.rows(
+        "SELECT oid::regprocedure::text FROM pg_proc"
+        " WHERE pronamespace IN ('api'::regnamespace, 'sec'::regnamespace) AND proacl IS NULL"
+    )
+    loose = books.rows(
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace IN ('api'::regnamespace, 'sec'::regnamespace)"
+        " AND NOT coalesce(proconfig @> ARRAY['search_path=pg_catalog'], false)"
+    )
+    assert (inner, public, unset, loose) == ([], [], [], [])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SET ROLE app_owner",
+        "SET ROLE migrator",
+        "SET session_replication_role = replica",
+        "ALTER TABLE app.lot DISABLE TRIGGER ALL",
+        "CREATE TABLE app.mine (id int)",
+        "CREATE TABLE public.mine (id int)",
+        "CREATE TEMP TABLE mine (id int)",
+        "CREATE FUNCTION app.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "DO $$ BEGIN PERFORM 1; END $$",
+        "COPY (SELECT 1) TO PROGRAM 'true'",
+        "SELECT pg_terminate_backend(pg_backend_pid())",
+        "SELECT pg_advisory_lock(1)",
+        "SELECT lo_create(0)",
+        "GRANT app_owner TO kiosk_app",
+        "DROP TABLE app.lot",
+        "UPDATE app.production_run SET flow_version_id = flow_version_id",
+        "UPDATE app.production_run SET code = code",
+        "DELETE FROM app.production_run",
+        "UPDATE app.label_print SET payload = payload",
+        "DELETE FROM app.label_print",
+        "DELETE FROM app.run_step_execution",
+    ],
+)
+def test_what_would_open_the_plant_is_refused(
+    kiosk: "psycopg.Connection[Any]", statement: str
+) -> None:
+    assert refused(kiosk, statement) == "42501"
+
+
+@pytest.mark.parametrize("table", KEPT)
+def test_what_is_written_once_stays_even_for_the_owner(
+    owner: "psycopg.Connection[Any]", plant: Plant, books: Books, table: str
+) -> None:
+    plant.run_to(3)
+    name = column(books, f"app.{table}")
+    with books.unchanged():
+        for statement in (
+            f"UPDATE app.{table} SET {name} = {name}",
+            f"DELETE FROM app.{table}",
+            f"TRUNCATE app.{table} CASCADE",
+        ):
+            with pytest.raises(psycopg.Error, match="audit_immutable") as error:
+                owner.execute(statement.encode())
+            assert error.value.sqlstate == "NY001"
+
+
+def test_a_lot_is_not_deleted_even_by_the_owner(
+    owner: "psycopg.Connection[Any]", plant: Plant
+) -> None:
+    plant.run_to(2)
+    for statement in ("DELETE FROM app.lot", "TRUNCATE app.lot CASCADE"):
+        assert refused(owner, statement) == "NY001"

@@ -1,0 +1,156 @@
+"""Signing in: a wrong badge and a wrong PIN look the same, and no secret leaves any trace."""
+
+import hashlib
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from core.bootstrap import Core
+from core.context import Station
+from core.db import people
+from core.db.connection import connect
+from core.db.lane import Lane
+from core.db.wire import answer
+from core.domain.people import Role
+from core.errors import Refused, Violation
+from tests.books import Books
+from tests.fix_core import Plant
+from tests.fix_database import Database
+
+FAILED = Violation("sign_failed")
+
+
+def refusal(core: Core, badge: str, pin: str, station: Station | None = None) -> Violation:
+    with pytest.raises(Refused) as refused:
+        core.sign_in(badge, pin, station)
+    return refused.value.violation
+
+
+def test_a_person_signs_in_with_badge_and_pin(core: Core) -> None:
+    actor = core.sign_in("B-AUDITOR", "1004")
+    assert (actor.badge, actor.role, actor.sites, actor.language) == (
+        "B-AUDITOR",
+        Role.AUDITOR,
+        ("DUNA",),
+        "hu",
+    )
+    assert core.home_station(actor).kiosk == "EXEC"
+
+
+@pytest.mark.parametrize(
+    ("badge", "pin"),
+    [
+        ("B-OPERATOR", "1004"),
+        ("B-OPERATOR", ""),
+        ("B-NOBODY", "1003"),
+        ("", ""),
+        ("b-operator", "1003"),
+    ],
+)
+def test_a_wrong_badge_and_a_wrong_pin_get_the_same_answer(
+    core: Core, badge: str, pin: str
+) -> None:
+    assert refusal(core, badge, pin) == FAILED
+
+
+def hint(core: Core, badge: str) -> dict[str, Any]:
+    return dict(answer(core._lane().ask(people.SALT, badge)))
+
+
+def test_an_unknown_badge_has_a_salt_that_stays_and_looks_like_any_other(core: Core) -> None:
+    known, unknown = hint(core, "B-OPERATOR"), hint(core, "B-NOBODY")
+    assert hint(core, "B-NOBODY") == unknown
+    assert unknown.keys() == known.keys()
+    assert len(unknown["salt"]) == len(known["salt"]) == 2 * people.SALT_BYTES
+    assert (unknown["time_cost"], unknown["memory_kib"]) == (
+        known["time_cost"],
+        known["memory_kib"],
+    )
+    assert len({hint(core, f"B-{number}")["salt"] for number in range(20)}) == 20
+
+
+def test_the_fake_salts_of_two_plants_differ(core: Core, books: Books) -> None:
+    before = hint(core, "B-NOBODY")["salt"]
+    books.write("UPDATE sec.server_secret SET secret = sha256(secret)")
+    assert hint(core, "B-NOBODY")["salt"] != before
+
+
+def test_a_person_who_is_not_active_is_unknown(core: Core, books: Books) -> None:
+    before = hint(core, "B-OPERATOR")["salt"]
+    books.write("UPDATE app.user_account SET active = false WHERE badge = 'B-OPERATOR'")
+    assert refusal(core, "B-OPERATOR", "1003") == FAILED
+    assert hint(core, "B-OPERATOR")["salt"] != before
+
+
+def test_the_cost_of_a_pin_is_that_of_the_recommendation() -> None:
+    """RFC 9106, second choice: 3 passes over 64 MiB."""
+    assert (people.TIME_COST, people.MEMORY_KIB) == (3, 65536)
+
+
+def test_at_another_sites_kiosk_nobody_signs_in(core: Core, plant: Plant) -> None:
+    elsewhere = replace(plant.station, site="TISZ")
+    assert core.sign_in("B-OPERATOR", "1003", plant.station).badge == "B-OPERATOR"
+    assert refusal(core, "B-OPERATOR", "1003", elsewhere) == Violation(
+        "forbidden", {"site": "TISZ"}
+    )
+
+
+def test_a_kiosk_that_is_not_registered_is_not_found(core: Core) -> None:
+    with pytest.raises(Refused) as refused:
+        core.station("K99")
+    assert refused.value.violation == Violation("not_found", {"what": "kiosk", "reference": "K99"})
+
+
+def test_only_a_hash_of_what_was_derived_is_kept(books: Books) -> None:
+    salt, verifier = books.rows(
+        "SELECT s.salt, s.verifier FROM sec.user_secret s JOIN app.user_account u ON u.id = s.user_id"
+        " WHERE u.badge = 'B-OPERATOR'"
+    )[0]
+    assert verifier == hashlib.sha256(people.derive("1003", salt)).digest()
+
+
+def test_no_pin_and_no_proof_stands_in_activity_or_logs(
+    core: Core,
+    database: Database,
+    shared_folder: Path,
+    books: Books,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    pin = "83194762"  # of nobody: it must not be found anywhere by chance
+    caplog.set_level(logging.DEBUG)
+    salt = bytes.fromhex(hint(core, "B-OPERATOR")["salt"])
+    proof = people.derive(pin, salt)
+    assert refusal(core, "B-OPERATOR", pin) == FAILED
+    activity = str(books.rows("SELECT query FROM pg_stat_activity"))
+    assert "api.sign_in(" in activity
+    lane = Lane(database.kiosk_app)
+    with pytest.raises(psycopg.errors.DivisionByZero):  # a statement that fails is logged
+        lane.ask("SELECT api.sign_in($1,$2)::text, 1 / $3::int", "B-OPERATOR", proof, "0")
+    lane.close()
+    logs = "".join(
+        path.read_text("utf-8", "replace") for path in (shared_folder / "server").rglob("*.log")
+    )
+    assert "division by zero" in logs
+    for text in (activity, logs, caplog.text):
+        for secret in (pin, proof.hex(), salt.hex(), hashlib.sha256(proof).hexdigest()):
+            assert secret not in text
+
+
+def test_the_people_of_the_plant_are_read_without_their_secrets(database: Database) -> None:
+    with connect(database.kiosk_app) as kiosk:
+        columns = kiosk.execute("SELECT * FROM app.user_account LIMIT 0").description
+    assert columns is not None
+    assert {column.name for column in columns} == {
+        "id",
+        "uid",
+        "badge",
+        "name",
+        "role",
+        "language",
+        "active",
+        "created_at",
+    }
