@@ -5,6 +5,7 @@ asyncio loop is Qt's own: everything moves on whenever the test waits with `unti
 """
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from qasync import QEventLoop
 
+    from core.bootstrap import Core
     from core.context import Actor
     from kiosk.runtime.outbox import Entry
     from kiosk.viewmodels.workplace import Workplace
@@ -31,8 +33,27 @@ KIOSK = "K1"
 SECONDS = 10.0
 
 
+class Line:
+    """The way to the core, a CorePort; while `cut` every call finds the database gone."""
+
+    def __init__(self, core: "Core") -> None:
+        self._core = core
+        self.cut = False
+
+    def __getattr__(self, name: str) -> Any:
+        from core.errors import Unavailable
+
+        def gone(*_: object) -> None:
+            raise Unavailable("database_gone")
+
+        return gone if self.cut else getattr(self._core, name)
+
+
 class Desk:
-    """A kiosk's runtime and instruments, signed in by `sign_in`; the test plays its devices."""
+    """A kiosk's runtime and instruments, signed in by `sign_in`; the test plays its devices.
+
+    `lose_database` takes it away from the kiosk, not from the test.
+    """
 
     def __init__(self, url: str, folder: Path, loop: "QEventLoop", language: str) -> None:
         from core.bootstrap import Core
@@ -54,20 +75,21 @@ class Desk:
 
         self.loop = loop
         self.core = Core(url)
+        self.line = Line(self.core)
         self.health = HealthBoard()
         self.disk = Disk(folder)
         clock = SystemClock()
         self.outbox = Outbox(self.disk, clock)
         self.store = Store()
         self.sender = Sender(
-            self.outbox, self.core, clock, self.health, on_settled=self._on_settled
+            self.outbox, self.line, clock, self.health, on_settled=self._on_settled
         )
         people = People(self.disk, clock)
         self.session = Session()
         self.gateway = Gateway(
             self.outbox,
             self.sender,
-            self.core,
+            self.line,
             clock,
             self.session,
             self.health,
@@ -95,6 +117,16 @@ class Desk:
     def sign_in(self, badge: str = OPERATOR) -> "Actor":
         """That person works here now."""
         return self.run(self.gateway.sign_in(badge, PINS[badge]))
+
+    def lose_database(self) -> None:
+        """The kiosk finds the database away from now on, and knows it."""
+        self.line.cut = True
+        self.health.database_is_away("database_gone")
+
+    def find_database(self) -> None:
+        """The kiosk has it back."""
+        self.line.cut = False
+        self.health.database_is_up()
 
     def speak(self, code: str) -> None:
         """The kiosk goes over to another language ("en", "hu" or PSEUDO)."""
@@ -193,6 +225,8 @@ def qt_loop(qapp: "QApplication") -> Iterator["QEventLoop"]:
     """Qt's loop as asyncio's running one, for the length of a test."""
     from qasync import QEventLoop
 
+    # The collector may run on any thread, and a QObject must die on its own: collect between tests.
+    gc.disable()
     loop = QEventLoop(qapp)
     asyncio.set_event_loop(loop)
     asyncio._set_running_loop(loop)
@@ -201,6 +235,13 @@ def qt_loop(qapp: "QApplication") -> Iterator["QEventLoop"]:
     loop.run_until_complete(loop.shutdown_asyncgens())
     loop.close()
     asyncio.set_event_loop(None)
+
+
+def pytest_runtest_logfinish() -> None:
+    """Nothing of the last test is referenced any more, and none of its threads runs."""
+    if not gc.isenabled():
+        gc.collect()
+        gc.enable()
 
 
 @pytest.fixture

@@ -2,13 +2,17 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from kiosk.runtime.session import Session
 from kiosk.viewmodels.workplace import Notice, NoticeKind, Workplace
 
 GOOD_NEWS_MS = 4000
 
 
 class NoticeModel(QObject):
-    """`shown` is the notice in sight or None; the next one takes the place of the last."""
+    """`shown` is the notice in sight or None; the next one takes the place of the last.
+
+    What one person was told is gone when they sign out.
+    """
 
     changed = Signal()
 
@@ -20,12 +24,17 @@ class NoticeModel(QObject):
         self._over.setInterval(good_news_ms)
         self._over.timeout.connect(self.dismiss)
         place.notices.shown.connect(self._show)
+        place.gateway.session.on_change(self._person_changed)
 
     def dismiss(self) -> None:
         """The person has read it."""
         self._over.stop()
         self.shown = None
         self.changed.emit()
+
+    def _person_changed(self, session: Session) -> None:
+        if session.actor is None:
+            self.dismiss()
 
     def _show(self, notice: Notice) -> None:
         self.shown = notice
