@@ -152,13 +152,19 @@ class HomeModel(ScreenModel):
 
     def _run_choice(self, run: RunRow) -> Choice:
         words = self.words
-        status = term(words, run.status)
-        detail = words.text(
-            "{status} · step {step}", status=status, step=self._step_title(run.step)
-        )
+        status, step = term(words, run.status), self._step_title(run.step)
+        undecided = run.pending + run.held
+        detail = words.text("{status} · step {step}", status=status, step=step)
+        if undecided:
+            detail = words.text(
+                "{status} · step {step} · {count} undecided",
+                status=status,
+                step=step,
+                count=undecided,
+            )
         return Choice(
             key=run.code,
-            mark=Mark.WARNING if run.held or run.pending else RUN_MARKS[run.status],
+            mark=Mark.WARNING if undecided else RUN_MARKS[run.status],
             head=run.code,
             detail=detail,
             action=words.text("Open"),

@@ -30,7 +30,7 @@ from kiosk.views.widgets.status_item import StatusItem
 
 ROUTE = "home"
 MODEL = HomeModel
-PAGE = 5
+PAGE, ROW_HEIGHT = 5, 104
 WAYS = (("controls", "run/controls"), ("buffers", "run/buffers"), ("quality", "run/qc"))
 BIG_WORD, BIG_HEIGHT = 140, 176
 FIGURE, FIGURE_WORDS, FIGURE_HEIGHT = 112, 60, 124
@@ -134,8 +134,9 @@ class ListPage(QWidget):
         column.addWidget(self.empty, 1)
         self._lines = [Hairline(theme) for _ in self.rows]
         for line, row in zip(self._lines, self.rows, strict=True):
+            row.setMaximumHeight(px(ROW_HEIGHT))
             column.addWidget(line)
-            column.addWidget(row)
+            column.addWidget(row, PAGE)
         column.addStretch(1)
 
     def on_page(self, model: HomeModel) -> tuple[Choice, ...]:
