@@ -148,7 +148,8 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE TRIGGER state AFTER UPDATE OR DELETE ON app.flow_version FOR EACH ROW EXECUTE FUNCTION sec.check_flow_version();
+CREATE TRIGGER state AFTER UPDATE ON app.flow_version FOR EACH ROW EXECUTE FUNCTION sec.check_flow_version();
+CREATE TRIGGER kept BEFORE DELETE ON app.flow_version FOR EACH ROW EXECUTE FUNCTION sec.check_flow_version();
 
 CREATE FUNCTION sec.check_flow_step() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$

@@ -1,0 +1,172 @@
+"""Each role with each command: who may, does; who may not, is refused before anything else is looked at."""
+
+from typing import Any
+
+import pytest
+
+from core.domain.commands import COMMANDS
+from core.domain.queries import QUERIES
+from core.errors import Violation
+from tests.books import Books
+from tests.fix_core import WHY, Plant
+
+BADGES = {
+    "ADMIN": "B-ADMIN",
+    "MANAGER": "B-MANAGER",
+    "AUDITOR": "B-AUDITOR",
+    "OPERATOR": "B-OPERATOR",
+    "VIEWER": "B-VIEWER",
+}
+FLOOR = {"ADMIN", "MANAGER", "OPERATOR"}
+QUALITY = FLOOR | {"AUDITOR"}
+MAY = {
+    "create_run": FLOOR,
+    "start_run": FLOOR,
+    "advance_run": FLOOR,
+    "complete_run": FLOOR,
+    "register_lot": FLOOR,
+    "move_stock": FLOOR,
+    "print_label": FLOOR,
+    "record_temperature": QUALITY,
+    "inspect_lot": QUALITY,
+}
+
+
+def accepted(plant: Plant, name: str) -> dict[str, Any]:
+    """Arguments with which whoever has the right succeeds."""
+    if name == "create_run":
+        return {"version_id": plant.version()}
+    if name == "start_run":
+        return {"run": plant.do("create_run", version_id=plant.version())["code"]}
+    if name == "complete_run":
+        ended = plant.run_to(10)
+        plant.work(ended, 10)
+        return {"run": ended.run}
+    journey = plant.run_to(1)
+    plant.work(journey, 1)
+    return {
+        "advance_run": {"run": journey.run},
+        "register_lot": {"run": journey.run, "type": "RAW", "weight_kg": "1", "meat": "red"},
+        "move_stock": {"lot": journey["RAW"], "kg": "1"},
+        "print_label": {"lot": journey["RAW"]},
+        "record_temperature": {"lot": journey["RAW"], "celsius": "3", "kind": "CORE"},
+        "inspect_lot": {"lot": journey["RAW"], "decision": "HOLD", "notes": WHY},
+    }[name]
+
+
+# Arguments that break a rule of state or text: whoever lacks the right does not hear of it.
+BROKEN: dict[str, dict[str, Any]] = {
+    "inspect_lot": {"decision": "FAIL", "notes": None},
+    "move_stock": {"kg": "9999"},
+    "register_lot": {"type": "MIX", "meat": None},
+}
+
+
+def test_every_command_is_tried() -> None:
+    assert set(MAY) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("role", BADGES)
+@pytest.mark.parametrize("name", MAY)
+def test_a_role_does_what_it_may_and_nothing_else(
+    plant: Plant, books: Books, name: str, role: str
+) -> None:
+    args = accepted(plant, name)
+    person = plant.as_(BADGES[role])
+    if role in MAY[name]:
+        person.do(name, **args)
+        return
+    right = COMMANDS[name].permission.value
+    for given in (args, {**args, **BROKEN.get(name, {})}):
+        with books.unchanged():
+            broken = person.refused(name, **given)
+        assert broken == Violation("forbidden", {"permission": right, "role": role})
+
+
+@pytest.mark.parametrize("role", BADGES)
+def test_everyone_sees_everything(plant: Plant, role: str) -> None:
+    journey = plant.run_to(2)
+    named = {"run": {"run": journey.run}, "lots": {}, "runs": {}, "buffers": {}, "flows": {}}
+    person = plant.as_(BADGES[role])
+    for name in QUERIES:
+        one = (
+            {"lot": journey["RAW"]}
+            if name in ("lot", "label", "trace_back", "trace_forward")
+            else {}
+        )
+        person.ask(name, **(named.get(name) or one))
+    assert person.ask("whoami") == {
+        "user": BADGES[role],
+        "name": person.actor.name,
+        "role": role,
+        "sites": ["DUNA"],
+        "language": "hu",
+        "kiosk": "K1",
+    }
+
+
+def test_a_run_tells_each_person_what_they_may_do_now_and_why_not(plant: Plant) -> None:
+    run = plant.new_run()
+    mine = plant.ask("run", run=run)
+    assert mine["allowed"] == ["advance_run"]
+    assert mine["refused"] == [
+        {
+            "command": "start_run",
+            "code": "illegal_transition",
+            "details": {"status": "RUNNING", "action": "start"},
+        },
+        {
+            "command": "complete_run",
+            "code": "run_not_ready",
+            "details": {"run": run, "reason": "before_last_step"},
+        },
+    ]
+    theirs = plant.as_("B-VIEWER").ask("run", run=run)
+    assert theirs["allowed"] == []
+    assert {(each["command"], each["code"]) for each in theirs["refused"]} == {
+        (name, "forbidden") for name in ("start_run", "advance_run", "complete_run")
+    }
+
+
+def test_the_order_of_checks_is_key_then_thing_then_right(plant: Plant) -> None:
+    viewer = plant.as_("B-VIEWER")
+    nowhere = "RAW-20200101-DUNA-0001"
+    broken = viewer.refused("inspect_lot", lot=nowhere, decision="FAIL")
+    assert broken == Violation("not_found", {"what": "lot", "reference": nowhere})
+    request = plant.request("create_run", version_id=plant.version())
+    plant.core.handle(request)
+    assert (
+        viewer.refused("create_run", key=request.key, version_id=plant.version()).code
+        == "key_reused"
+    )
+
+
+@pytest.mark.parametrize("name", MAY)
+def test_whoever_does_not_belong_here_is_refused_before_the_key_is_looked_at(
+    plant: Plant, books: Books, name: str
+) -> None:
+    args = accepted(plant, name)
+    request = plant.request(name, **args)
+    plant.core.handle(request)
+    books.write("UPDATE app.user_account SET active = false WHERE badge = 'B-OPERATOR'")
+    assert plant.refused(name, key=request.key, **args) == Violation("forbidden")
+    books.write("UPDATE app.user_account SET active = true WHERE badge = 'B-OPERATOR'")
+    books.write("DELETE FROM app.user_site")
+    assert plant.refused(name, key=request.key, **args) == Violation("forbidden")
+
+
+def test_a_right_that_was_taken_away_meanwhile_is_gone(plant: Plant, books: Books) -> None:
+    """The person is still signed in with the role they had."""
+    journey = plant.run_to(1)
+    plant.work(journey, 1)
+    idle = plant.do("create_run", version_id=plant.version())["code"]
+    books.write("UPDATE app.user_account SET role = 'VIEWER' WHERE badge = 'B-OPERATOR'")
+    for name, args in (
+        ("move_stock", {"lot": journey["RAW"], "kg": "1"}),
+        ("advance_run", {"run": journey.run}),
+        ("start_run", {"run": idle}),
+        ("print_label", {"lot": journey["RAW"]}),
+        ("create_run", {"version_id": plant.version()}),
+    ):
+        with books.unchanged():
+            assert plant.refused(name, **args).code == "forbidden"
