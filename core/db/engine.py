@@ -19,6 +19,7 @@ decode = json.JSONDecoder(parse_float=Decimal).decode
 
 _MOVED = {"40001", "40P01", "23505"}  # serialization failure, deadlock, unique violation
 _BUSY = {"57014", "55P03", "53300"}  # statement_timeout, lock_timeout, too many connections
+_UNFOUNDED = {"42P01", "3F000"}  # a table or schema of ours is missing: nobody founded a plant here
 _AWAY = ("08", "53", "57P", "58", "25006")  # 25006: a primary that has become a standby
 
 
@@ -56,6 +57,8 @@ def translate(exc: BaseException) -> Refused | Retry | Unavailable | None:
         return Retry(sqlstate, cause.diag.constraint_name)
     if sqlstate == "42501":  # a grant or a row policy
         return Refused("forbidden")
+    if sqlstate in _UNFOUNDED:
+        return Unavailable("no_plant")
     if sqlstate in _BUSY:
         return Unavailable("busy", sqlstate=sqlstate)
     if sqlstate.startswith(_AWAY):

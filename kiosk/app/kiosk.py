@@ -30,6 +30,7 @@ from kiosk.runtime.tasks import Tasks
 from kiosk.settings import Settings
 from kiosk.viewmodels.bridge import Bridge
 from kiosk.viewmodels.instruments import Instruments
+from kiosk.viewmodels.late_labels import LateLabels
 from kiosk.viewmodels.scan_router import ScanRouter
 from kiosk.viewmodels.screen_model import ScreenModel
 from kiosk.viewmodels.shell import ShellModel
@@ -48,6 +49,8 @@ _logger = logging.getLogger(__name__)
 T = TypeVar("T")
 PRINTER = "printer.label"
 _MINUTE = 60_000
+AGAIN = 1.0
+"""Seconds between two looks for a database that is not there."""
 
 
 class FirstPaint(QObject):
@@ -109,6 +112,7 @@ class Kiosk:
         self.shell = Shell(self.ui, self.shell_model, self.model)
         self.first_paint = FirstPaint(self.shell)
         self.facts = ShellFacts(self.place, self.shell_model, self.backroom.health)
+        self.late_labels = LateLabels(self.place)
         self.scans = ScanRouter(self.place, self._in_sight)
         self.idle = IdleGuard(settings.idle_minutes * _MINUTE)
         self._wire()
@@ -156,23 +160,27 @@ class Kiosk:
         loop = asyncio.get_running_loop()
         self._manager = await loop.run_in_executor(None, self._make_manager)
         self._manager.start()
-        while True:
-            try:
-                core = await loop.run_in_executor(None, self._connect)
-                break
-            except Unavailable as problem:
-                text = unavailable(self.place.speech.words, problem)
-                self.place.notices.show(NoticeKind.FAULT, text)
-                await asyncio.sleep(1)
+        core = await self._until_there(self._connect)
         self.backroom.start(core)
         try:
-            station = await loop.run_in_executor(None, core.station, self._settings.kiosk)
+            station = await self._until_there(lambda: core.station(self._settings.kiosk))
             self.backroom.session.at(station)
         except Refused as refusal:
             self.place.notices.refuse(refusal.violation)
         gc.collect()
         gc.freeze()
         self.ready.set()
+
+    async def _until_there(self, call: Callable[[], T]) -> T:
+        """What `call` gives on another thread; said and tried again every second while it is Unavailable."""
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                return await loop.run_in_executor(None, call)
+            except Unavailable as problem:
+                text = unavailable(self.place.speech.words, problem)
+                self.place.notices.show(NoticeKind.FAULT, text)
+                await asyncio.sleep(AGAIN)
 
     def _connect(self) -> "Core":
         """Import and open the database: over a second on a cold start."""
@@ -215,6 +223,7 @@ class Kiosk:
         bridge.health_changed.connect(self.facts.take_health)
         bridge.label_changed.connect(self.facts.take_label)
         bridge.topics_changed.connect(place.store.apply)
+        bridge.entry_settled.connect(self.late_labels.take_entry)
         place.speech.changed.connect(lambda: self.shell_model.set_words(place.speech.words))
         self.shell_model.language_asked.connect(self._next_language)
         self.scans.go_to.connect(self.shell.router.show)

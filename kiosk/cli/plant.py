@@ -33,23 +33,14 @@ def opened_database(settings: Settings) -> Iterator["Database"]:
 
 @contextmanager
 def opened_core(settings: Settings) -> Iterator["Core"]:
-    """The plant's core over that database, which may be away. Raises Stopped where no plant was founded."""
+    """The plant's core over that database, which may be away. Raises Unavailable where no plant was founded."""
     with opened_database(settings) as database, database.core() as core:
-        if not _is_founded(core):
-            raise Stopped("There is no plant in this database yet; found one with nyars db init.")
+        try:
+            core.health()
+        except Unavailable as problem:
+            if problem.reason == "no_plant":
+                raise
         yield core
-
-
-def _is_founded(core: "Core") -> bool:
-    from psycopg.errors import UndefinedTable
-
-    try:
-        core.health()
-    except UndefinedTable:
-        return False
-    except Unavailable:  # its schema cannot be asked for now
-        return True
-    return True
 
 
 @contextmanager

@@ -92,6 +92,10 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("Whether this was done is not known yet. It is being checked; do not repeat it."),
     ),
     "unavailable.busy": (_("The database is busy. Try again shortly."),),
+    "unavailable.no_plant": (
+        _("There is no plant in this database yet; found one with nyars db init."),
+    ),
+    "unavailable.demo_process": (_("A part of the demo did not start. Try again."),),
     "unavailable.offline": (_("This is not possible without the database."),),
     "unavailable.database": (_("The database cannot be reached now. Nothing was changed."),),
     "unavailable.fault": (

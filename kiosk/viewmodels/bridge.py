@@ -15,6 +15,7 @@ class Bridge(QObject):
     reading_came = Signal(object)
     scan_came = Signal(object)
     device_changed = Signal(object)
+    entry_settled = Signal(object)
     topics_changed = Signal(object)
     health_changed = Signal(object)
     label_changed = Signal(object)
@@ -31,8 +32,9 @@ class Bridge(QObject):
         """A device came or went."""
         self.device_changed.emit(status)
 
-    def settled(self, _entry: Entry, topics: tuple[str, ...]) -> None:
-        """An entry of this kiosk's outbox is in the books."""
+    def settled(self, entry: Entry, topics: tuple[str, ...]) -> None:
+        """An entry of this kiosk's outbox is in the books, or refused."""
+        self.entry_settled.emit(entry)
         if topics:
             self.topics_changed.emit(frozenset(topics))
 
