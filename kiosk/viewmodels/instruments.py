@@ -48,6 +48,7 @@ class Instruments(QObject):
         self._monotonic = monotonic
         self._weight: Reading | None = None
         self._temperature: Reading | None = None
+        self._tare: Decimal | None = None
         self._unload = False
         self._ageing = QTimer(self)
         self._ageing.setInterval(500)
@@ -82,6 +83,11 @@ class Instruments(QObject):
         return WeightState.READY if reading.bookable else WeightState.EMPTY
 
     @property
+    def tare_kg(self) -> Decimal | None:
+        """What the scale last said that it takes off, to the gram; None where it never said."""
+        return None if self._tare is None else to_the_gram(self._tare)
+
+    @property
     def temperature(self) -> Reading | None:
         """The present temperature reading, None where there is no fresh one."""
         return self._temperature
@@ -102,8 +108,12 @@ class Instruments(QObject):
         if reading.kind is ReadingKind.TEMPERATURE:
             self._temperature = reading
             self.temperature_changed.emit()
+        elif reading.kind is ReadingKind.TARE:
+            self._keep_tare(reading.value)
+            self.weight_changed.emit()
         elif reading.kind in (ReadingKind.WEIGHT, ReadingKind.ERROR):
             self._weight = reading
+            self._keep_tare(reading.tare)
             if reading.status is ReadingStatus.STABLE and not reading.bookable:
                 self._unload = False
             self.weight_changed.emit()
@@ -117,11 +127,16 @@ class Instruments(QObject):
         if status.state is not DeviceState.LOST:
             return
         if status.role.startswith("scale."):
-            self._weight = None
+            self._weight = self._tare = None
             self.weight_changed.emit()
         if status.role.startswith("probe."):
             self._temperature = None
             self.temperature_changed.emit()
+
+    def _keep_tare(self, tare: Decimal | None) -> None:
+        """A line that says nothing of the tare changes nothing."""
+        if tare is not None:
+            self._tare = tare
 
     def _forget_old(self) -> None:
         now = self._monotonic()

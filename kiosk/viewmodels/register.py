@@ -1,0 +1,383 @@
+"""Registering a lot: from what, which type, how heavy, how warm, into which buffer, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+
+from PySide6.QtCore import Signal
+
+from core.domain.commands.lots import RegisterLot
+from core.domain.people import Permission
+from core.domain.process import LotType, Process, Step
+from core.domain.quality import Source
+from core.domain.queries.runs import Run, RunQuery
+from core.domain.queries.stock import Buffers, BuffersQuery
+from core.domain.runs import RunStatus
+from core.errors import Unavailable, Violation
+from kiosk.ports import Scan
+from kiosk.runtime.delivery import Delivery, DeliveryKind
+from kiosk.runtime.tasks import action
+from kiosk.viewmodels.connection import Connection
+from kiosk.viewmodels.first_label import print_first_label
+from kiosk.viewmodels.lots_of_run import LotsOfRun
+from kiosk.viewmodels.made_from import MadeFrom, Pick
+from kiosk.viewmodels.measurement import Measured, Measurement
+from kiosk.viewmodels.outcome import Outcome, outcome_of
+from kiosk.viewmodels.placing import Placing
+from kiosk.viewmodels.run_words import process_here
+from kiosk.viewmodels.screen_model import ScreenModel
+from kiosk.viewmodels.sources import Sources
+from kiosk.viewmodels.weighing import Weighing
+from kiosk.viewmodels.workplace import NoticeKind, Workplace
+from kiosk.viewmodels.yield_note import written, yield_note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A half-filled registration, kept while another run is looked at."""
+
+    chosen: LotType | None
+    meat: str | None
+    picks: tuple[Pick, ...]
+    typed_kg: Decimal | None
+    measured: Measured | None
+
+
+class RegisterModel(ScreenModel):
+    """The subject names the run; without one, stock is registered.
+
+    `number_asked` carries a TypedNumberModel and `note_asked` a NoteModel for the view to open;
+    `measured` comes with every line of a scale or probe, `changed` with everything else.
+    """
+
+    TOPICS = frozenset({"lots", "runs", "stock"})
+
+    number_asked = Signal(object)
+    note_asked = Signal(object)
+    measured = Signal()
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__(place)
+        self.sources = Sources(place)
+        self.weighing = Weighing(place)
+        self.measurement = Measurement(place)
+        self.connection = Connection(place)
+        self.list = LotsOfRun(place)
+        self.run: Run | None = None
+        self.meat: str | None = None
+        self.placing = Placing()
+        self.outcome: Outcome | None = None
+        self.sending = False
+        self.listing = False
+        self._seen = False
+        self._drafts: dict[str, Draft] = {}
+        self.weighing.changed.connect(self._measured)
+        self.measurement.changed.connect(self._measured)
+        self.connection.changed.connect(self.changed)
+        self.sources.changed.connect(self._chosen)
+        self.sources.type_changed.connect(self.refresh)
+        self.sources.number_asked.connect(self.number_asked)
+        self.list.go_to.connect(self.go_to)
+
+    # Coming and going
+
+    def enter(self, subject: Mapping[str, str]) -> None:
+        if other := dict(subject) != dict(self.subject):
+            self._drafts[self._draft_name] = self._draft()
+        self._seen = True
+        super().enter(subject)
+        if other and (draft := self._drafts.get(self._draft_name)):
+            self._take_draft(draft)
+        self.connection.watch()
+        if self.listing:
+            self.list.enter(self.subject)
+
+    def leave(self) -> None:
+        self._seen = False
+        self.connection.rest()
+        self.list.leave()
+        super().leave()
+
+    def reset(self) -> None:
+        self.run, self.meat, self.outcome = None, None, None
+        self.sources.clear()
+        self.listing = False
+        self.weighing.typed_kg = None
+        self.measurement.kept = None
+
+    def show_list(self, *, shown: bool) -> None:
+        """Look at the lots there are, or go back to registering."""
+        self.listing = shown
+        if shown:
+            self.list.enter(self.subject)
+            if self.chosen is None:  # nothing is made at this step: there are only older lots
+                self.list.show_all(shown=True)
+        else:
+            self.list.leave()
+        self.changed.emit()
+
+    def leave_list(self) -> None:
+        """Back to registering, or to where one came from where nothing is registered."""
+        if self.chosen is None:
+            self.go_to.emit("back", {})
+        else:
+            self.show_list(shown=False)
+
+    # What is known
+
+    @property
+    def process(self) -> Process | None:
+        return process_here(self.place.gateway)
+
+    @property
+    def step(self) -> Step | None:
+        """The run's present step; None where stock is registered."""
+        plant = self.process
+        return plant.steps[self.run.step] if plant and self.run else None
+
+    @property
+    def with_run(self) -> bool:
+        """Whether the lot belongs to a run."""
+        return "run" in self.subject
+
+    @property
+    def away(self) -> bool:
+        """Whether what is registered now is only kept on this kiosk."""
+        return self.stale or self.connection.away
+
+    @property
+    def chosen(self) -> LotType | None:
+        """The type that is made."""
+        return self.sources.chosen
+
+    @property
+    def made_from(self) -> MadeFrom:
+        """What it is made from."""
+        return self.sources.made_from
+
+    async def load(self) -> None:
+        plant = self.process
+        if plant is None:
+            raise Unavailable("starting")
+        stale = False
+        if self.with_run:
+            run = await self.place.gateway.ask(RunQuery(run=self.subject["run"]), Run)
+            self.run, stale = run.answer, run.stale
+            self.sources.offer_types(plant.made_at(run.answer.step))
+        else:
+            self.sources.offer_types(tuple(each for each in plant.lot_types if each.stock))
+        buffers = await self.place.gateway.ask(BuffersQuery(), Buffers)
+        self.placing.buffers = buffers.answer.items
+        self._fit()
+        self.stale = await self.sources.load(plant) or stale or buffers.stale
+        if self.chosen is None and not self.listing:
+            self.show_list(shown=True)
+
+    # What the person chooses
+
+    def choose_meat(self, meat: str) -> None:
+        """Say which meat it is: it decides the limit."""
+        self.meat = self.measurement.meat = meat
+        self.changed.emit()
+
+    def choose_buffer(self, code: str | None) -> None:
+        """Put lots of this type there from now on; None: nowhere."""
+        if self.chosen is not None:
+            self.placing.choose(self.chosen, code)
+            self.changed.emit()
+
+    def type_weight(self) -> None:
+        """Ask for a typed weight, or go back to the scale's."""
+        if self.weighing.typed_kg is not None:
+            self.weighing.use(None)
+        else:
+            model = self.weighing.type_in(partial(self._refuse_range, "weight_kg"))
+            self.number_asked.emit(model)
+
+    def type_celsius(self) -> None:
+        """Ask for a typed temperature."""
+        refuse = partial(self._refuse_range, "temperature_c")
+        self.number_asked.emit(self.measurement.type_in(refuse))
+
+    def take_scan(self, scan: Scan) -> bool:
+        """A lot that the new one may be made from is picked; any other is opened."""
+        if self.listing or self.alarmed:
+            return False
+        return self.sources.take_scan(scan)
+
+    def open_last(self) -> None:
+        """Look at the lot that was registered last."""
+        if self.outcome is not None and self.outcome.code is not None:
+            self.go_to.emit("lot", {"lot": self.outcome.code})
+
+    def to_quality(self) -> None:
+        """Decide on lots of the run: on the last one where it was too warm."""
+        lot = self.outcome.code if self.outcome is not None and self.alarmed else None
+        subject = {"run": self.run.code} if self.run else {}
+        self.go_to.emit("run/qc", subject | ({"lot": lot} if lot else {}))
+
+    def next_lot(self) -> None:
+        """Leave the last lot's alarm behind; the hold stays."""
+        self.outcome = None
+        self.changed.emit()
+
+    # Registering
+
+    @property
+    def alarmed(self) -> bool:
+        """Whether the last lot was too warm and the person has not gone on yet."""
+        return self.outcome is not None and self.outcome.violation
+
+    @property
+    def closed(self) -> str | None:
+        """Why nobody can register here as things stand, in a few words; None where they can."""
+        if reason := self.may_not(Permission.REGISTER):
+            return reason
+        if self.run is not None and self.run.status is not RunStatus.RUNNING:
+            return self.words.text("the run is not running")
+        return self.words.text("nothing is made at this step") if self.chosen is None else None
+
+    @property
+    def obstacle(self) -> str | None:
+        """Why nothing can be registered now, in a few words for the button; None where it can."""
+        words, chosen = self.words, self.chosen
+        if self.sending:
+            return words.text("being saved")
+        if chosen is None or self.closed is not None:
+            return self.closed
+        if chosen.needs_meat and self.meat is None:
+            return words.text("choose the meat first")
+        if chosen.inputs and not self.made_from.main_types:
+            return words.text("pick what it is made from")
+        return words.text("measure the temperature") if self.measurement.missing else None
+
+    def yield_is_usual(self, percent: Decimal) -> bool:
+        """Whether the yield is within the flow's inclusive band."""
+        work = self.run.work if self.run else None
+        return work is None or work.yield_min <= percent <= work.yield_max
+
+    def register(self) -> None:
+        """Register what stands here at this moment; what is not ready is refused in a sentence."""
+        if self.obstacle is not None or self.chosen is None:
+            return
+        weight = self.weighing.net_kg
+        if weight is None:
+            self.place.notices.show(NoticeKind.REFUSED, self.weighing.refusal)
+        elif idle := self.made_from.idle(weight):
+            text = self.words.text(
+                "{lot} gives nothing: take it off, or say how much of it is used.", lot=idle.code
+            )
+            self.place.notices.show(NoticeKind.REFUSED, text)
+        else:
+            self._explain_or_send(self._command(self.chosen, weight))
+
+    def _explain_or_send(self, command: RegisterLot) -> None:
+        """A yield out of the band is asked about before anything is sent: offline nobody else would."""
+        percent = self.made_from.yield_percent(command.weight_kg)
+        if percent is None or self.yield_is_usual(percent):
+            self._send(command)
+        else:
+            self._ask_note(command, percent)
+
+    def _ask_note(self, command: RegisterLot, percent: Decimal) -> None:
+        assert self.run is not None
+        work, words = self.run.work, self.words
+        model = yield_note(words, percent, work.yield_min, work.yield_max)
+        model.subject_weight = words.kilograms(command.weight_kg)
+        model.accepted.connect(
+            lambda code, text: self._send(replace(command, notes=written(words, code, text)))
+        )
+        self.note_asked.emit(model)
+
+    def _send(self, command: RegisterLot) -> None:
+        if self.sending:
+            return
+        self.sending = True
+        self.changed.emit()
+        self._submit(command)
+
+    @action
+    async def _submit(self, command: RegisterLot) -> None:
+        try:
+            delivery = await self.place.gateway.submit(command)
+        finally:
+            self.sending = False
+        broken = delivery.violation
+        if broken is not None and broken.code == "notes_required":
+            self._ask_note(command, Decimal(str(broken.details.get("yield_pct", 0))))
+        elif delivery.kind in (DeliveryKind.DONE, DeliveryKind.QUEUED):
+            self._registered(command, delivery)
+        else:
+            self.place.notices.tell(delivery, saved="")
+        self.changed.emit()
+        self.refresh()
+
+    def _registered(self, command: RegisterLot, delivery: Delivery) -> None:
+        """The outcome stands on the screen, saved or kept: a notice over it would hide it."""
+        done, celsius = delivery.kind is DeliveryKind.DONE, command.temperature_c
+        too_warm = celsius is not None and self.measurement.holds(celsius)
+        result = delivery.result if done else None
+        outcome = outcome_of(command, result, self.measurement.limit, too_warm=too_warm)
+        self.outcome = outcome
+        self.made_from.registered(command.parents, waiting=not done)
+        self.weighing.registered()
+        self.measurement.clear()
+        if code := outcome.code:
+            self.tasks.start(("label", code), lambda: print_first_label(self.place, code))
+
+    def _command(self, chosen: LotType, weight: Decimal) -> RegisterLot:
+        """One figure that was typed makes the whole registration a typed one."""
+        measured = self.measurement.now if self.measurement.ccp else None
+        sources = {self.weighing.source, measured.source if measured else Source.DEVICE}
+        return RegisterLot(
+            type=chosen.type,
+            weight_kg=weight,
+            run=self.run.code if self.run else None,
+            parents=self.made_from.parents(weight),
+            meat=self.meat if chosen.needs_meat else None,
+            temperature_c=measured.celsius if measured else None,
+            probe=measured.probe if measured else None,
+            source=Source.TYPED if Source.TYPED in sources else Source.DEVICE,
+            buffer=self.placing.buffer(chosen),
+            tare_kg=self.weighing.tare_kg,
+        )
+
+    # Parts that move together
+
+    def _chosen(self) -> None:
+        self._fit()
+        self.changed.emit()
+
+    def _fit(self) -> None:
+        """Weight band and limit are those of the chosen type and meat."""
+        self.weighing.lot_type = self.chosen
+        self.measurement.ccp = self.step.ccp if self.step else None
+        self.measurement.meat = self.meat
+
+    def _measured(self) -> None:
+        if self._seen:
+            self.measured.emit()
+
+    def _refuse_range(self, argument: str) -> None:
+        self.place.notices.refuse(
+            Violation("invalid", {"argument": argument, "reason": "out_of_range"})
+        )
+
+    @property
+    def _draft_name(self) -> str:
+        return self.subject.get("run", "")
+
+    def _draft(self) -> Draft:
+        return Draft(
+            chosen=self.chosen,
+            meat=self.meat,
+            picks=self.made_from.picks,
+            typed_kg=self.weighing.typed_kg,
+            measured=self.measurement.kept,
+        )
+
+    def _take_draft(self, draft: Draft) -> None:
+        self.sources.chosen, self.meat = draft.chosen, draft.meat
+        self.made_from.picks = draft.picks
+        self.weighing.typed_kg, self.measurement.kept = draft.typed_kg, draft.measured
