@@ -106,7 +106,7 @@ def _missing(words: Words, run: Run) -> Iterator[Obstacle]:
     types = ", ".join(each.type for each in run.work.types)
     yield Obstacle(
         Mark.WARNING,
-        words.text("No lot has been registered at this step"),
+        words.text("No lot at this step yet"),
         words.text("needed: {types}", types=types),
         Cure.REGISTER,
     )

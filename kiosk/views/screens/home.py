@@ -129,7 +129,7 @@ class ListPage(QWidget):
         head.addWidget(self.pager)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(4), px(4), px(4), px(4))
-        column.setSpacing(px(3))
+        column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.empty, 1)
         self._lines = [Hairline(theme) for _ in self.rows]

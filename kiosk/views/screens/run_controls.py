@@ -49,7 +49,7 @@ class MadeBox(QWidget):
         self.figure = RunsLabel(ui.theme)
         self.kg = FitText(ui.theme, size=18)
         self.type.setFixedHeight(ui.theme.px(28))
-        self.figure.setFixedHeight(ui.theme.px(46))
+        self.figure.setFixedHeight(ui.theme.px(44))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

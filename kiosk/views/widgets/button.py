@@ -66,6 +66,11 @@ class TouchButton(QPushButton):
     def role(self) -> str:
         return str(self.property("role"))
 
+    @property
+    def takes_taps(self) -> bool:
+        """Whether a tap would act now: it is enabled, and the last tap is not still bouncing."""
+        return self.isEnabled() and not self._quiet.isActive()
+
     def set_role(self, role: str) -> None:
         if role == self.role:
             return
