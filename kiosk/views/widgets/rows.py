@@ -91,16 +91,19 @@ class ProgressBar(QWidget):
         super().__init__()
         self._theme = theme
         self._share = 0.0
+        self._full = False
         self.setFixedHeight(theme.px(height))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_share(self, share: float) -> None:
+    def show_share(self, share: float, *, full: bool = False) -> None:
+        """`full` warns that there is hardly any room left."""
         self._share = min(1.0, max(0.0, share))
+        self._full = full
         self.update()
 
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("track"))
         done = QRectF(0, 0, self.width() * self._share, self.height())
-        painter.fillRect(done, self._theme.color("done"))
+        painter.fillRect(done, self._theme.color("warn" if self._full else "done"))
         painter.end()

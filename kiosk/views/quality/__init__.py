@@ -1,0 +1,1 @@
+"""The parts of the quality screen: its gates, the lots that wait, the lot before the gate."""
