@@ -288,6 +288,25 @@ def test_what_changes_each_time_one_looks_is_busy_and_nothing_is_written(
     assert plant.status(journey["RAW"]) == "RELEASED"
 
 
+def test_moves_that_cross_between_two_buffers_are_all_done(plant: Plant, books: Books) -> None:
+    books.write(
+        "INSERT INTO app.buffer (uid, site_id, code, type, allowed, capacity_kg, used_kg, min_c, max_c, open)"
+        " SELECT gen_random_uuid(), site_id, 'LK-2', type, allowed, 500, 0, min_c, max_c, true FROM app.buffer"
+        " WHERE code = 'LK-1'"
+    )
+    run = plant.run_to(1).run
+    lots = [plant.register(run, "RAW", "50", meat="red", buffer=each) for each in ("LK-1", "LK-2")]
+
+    def move(lot: str, here: str, there: str) -> None:
+        for _ in range(20):
+            plant.do("move_stock", lot=lot, kg="1", from_=here, to=there)
+
+    at_once(lambda: move(lots[0], "LK-1", "LK-2"), lambda: move(lots[1], "LK-2", "LK-1"))
+    used = books.rows("SELECT used_kg FROM app.buffer WHERE code LIKE 'LK-_'")
+    assert [str(kg) for (kg,) in used] == ["50.000", "50.000"]
+    books.balance()
+
+
 def test_a_hundred_registrations_at_once_have_a_hundred_numbers(plant: Plant, books: Books) -> None:
     run = plant.run_to(1).run
 

@@ -95,6 +95,9 @@ BEGIN
        SELECT FROM sec.permission p WHERE p.role = a.role AND p.permission = 'stock.move_held'))
    RETURNING * INTO l;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
+  IF p_from IS NOT NULL AND p_to IS NOT NULL THEN  -- two that cross must not wait for each other
+    PERFORM FROM app.buffer WHERE id IN (p_from, p_to) ORDER BY id FOR NO KEY UPDATE;
+  END IF;
   IF p_from IS NOT NULL THEN
     PERFORM sec.lift(p_lot, p_from, p_kg);
   ELSIF l.remaining_kg - (SELECT coalesce(sum(kg), 0) FROM app.inventory_item WHERE lot_id = p_lot) < p_kg THEN
