@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kiosk.viewmodels.checks import Check
 from kiosk.views.icons import Icon, IconLabel
 from kiosk.views.theme import Theme
-from kiosk.views.widgets.label import FitText, Label
+from kiosk.views.widgets.label import FitText
 
 SIDE = 160  # the column of limit and instrument
 TALLEST = 72
@@ -19,7 +19,7 @@ class CheckRow(QWidget):
         super().__init__()
         self.icon = IconLabel(theme, Icon.TODO, 30)
         self.name = FitText(theme, size=20)
-        self.value = Label(theme, size=24, bold=True, align=Qt.AlignmentFlag.AlignRight)
+        self.value = FitText(theme, size=24, bold=True, lines=1, align=Qt.AlignmentFlag.AlignRight)
         self.limit = FitText(theme, size=18)
         self.source = FitText(theme, size=18, ink="muted", lines=1)
         column = QWidget()
@@ -44,7 +44,7 @@ class CheckRow(QWidget):
     def show_check(self, check: Check) -> None:
         self.icon.show_icon(Icon(check.mark))
         self.name.set_text(check.name)
-        self.value.setText(check.value)
+        self.value.set_text(check.value)
         self.limit.set_text(check.limit)
         self.source.set_text(check.source)
         self.limit.setVisible(bool(check.limit))
