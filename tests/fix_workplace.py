@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from core.bootstrap import Core
     from core.context import Actor
+    from kiosk.runtime.gateway import Gateway
     from kiosk.runtime.outbox import Entry
+    from kiosk.runtime.people import People
     from kiosk.viewmodels.workplace import Workplace
     from tests.fix_database import Database
 
@@ -58,61 +60,68 @@ class Desk:
     def __init__(self, url: str, folder: Path, loop: "QEventLoop", language: str) -> None:
         from core.bootstrap import Core
         from core.context import SystemClock
-        from kiosk.i18n import Language
         from kiosk.runtime.disk import Disk
-        from kiosk.runtime.gateway import Gateway
         from kiosk.runtime.health import HealthBoard
-        from kiosk.runtime.label_desk import LabelDesk
         from kiosk.runtime.outbox import Outbox
-        from kiosk.runtime.people import People
-        from kiosk.runtime.printing import PrintQueue
         from kiosk.runtime.sender import Sender
         from kiosk.runtime.session import Session
         from kiosk.runtime.store import Store
-        from kiosk.runtime.tasks import Tasks
-        from kiosk.viewmodels.instruments import Instruments
-        from kiosk.viewmodels.workplace import Notices, Speech, Workplace
 
         self.loop = loop
         self.core = Core(url)
         self.line = Line(self.core)
+        self.clock = SystemClock()
         self.health = HealthBoard()
         self.disk = Disk(folder)
-        clock = SystemClock()
-        self.outbox = Outbox(self.disk, clock)
+        self.outbox = Outbox(self.disk, self.clock)
         self.store = Store()
-        self.sender = Sender(
-            self.outbox, self.line, clock, self.health, on_settled=self._on_settled
-        )
-        people = People(self.disk, clock)
         self.session = Session()
-        self.gateway = Gateway(
+        self.sender = Sender(
+            self.outbox, self.line, self.clock, self.health, on_settled=self._on_settled
+        )
+        self.failures: list[Exception] = []
+        self.place = self._workplace(language)
+        self.gateway, self.tasks = self.place.gateway, self.place.tasks
+        self.sender.start()
+
+    def _workplace(self, language: str) -> "Workplace":
+        from kiosk.i18n import Language
+        from kiosk.runtime.label_desk import LabelDesk
+        from kiosk.runtime.people import People
+        from kiosk.runtime.printing import PrintQueue
+        from kiosk.runtime.tasks import Tasks
+        from kiosk.viewmodels.instruments import Instruments
+        from kiosk.viewmodels.workplace import Notices, Speech, Workplace
+
+        people = People(self.disk, self.clock)
+        gateway = self._gateway(people)
+        queue = PrintQueue(self.disk, self.clock, render=_no_picture, printer=lambda: None)
+        speech = Speech(Language(language, UTC))
+        return Workplace(
+            gateway=gateway,
+            store=self.store,
+            tasks=Tasks(self.failures.append),
+            people=people,
+            labels=LabelDesk(gateway, queue),
+            instruments=Instruments(),
+            notices=Notices(speech),
+            speech=speech,
+            clock=self.clock,
+        )
+
+    def _gateway(self, people: "People") -> "Gateway":
+        from kiosk.runtime.gateway import Gateway
+
+        return Gateway(
             self.outbox,
             self.sender,
             self.line,
-            clock,
+            self.clock,
             self.session,
             self.health,
             kiosk=KIOSK,
             people=people,
         )
-        self.printing = PrintQueue(self.disk, clock, render=_no_picture, printer=lambda: None)
-        speech = Speech(Language(language, UTC))
-        notices = Notices(speech)
-        self.failures: list[Exception] = []
-        self.tasks = Tasks(self.failures.append)
-        self.place: Workplace = Workplace(
-            gateway=self.gateway,
-            store=self.store,
-            tasks=self.tasks,
-            people=people,
-            labels=LabelDesk(self.gateway, self.printing),
-            instruments=Instruments(),
-            notices=notices,
-            speech=speech,
-            clock=clock,
-        )
-        self.sender.start()
 
     def sign_in(self, badge: str = OPERATOR) -> "Actor":
         """That person works here now."""

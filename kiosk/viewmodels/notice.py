@@ -26,6 +26,11 @@ class NoticeModel(QObject):
         place.notices.shown.connect(self._show)
         place.gateway.session.on_change(self._person_changed)
 
+    @property
+    def passes(self) -> bool:
+        """Whether the notice in sight goes away by itself."""
+        return self._over.isActive()
+
     def dismiss(self) -> None:
         """The person has read it."""
         self._over.stop()
