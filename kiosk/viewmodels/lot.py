@@ -106,16 +106,6 @@ class LotModel(ScreenModel):
         return state_of(self.words, self.lot) if self.lot else (Mark.TODO, "")
 
     @property
-    def held_by_reading(self) -> bool:
-        """Whether a reading out of its limit holds the lot now."""
-        lot = self.lot
-        return (
-            lot is not None
-            and lot.status is LotStatus.HOLD
-            and any(reading.violation for reading in lot.temperatures)
-        )
-
-    @property
     def facts(self) -> tuple[LotFact, ...]:
         """Its figures."""
         return facts_of(self.words, self.lot) if self.lot else ()

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.viewmodels.lot_facts import Happening
 from kiosk.views.icons import Icon, IconLabel
 from kiosk.views.ui import Ui
+from kiosk.views.widgets.button import ActionButton
+from kiosk.views.widgets.elided import ElidedText
 from kiosk.views.widgets.label import FitText, Label
 from kiosk.views.widgets.pager import Pager
 from kiosk.views.widgets.panel import Panel
@@ -23,7 +26,7 @@ class HappeningRow(QWidget):
         self.setFixedHeight(ui.theme.px(ROW))
         self.icon = IconLabel(ui.theme, Icon.TODO, 30)
         self.head = FitText(ui.theme, size=20, bold=True, lines=1)
-        self.detail = FitText(ui.theme, size=18, lines=1)
+        self.detail = ElidedText(ui.theme)
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(self.head)
@@ -44,7 +47,9 @@ class HappeningRow(QWidget):
 
 
 class HistoryPanel(Panel):
-    """Handles: previous_page, next_page."""
+    """Handles: previous_page, next_page, read_history; `read_tapped` asks for the notes in full."""
+
+    read_tapped = Signal()
 
     def __init__(self, ui: Ui) -> None:
         super().__init__(ui.theme)
@@ -63,7 +68,14 @@ class HistoryPanel(Panel):
         for row in self.rows:
             self.body.addWidget(row)
         self.body.addStretch(1)
-        self.body.addWidget(self.pager)
+        self.read = ActionButton(ui.theme, size=22)
+        self.read.setObjectName("read_history")
+        self.read.tapped.connect(self.read_tapped)
+        foot = QHBoxLayout()
+        foot.setSpacing(ui.theme.px(10))
+        foot.addWidget(self.pager, 2)
+        foot.addWidget(self.read, 1)
+        self.body.addLayout(foot)
 
     def show_history(self, history: Sequence[Happening]) -> None:
         """All of it; the page stays where it is."""
@@ -74,6 +86,8 @@ class HistoryPanel(Panel):
         self.empty.setVisible(not history)
         self.pager.show_total(len(history))
         self.pager.setVisible(len(history) > ROWS)
+        self.read.setVisible(bool(history))
+        self.read.say(words.text("Read"))
         self._renew()
 
     def _renew(self) -> None:

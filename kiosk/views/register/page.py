@@ -63,6 +63,8 @@ class RegisterPage(WorkFrame):
         self.temperature.show_face(model.measurement.face())
         helping = model.away and model.measurement.ccp is None
         self.then.show_then(says.place(model), says.facts(model), helping=helping)
+        live, words = model.weighing.typed_kg is None, self._ui.words
+        self.typed.say(words.text("Type in") if live else words.text("Use the scale"))
         self.register.say(*says.primary(model))
         self.register.block(model.obstacle)
 
@@ -136,9 +138,7 @@ class RegisterPage(WorkFrame):
             self.sources.show_lines(says.sources_title(model), lines, says.no_sources(model))
 
     def _say_buttons(self) -> None:
-        words, model = self._ui.words, self._model
+        words = self._ui.words
         self.back.say(words.text("Back"))
         self.lots.say(words.text("Lots"))
         self.tare.say(words.text("Tare now"))
-        live = model.weighing.typed_kg is None
-        self.typed.say(words.text("Type in") if live else words.text("Use the scale"))

@@ -16,11 +16,11 @@ from kiosk.views.icons import Icon
 from kiosk.views.lot.family import FamilyPanel
 from kiosk.views.lot.history import HistoryPanel
 from kiosk.views.screen import Screen
+from kiosk.views.sheets.history import HistorySheet
 from kiosk.views.sheets.measure import MeasureSheet
 from kiosk.views.sheets.note import NoteSheet
 from kiosk.views.sheets.number import NumberSheet
 from kiosk.views.ui import Ui
-from kiosk.views.widgets.bands import AlarmBand
 from kiosk.views.widgets.button import ActionButton
 from kiosk.views.widgets.frame import WorkFrame
 from kiosk.views.widgets.panel import Panel
@@ -42,7 +42,6 @@ class LotView(Screen):
         self.model = model
         self.frame = WorkFrame(ui.theme)
         self.state = StatusItem(ui.theme, size=28, icon_size=44, gap=12)
-        self.band = AlarmBand(ui.theme)
         self.figures = Panel(ui.theme)
         self.facts = [FactRow(ui.theme) for _ in range(FACTS)]
         self.history = HistoryPanel(ui)
@@ -127,6 +126,7 @@ class LotView(Screen):
         model.number_asked.connect(self._ask_number)
         self.states.retry.connect(model.refresh)
         self.family.tapped.connect(model.open_lot)
+        self.history.read_tapped.connect(self._read)
         self.back.tapped.connect(lambda: self.go_to.emit("back", {}))
         self.run.tapped.connect(model.open_run)
         self.print.tapped.connect(model.print_label)
@@ -156,6 +156,9 @@ class LotView(Screen):
         for button, action in zip(self.later, model.later, strict=True):
             button.say(action.text)
             button.block(action.reason)
+
+    def _read(self) -> None:
+        self.sheet_asked.emit(HistorySheet(self.ui, self.model))
 
     def _measure(self) -> None:
         self.sheet_asked.emit(MeasureSheet(self.ui, self.model))

@@ -89,7 +89,10 @@ class RunLotsView(Screen):
 
     def minimumSizeHint(self) -> QSize:
         """The rail goes where the window is too narrow for it."""
-        return self.pages.minimumSizeHint()
+        seen = self.states.currentWidget()
+        return (
+            self.pages.minimumSizeHint() if seen in (None, self._work) else seen.minimumSizeHint()
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._show_rail()

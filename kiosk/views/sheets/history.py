@@ -1,0 +1,121 @@
+"""Everything that happened to a lot, with every note in full."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.viewmodels.lot import LotModel
+from kiosk.viewmodels.lot_facts import Happening
+from kiosk.views.icons import Icon, IconLabel
+from kiosk.views.overlay import Sheet
+from kiosk.views.sheets.note import HEADER, STATUS_BAR
+from kiosk.views.ui import Ui
+from kiosk.views.widgets.button import ActionButton
+from kiosk.views.widgets.code_label import CodeLabel
+from kiosk.views.widgets.label import FitText, Label
+from kiosk.views.widgets.pager import Pager
+from kiosk.views.widgets.panel import Panel
+
+ROWS = 2
+NOTE_HEIGHT = 160  # the longest note across a narrow screen
+
+
+class FullRow(QWidget):
+    """Mark, what, and the whole note under it."""
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__()
+        self.icon = IconLabel(ui.theme, Icon.TODO, 30)
+        self.head = FitText(ui.theme, size=20, bold=True, lines=1)
+        self.detail = Label(ui.theme, size=18, wrap=True, align=Qt.AlignmentFlag.AlignLeft)
+        self.detail.setFixedHeight(ui.theme.px(NOTE_HEIGHT))
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self.head)
+        texts.addWidget(self.detail)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(ui.theme.px(12))
+        row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(texts, 1)
+
+    def show_happening(self, happening: Happening) -> None:
+        """Show another one."""
+        self.icon.show_icon(Icon(happening.mark))
+        self.head.set_text(happening.head)
+        self.detail.setText(happening.detail)
+        self.setAccessibleName(happening.head)
+
+
+class HistorySheet(Sheet):
+    """Covers the content. Handles: previous_page, next_page, done."""
+
+    scrim = False
+
+    def __init__(self, ui: Ui, model: LotModel) -> None:
+        super().__init__(ui.theme)
+        self.setProperty("ground", "canvas")
+        self._ui = ui
+        self._model = model
+        self.title = FitText(ui.theme, size=32, bold=True, lines=1)
+        self.code = CodeLabel(ui.theme, size=22, align=Qt.AlignmentFlag.AlignRight)
+        self.panel = Panel(ui.theme, titled=False)
+        self.rows = [FullRow(ui) for _ in range(ROWS)]
+        self.pager = Pager(ui, ROWS, words=False)
+        self.pager.back.setObjectName("previous_page")
+        self.pager.forth.setObjectName("next_page")
+        self.range = Label(ui.theme, size=20, bold=True)
+        self.done = ActionButton(ui.theme, "primary")
+        self.done.setObjectName("done")
+        self._lay_out()
+        self.pager.page_changed.connect(self._renew)
+        self.done.tapped.connect(self.closed)
+        model.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def place(self, area: QRect) -> QRect:
+        """Between header and status bar."""
+        top = self.theme.px(HEADER)
+        height = area.height() - top - self.theme.px(STATUS_BAR)
+        return QRect(area.left(), area.top() + top, area.width(), height)
+
+    def retranslate(self) -> None:
+        """Say everything as it is now."""
+        words = self._ui.words
+        self.title.set_text(words.text("What happened"))
+        self.setAccessibleName(words.text("What happened"))
+        self.code.set_code(self._model.code)
+        self.done.say(words.text("Done"))
+        self._renew()
+
+    def _lay_out(self) -> None:
+        px = self.theme.px
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.code)
+        for row in self.rows:
+            self.panel.body.addWidget(row)
+        foot = QHBoxLayout()
+        foot.setSpacing(px(10))
+        for button in (self.pager.back, self.pager.forth):
+            button.set_height(92)
+            foot.addWidget(button, 2)
+        foot.addWidget(self.range)
+        foot.addStretch(2)
+        foot.addWidget(self.done, 5)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(12), px(8), px(12), px(8))
+        column.setSpacing(px(10))
+        column.addLayout(head)
+        column.addWidget(self.panel, 1)
+        column.addLayout(foot)
+
+    def _renew(self) -> None:
+        history = self._model.history
+        self.pager.show_total(len(history))
+        shown = history[self.pager.shown()]
+        self.range.setText(self.pager.range_text)
+        for place, row in enumerate(self.rows):
+            row.setVisible(place < len(shown))
+            if place < len(shown):
+                row.show_happening(shown[place])
