@@ -85,7 +85,7 @@ class View(Screen):
         self.heading.setFixedHeight(px(44))
         left.addWidget(self.heading)
         left.addSpacing(px(6))
-        left.addWidget(self._badge_panel())
+        left.addWidget(self._badge_panel(), 10)
         left.addSpacing(px(14))
         left.addWidget(self.section)
         left.addSpacing(px(BETWEEN))
