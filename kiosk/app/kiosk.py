@@ -1,7 +1,6 @@
 """One kiosk: builds every part, starts and stops them in order."""
 
 import asyncio
-import gc
 import logging
 import signal
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ from core import resources
 from core.context import Station, SystemClock
 from core.domain.words import Words
 from core.errors import Refused, Unavailable
+from kiosk.app.collector import Collector
 from kiosk.app.labelling import LabelRenderer
 from kiosk.devices.setting import DeviceSetting, device_settings
 from kiosk.i18n import Language, languages
@@ -86,6 +86,7 @@ class Kiosk:
         self._database: Database | None = None
         self._manager: DeviceManager | None = None
         self._models: dict[type[QObject], QObject] = {}
+        self._collector = Collector()
         self.ready = asyncio.Event()
         self.stopped = asyncio.Event()
         self.bridge = Bridge()
@@ -137,6 +138,7 @@ class Kiosk:
     async def stop(self) -> None:
         """End in order: tasks, devices, backroom, database. What is kept on the disk stays there."""
         self.facts.stop()
+        self._collector.stop()
         await self.place.tasks.end()
         loop = asyncio.get_running_loop()
         if self._manager is not None:
@@ -167,8 +169,7 @@ class Kiosk:
             self.backroom.session.at(station)
         except Refused as refusal:
             self.place.notices.refuse(refusal.violation)
-        gc.collect()
-        gc.freeze()
+        self._collector.start()
         self.ready.set()
 
     async def _until_there(self, call: Callable[[], T]) -> T:
