@@ -100,7 +100,7 @@ QT, SERIAL, ESCPOS = (
         ("kiosk/views/screens/planted.py", QT, False),
         ("kiosk/cli/planted.py", QT, False),
         ("kiosk/demo/planted.py", QT, False),
-        ("kiosk/app.py", QT, False),
+        ("kiosk/app/kiosk.py", QT, False),
         ("kiosk/viewmodels/planted.py", QT, True),
         ("kiosk/runtime/planted.py", QT, True),
         ("kiosk/devices/printers/planted.py", QT, True),
