@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from textwrap import shorten
 
 from PySide6.QtCore import Signal
 
@@ -23,6 +24,7 @@ from kiosk.viewmodels.phrases import written
 from kiosk.viewmodels.probe import Probe
 from kiosk.viewmodels.workplace import Workplace
 
+NOTE = 140
 LIVING = (LotStatus.QUARANTINE, LotStatus.HOLD, LotStatus.RELEASED)
 
 
@@ -49,8 +51,11 @@ class QualityModel(GateBoard):
 
     @property
     def held_because(self) -> str:
-        """The note of the hold, or the reading that held the chosen lot."""
-        return decisions.held_because(self.words, self.chosen.lot) if self.chosen else ""
+        """The note of the hold, or the reading that held the chosen lot; the whole of a long note
+        stands on the lot's own screen."""
+        if self.chosen is None:
+            return ""
+        return shorten(decisions.held_because(self.words, self.chosen.lot), NOTE, placeholder=" …")
 
     @property
     def kind_text(self) -> str:

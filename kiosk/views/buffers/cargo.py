@@ -44,6 +44,19 @@ class CargoCard(Panel):
         place.show_fact(words.text("Lies"), self._model.place_text(cargo.source))
 
 
+class MarkedLine(QWidget):
+    """A heading with a mark before it."""
+
+    def __init__(self, ui: Ui, icon: Icon) -> None:
+        super().__init__()
+        self.text = FitText(ui.theme, size=22, bold=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(ui.theme.px(8))
+        row.addWidget(IconLabel(ui.theme, icon, 30))
+        row.addWidget(self.text, 1)
+
+
 class Verdict(Panel):
     """Why it may not go there, that nothing was changed, and where it may."""
 
@@ -51,55 +64,39 @@ class Verdict(Panel):
         super().__init__(ui.theme, ground="refusal", titled=False)
         self._ui, self._model = ui, model
         theme = ui.theme
-        self._refused = QWidget()
-        self._title = FitText(theme, size=22, bold=True, lines=1)
+        self._refused = MarkedLine(ui, Icon.CROSS)
         self._why = Label(theme, size=20, bold=True, wrap=True)
         self._unchanged = Label(theme, size=18, wrap=True)
-        head = QHBoxLayout()
-        head.addWidget(IconLabel(theme, Icon.CROSS, 30))
-        head.addWidget(self._title, 1)
-        refused = QVBoxLayout(self._refused)
-        refused.setContentsMargins(0, 0, 0, 0)
-        refused.setSpacing(theme.px(6))
-        refused.addLayout(head)
-        refused.addWidget(self._why)
-        refused.addWidget(self._unchanged)
-        refused.addWidget(Hairline(theme))
-        self._right = QWidget()
-        self._place = FitText(theme, size=22, bold=True)
+        self._line = Hairline(theme)
+        self._right = MarkedLine(ui, Icon.DONE)
         self._room = Label(theme, size=18, wrap=True)
         self._air = Label(theme, size=18, wrap=True)
-        there = QHBoxLayout()
-        there.addWidget(IconLabel(theme, Icon.DONE, 30))
-        there.addWidget(self._place, 1)
-        right = QVBoxLayout(self._right)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(theme.px(6))
-        right.addLayout(there)
-        right.addWidget(self._room)
-        right.addWidget(self._air)
-        self.body.addWidget(self._refused)
-        self.body.addWidget(self._right)
+        for widget in (self._refused, self._why, self._unchanged, self._line):
+            self.body.addWidget(widget)
+        for widget in (self._right, self._room, self._air):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
 
     def renew(self) -> None:
         """Show how the chosen buffer stands to the cargo."""
         words, model = self._ui.words, self._model
         refused, target = model.refused, model.target
-        self.set_ground("refusal" if refused else "panel")
-        self._refused.setVisible(bool(refused))
-        self._title.set_text(words.text("Not possible"))
-        self._why.setText(refused)
+        for widget in (self._refused, self._unchanged):
+            widget.setVisible(bool(refused))
+        self._why.setVisible(bool(refused) or target is None)
+        for widget in (self._right, self._room, self._air):
+            widget.setVisible(target is not None)
+        self._line.setVisible(bool(refused) and target is not None)
+        self._refused.text.set_text(words.text("Not possible"))
+        self._why.setText(refused or words.text("No other buffer takes it."))
         self._unchanged.setText(words.text("Nothing was changed."))
-        self._right.setVisible(target is not None)
-        self.setVisible(bool(refused) or target is not None)
-        if target is not None:
-            self._place.set_text(words.text("Right place: {buffer}", buffer=target))
-            room, air = model.target_facts
-            self._room.setText(room)
-            self._air.setText(air)
+        self._right.text.set_text(words.text("Right place: {buffer}", buffer=target or ""))
+        room, air = model.target_facts
+        self._room.setText(room)
+        self._air.setText(air)
+        self._dress("refusal" if refused else "panel")
 
-    def set_ground(self, ground: str) -> None:
-        """Dress as another kind of panel."""
+    def _dress(self, ground: str) -> None:
         if self.property("ground") != ground:
             self.setProperty("ground", ground)
             self.style().unpolish(self)
@@ -117,8 +114,7 @@ class CargoColumn(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ui.theme.px(GAP))
         column.addWidget(self.card)
-        column.addWidget(self.verdict)
-        column.addStretch(1)
+        column.addWidget(self.verdict, 1)
 
     def renew(self) -> None:
         """Show the cargo."""

@@ -15,6 +15,7 @@ from kiosk.views.widgets.probe_panel import ProbePanel
 from kiosk.views.widgets.status_item import StatusItem
 
 CHECKS = 4
+HELD_HEIGHT = 180  # for the shortened note where the screen is narrow
 
 
 class FactsPanel(Panel):
@@ -62,6 +63,7 @@ class HeldPanel(Panel):
         super().__init__(ui.theme)
         self.why = Label(ui.theme, size=20, wrap=True, align=Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.why, 1)
+        self.setFixedHeight(ui.theme.px(HELD_HEIGHT))
 
 
 class LotColumn(QWidget):

@@ -157,3 +157,11 @@ def test_more_buffers_than_fit_are_paged(open_buffers: Open, books: Books) -> No
     screen(window).list.pager.forth.click()
     assert window.find("buffer:LK-2") is not None
     assert window.faults() == []
+
+
+def test_a_lot_that_no_other_buffer_takes_is_told_so(open_buffers: Open, split: Journey) -> None:
+    window = open_buffers(split.run)
+    window.tap(f"lot:{split['BULK']}")
+    view = screen(window)
+    assert view.cargo.verdict._why.text() == "No other buffer takes it."
+    assert button(window, "move").small_text == "no buffer takes it"

@@ -81,7 +81,7 @@ def test_every_state_of_a_gate_fits_in_every_language(
     assert window.faults() == []
     window.tap("cancel")
     held = skewering.lots["SKW15"][0]
-    plant.do("inspect_lot", lot=held, decision="HOLD", notes=WHY * 3)
+    plant.do("inspect_lot", lot=held, decision="HOLD", notes=WHY * 9)
     screen(window).model.choose(held)
     desk.settle()
     assert window.faults() == []
