@@ -24,6 +24,8 @@ class GateColumn(QWidget):
         self._theme = ui.theme
         self.tiles = [GateTile(ui.theme) for _ in range(GATES)]
         self.pager = Pager(ui, PAGED_GATES, words=False)
+        self.pager.back.setObjectName("gates_back")
+        self.pager.forth.setObjectName("gates_forth")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, ui.theme.px(MARGIN), 0)
         column.setSpacing(ui.theme.px(4))

@@ -1,8 +1,8 @@
 """The buffers as a list, and moving a lot into, out of or between them.
 
-Handles: "buffer:<code>", "lot:<code>", "page_back", "page_forth", "type_temperature",
-"record_temperature", "undo", "back_to_run" or (while something is moved) "other_lot",
-"type_kilograms", "take_out", "move".
+Handles: "buffer:<code>", "buffers_back", "buffers_forth", "lot:<code>", "page_back", "page_forth",
+"type_temperature", "record_temperature", "undo", "type_kilograms", "take_out", "move", and first
+in the bar "back_to_run" or (while something is moved) "other_lot".
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,6 +40,8 @@ class BufferList(QWidget):
         self._model = model
         self.rows = [BufferRow(ui.theme) for _ in range(ROWS)]
         self.pager = Pager(ui, PAGED_ROWS, words=False)
+        self.pager.back.setObjectName("buffers_back")
+        self.pager.forth.setObjectName("buffers_forth")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ui.theme.px(10))

@@ -1,8 +1,8 @@
 """The gates of a run at the left, the lots that wait at one of them, and the decision on a lot.
 
-Handles: "gate_<step>", "lot:<code>", "page_back", "page_forth", "run_lots", "temperature_kind",
-"type_temperature", "record_temperature", "decide_FAIL", "decide_HOLD", and last in the bar
-"decide_PASS", "release" or "back_to_run".
+Handles: "gate_<step>", "gates_back", "gates_forth", "lot:<code>", "page_back", "page_forth",
+"run_lots", "temperature_kind", "type_temperature", "record_temperature", "decide_FAIL",
+"decide_HOLD", and last in the bar "decide_PASS", "release" or "back_to_run".
 """
 
 from collections.abc import Mapping

@@ -154,7 +154,7 @@ def test_more_buffers_than_fit_are_paged(open_buffers: Open, books: Books) -> No
     assert not button(window, "back_to_run").isEnabled()
     assert window.find("buffer:LK-2") is None
     assert window.faults() == []
-    screen(window).list.pager.forth.click()
+    window.tap("buffers_forth")
     assert window.find("buffer:LK-2") is not None
     assert window.faults() == []
 
