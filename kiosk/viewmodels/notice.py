@@ -37,6 +37,11 @@ class NoticeModel(QObject):
         self.shown = None
         self.changed.emit()
 
+    def go_on(self) -> None:
+        """The person went to another screen: good news is old by then, the rest stays."""
+        if self.passes:
+            self.dismiss()
+
     def _person_changed(self, session: Session) -> None:
         if session.actor is None:
             self.dismiss()

@@ -34,6 +34,9 @@ class Look:
     icon: Icon
 
 
+COLUMN = 300  # where the main column begins beside rail or gates
+WIDE = 1150  # from here on there is a left column
+
 LOOKS: Mapping[NoticeKind, Look] = {
     NoticeKind.SAVED: Look("surface", "text", "done", Icon.DONE),
     NoticeKind.KEPT: Look("offline", "on_offline", "offline", Icon.OFFLINE),
@@ -61,13 +64,15 @@ class NoticeStrip(TouchButton):
         return self._model.shown.text if self._model.shown else ""
 
     def stand(self, content: QRect) -> None:
-        """Take the top of `content`, the part of the window between header and status bar."""
+        """Take the place of the title in `content`, the part of the window between header and status bar;
+        where the window is too narrow for a left column, its whole top."""
         side = self.theme.px(12)
+        left = self.theme.px(COLUMN) if content.width() >= self.theme.px(WIDE) else side
         height = max(self.theme.px(HEIGHT), self._least.height())
         self.setGeometry(
-            content.left() + side,
+            content.left() + left,
             content.top() + self.theme.px(8),
-            content.width() - 2 * side,
+            content.width() - left - side,
             height,
         )
 

@@ -58,7 +58,9 @@ class Shell(QWidget):
         self.router.titles_changed.connect(self.header.show_titles)
         self.router.sheet_asked.connect(self.overlay.open)
         self.router.shown.connect(self.overlay.close_all)
-        self.notices = NoticeStrip(ui.theme, cast(NoticeModel, make_model(NoticeModel)), self)
+        notice = cast(NoticeModel, make_model(NoticeModel))
+        self.notices = NoticeStrip(ui.theme, notice, self)
+        self.router.shown.connect(notice.go_on)
         model.language_changed.connect(lambda: ui.speak(model.words))
         self._wire(model)
 
