@@ -20,86 +20,58 @@ def kiosk(database: Database) -> Iterator["psycopg.Connection[Any]"]:
         yield connection
 
 
+# The arguments of the functions between who, key and sha at the beginning and after, device_at at the end.
+REGISTER = "run seen type kg parents kgs celsius kind probe source buffer more"
+MEASURE = "lot buffer celsius kind probe source remeasures notes occurred_at"
+INSPECT = "lot seen decision notes values"
+MOVE = "lot kg from to"
+
+
+def named(names: str, values: tuple[Any, ...]) -> dict[str, Any]:
+    return dict(zip(names.split(), values, strict=True))
+
+
 class ByHand:
     """Calls api functions as kiosk_app with arguments that are right but for `changes`."""
 
     def __init__(self, kiosk: "psycopg.Connection[Any]", plant: Plant, books: Books) -> None:
         self._kiosk = kiosk
         self.journey = plant.run_to(2)
-        who = plant.actor.user_id, plant.station.kiosk_id
-        raw = books.ask("SELECT id FROM app.lot WHERE code = %s", self.journey["RAW"])
+        self.lot = books.ask("SELECT id FROM app.lot WHERE code = %s", self.journey["RAW"])
         run, seen = books.rows(
             "SELECT id, version FROM app.production_run WHERE code = %s", self.journey.run
         )[0]
-        self.lot = raw
         buffer = books.ask("SELECT id FROM app.buffer WHERE code = 'LK-1'")
-        self._calls: dict[str, dict[str, Any]] = {
-            "register_lot": {
-                "user": who[0],
-                "kiosk": who[1],
-                "key": None,
-                "sha": b"sha",
-                "run": run,
-                "seen": seen,
-                "type": "DEB",
-                "kg": "90",
-                "parents": [raw],
-                "kgs": ["100"],
-                "celsius": None,
-                "kind": "CORE",
-                "probe": None,
-                "source": "typed",
-                "buffer": None,
-                "more": "{}",
-                "after": "{}",
-                "device_at": "2026-01-24 12:00:00+00",
-            },
-            "record_temperature": {
-                "user": who[0],
-                "kiosk": who[1],
-                "key": None,
-                "sha": b"sha",
-                "lot": raw,
-                "buffer": None,
-                "celsius": "3",
-                "kind": "CORE",
-                "probe": None,
-                "source": "typed",
-                "remeasures": None,
-                "notes": None,
-                "occurred_at": None,
-                "after": "{}",
-                "device_at": "2026-01-24 12:00:00+00",
-            },
-            "inspect_lot": {
-                "user": who[0],
-                "kiosk": who[1],
-                "key": None,
-                "sha": b"sha",
-                "lot": raw,
-                "seen": "RELEASED",
-                "decision": "HOLD",
-                "notes": "A reason of some length",
-                "values": "{}",
-                "after": "{}",
-                "device_at": "2026-01-24 12:00:00+00",
-            },
-            "move_stock": {
-                "user": who[0],
-                "kiosk": who[1],
-                "key": None,
-                "sha": b"sha",
-                "lot": raw,
-                "kg": "10",
-                "from": buffer,
-                "to": None,
-                "after": "{}",
-                "device_at": "2026-01-24 12:00:00+00",
-            },
+        made = (
+            run,
+            seen,
+            "DEB",
+            "90",
+            [self.lot],
+            ["100"],
+            None,
+            "CORE",
+            None,
+            "typed",
+            None,
+            "{}",
+        )
+        self._calls = {
+            "register_lot": named(REGISTER, made),
+            "record_temperature": named(
+                MEASURE, (self.lot, None, "3", "CORE", None, "typed", None, None, None)
+            ),
+            "inspect_lot": named(
+                INSPECT, (self.lot, "RELEASED", "HOLD", "A reason, long enough", "{}")
+            ),
+            "move_stock": named(MOVE, (self.lot, "10", buffer, None)),
         }
+        self._who = {"user": plant.actor.user_id, "kiosk": plant.station.kiosk_id}
 
     def call(self, function: str, **changes: Any) -> Any:
-        arguments = {**self._calls[function], "key": uuid4(), **changes}
+        begin = {**self._who, "key": uuid4(), "sha": b"sha"}
+        end = {"after": "{}", "device_at": "2026-01-24 12:00:00+00"}
+        arguments = {**begin, **self._calls[function], **end, **changes}
         casts = {
             "parents": "::bigint[]",
             "kgs": "::numeric[]",
