@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from textwrap import shorten
 
 from PySide6.QtCore import Signal
 
@@ -55,7 +54,8 @@ class QualityModel(GateBoard):
         stands on the lot's own screen."""
         if self.chosen is None:
             return ""
-        return shorten(decisions.held_because(self.words, self.chosen.lot), NOTE, placeholder=" …")
+        text = decisions.held_because(self.words, self.chosen.lot)
+        return text if len(text) <= NOTE else self.words.text("{start} …", start=text[:NOTE])
 
     @property
     def kind_text(self) -> str:

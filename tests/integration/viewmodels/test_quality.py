@@ -196,6 +196,17 @@ def test_what_another_kiosk_decides_leaves_this_screen(
     desk.until(lambda: model.waiting == 0)
 
 
+def test_a_long_note_of_a_hold_is_shown_in_its_beginning(
+    open_gates: Open, plant: Plant, skewering: Journey
+) -> None:
+    lot, *_ = skewering.lots["SKW15"]
+    plant.do("inspect_lot", lot=lot, decision="HOLD", notes="word " * 80)
+    model = open_gates(lot=lot)
+    assert model.held_because.startswith("word word")
+    assert model.held_because.endswith(" …")
+    assert len(model.held_because) < 150
+
+
 def test_a_decision_that_comes_too_late_is_refused_in_one_sentence(
     desk: Desk, open_gates: Open, plant: Plant, skewering: Journey
 ) -> None:
