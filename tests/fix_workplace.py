@@ -86,6 +86,7 @@ class Desk:
 
     def _workplace(self, language: str) -> "Workplace":
         from kiosk.i18n import Language
+        from kiosk.runtime.drafts import Drafts
         from kiosk.runtime.label_desk import LabelDesk
         from kiosk.runtime.people import People
         from kiosk.runtime.printing import PrintQueue
@@ -102,6 +103,7 @@ class Desk:
             store=self.store,
             tasks=Tasks(self.failures.append),
             people=people,
+            drafts=Drafts(self.disk, self.clock),
             labels=LabelDesk(gateway, queue),
             instruments=Instruments(),
             notices=Notices(speech),

@@ -207,6 +207,7 @@ class Kiosk:
             store=Store(),
             tasks=Tasks(self._failed),
             people=self.backroom.people,
+            drafts=self.backroom.drafts,
             labels=self.backroom.labels,
             instruments=Instruments(tare=self.tare),
             notices=notices,

@@ -8,6 +8,7 @@ from core.context import Clock
 from kiosk.ports import CorePort, LabelPrinter
 from kiosk.runtime.arriving import ArrivingCore
 from kiosk.runtime.disk import Disk
+from kiosk.runtime.drafts import Drafts
 from kiosk.runtime.feed import Feed, Topics
 from kiosk.runtime.gateway import Gateway
 from kiosk.runtime.health import HealthBoard, KioskHealth
@@ -54,6 +55,7 @@ class Backroom:
         self.disk = Disk(folder)
         self.outbox = Outbox(self.disk, clock)
         self.people = People(self.disk, clock)
+        self.drafts = Drafts(self.disk, clock)
         self._sender = Sender(self.outbox, self.core, clock, self.health, on_settled=told.settled)
         self.gateway = Gateway(
             self.outbox,

@@ -129,6 +129,10 @@ class Gateway:
         self._known.keep(question, answer)
         return Asked(_of(kind, answer))
 
+    async def on_disk(self, call: Callable[[], T]) -> T:
+        """Work on this kiosk's own disk, on the one thread that close() waits for."""
+        return await asyncio.get_running_loop().run_in_executor(self._disk, call)
+
     def close(self) -> None:
         """End the threads; a call under way ends within the core's own deadline."""
         self._disk.shutdown()

@@ -1,6 +1,5 @@
 """One lot: all that is known of it, its label, a reading of it, and the ways to decide on it and move it."""
 
-import asyncio
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -81,7 +80,7 @@ class LotModel(ScreenModel):
 
     async def load(self) -> None:
         asked = await self.place.gateway.ask(LotQuery(lot=self.subject["lot"]), Lot)
-        jobs = await asyncio.get_running_loop().run_in_executor(None, self.place.labels.jobs)
+        jobs = await self.place.gateway.on_disk(self.place.labels.jobs)
         self.lot, self.stale = with_jobs(asked.answer, jobs), asked.stale
 
     # What is shown

@@ -42,9 +42,13 @@ class TemperatureFace:
 
 
 class Measurement(QObject):
-    """`changed` comes with every line of the probe. `ccp` is None where no temperature is asked for."""
+    """`changed` comes with every line of the probe, `chosen` when a reading is kept or no more.
+
+    `ccp` is None where no temperature is asked for.
+    """
 
     changed = Signal()
+    chosen = Signal()
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -85,13 +89,11 @@ class Measurement(QObject):
 
     def take(self) -> None:
         """Keep what the probe shows, so that it may come out; or go back to the probe."""
-        self.kept = None if self.kept is not None else self.now
-        self.changed.emit()
+        self._keep(None if self.kept is not None else self.now)
 
     def clear(self) -> None:
         """The next lot is measured anew."""
-        self.kept = None
-        self.changed.emit()
+        self._keep(None)
 
     def type_in(self, refuse: Callable[[], object]) -> TypedNumberModel:
         """A temperature to be typed; it stands until the lot is registered or it is taken back.
@@ -106,8 +108,12 @@ class Measurement(QObject):
         )
 
     def _typed(self, celsius: Decimal) -> None:
-        self.kept = Measured(celsius=celsius, source=Source.TYPED)
+        self._keep(Measured(celsius=celsius, source=Source.TYPED))
+
+    def _keep(self, kept: Measured | None) -> None:
+        self.kept = kept
         self.changed.emit()
+        self.chosen.emit()
 
     def face(self) -> TemperatureFace | None:
         """What the panel shows; None where no temperature is asked for."""

@@ -1,7 +1,7 @@
 """Registering a lot: from what, which type, how heavy, how warm, into which buffer, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -21,27 +21,17 @@ from kiosk.runtime.tasks import action
 from kiosk.viewmodels.connection import Connection
 from kiosk.viewmodels.first_label import print_first_label
 from kiosk.viewmodels.lots_of_run import LotsOfRun
-from kiosk.viewmodels.made_from import MadeFrom, Pick
-from kiosk.viewmodels.measurement import Measured, Measurement
+from kiosk.viewmodels.made_from import MadeFrom
+from kiosk.viewmodels.measurement import Measurement
 from kiosk.viewmodels.outcome import Outcome, outcome_of
 from kiosk.viewmodels.placing import Placing
+from kiosk.viewmodels.register_draft import Draft, DraftKeeper
 from kiosk.viewmodels.run_words import process_here
 from kiosk.viewmodels.screen_model import ScreenModel
 from kiosk.viewmodels.sources import Sources
 from kiosk.viewmodels.weighing import Weighing
 from kiosk.viewmodels.workplace import NoticeKind, Workplace
 from kiosk.viewmodels.yield_note import written, yield_note
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A half-filled registration, kept while another run is looked at."""
-
-    chosen: LotType | None
-    meat: str | None
-    picks: tuple[Pick, ...]
-    typed_kg: Decimal | None
-    measured: Measured | None
 
 
 class RegisterModel(ScreenModel):
@@ -71,9 +61,11 @@ class RegisterModel(ScreenModel):
         self.sending = False
         self.listing = False
         self._seen = False
-        self._drafts: dict[str, Draft] = {}
+        self._drafts = DraftKeeper(place)
         self.weighing.changed.connect(self._measured)
         self.measurement.changed.connect(self._measured)
+        self.weighing.chosen.connect(self._keep_draft)
+        self.measurement.chosen.connect(self._keep_draft)
         self.connection.changed.connect(self.changed)
         self.sources.changed.connect(self._chosen)
         self.sources.type_changed.connect(self.refresh)
@@ -83,12 +75,8 @@ class RegisterModel(ScreenModel):
     # Coming and going
 
     def enter(self, subject: Mapping[str, str]) -> None:
-        if other := dict(subject) != dict(self.subject):
-            self._drafts[self._draft_name] = self._draft()
         self._seen = True
         super().enter(subject)
-        if other and (draft := self._drafts.get(self._draft_name)):
-            self._take_draft(draft)
         self.connection.watch()
         if self.listing:
             self.list.enter(self.subject)
@@ -167,6 +155,8 @@ class RegisterModel(ScreenModel):
             self.sources.offer_types(plant.made_at(run.answer.step))
         else:
             self.sources.offer_types(tuple(each for each in plant.lot_types if each.stock))
+        if not self.loaded:
+            self._take_draft(await self._drafts.find(self._draft_name))
         buffers = await self.place.gateway.ask(BuffersQuery(), Buffers)
         self.placing.buffers = buffers.answer.items
         self._fit()
@@ -178,8 +168,8 @@ class RegisterModel(ScreenModel):
 
     def choose_meat(self, meat: str) -> None:
         """Say which meat it is: it decides the limit."""
-        self.meat = self.measurement.meat = meat
-        self.changed.emit()
+        self.meat = meat
+        self._chosen()
 
     def choose_buffer(self, code: str | None) -> None:
         """Put lots of this type there from now on; None: nowhere."""
@@ -347,6 +337,7 @@ class RegisterModel(ScreenModel):
 
     def _chosen(self) -> None:
         self._fit()
+        self._keep_draft()
         self.changed.emit()
 
     def _fit(self) -> None:
@@ -368,16 +359,18 @@ class RegisterModel(ScreenModel):
     def _draft_name(self) -> str:
         return self.subject.get("run", "")
 
-    def _draft(self) -> Draft:
-        return Draft(
-            chosen=self.chosen,
-            meat=self.meat,
-            picks=self.made_from.picks,
-            typed_kg=self.weighing.typed_kg,
-            measured=self.measurement.kept,
-        )
+    def _keep_draft(self) -> None:
+        if self.loaded:
+            draft = Draft(
+                type=self.chosen.type if self.chosen else None,
+                meat=self.meat,
+                picks=self.made_from.picks,
+                typed_kg=self.weighing.typed_kg,
+                measured=self.measurement.kept,
+            )
+            self._drafts.keep(self._draft_name, draft)
 
     def _take_draft(self, draft: Draft) -> None:
-        self.sources.chosen, self.meat = draft.chosen, draft.meat
-        self.made_from.picks = draft.picks
+        self.sources.resume(draft.type, draft.picks)
+        self.meat = draft.meat
         self.weighing.typed_kg, self.measurement.kept = draft.typed_kg, draft.measured

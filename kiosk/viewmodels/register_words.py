@@ -90,7 +90,14 @@ def hint(model: RegisterModel) -> str:
         return words.text("Tap or scan the lot that it is made from.")
     if model.weighing.state is WeightState.READY and model.measurement.missing:
         return words.text("Hold the probe into the core, or type the temperature in.")
+    if model.weighing.state is WeightState.READY and _will_be_held(model):
+        return words.text("Too warm: the lot will be on HOLD and in no buffer.")
     return words.text(_HINTS[model.weighing.state])
+
+
+def _will_be_held(model: RegisterModel) -> bool:
+    now = model.measurement.now
+    return now is not None and model.measurement.holds(now.celsius)
 
 
 def rail(model: RegisterModel) -> tuple[StepLine, ...]:
@@ -216,6 +223,9 @@ def place(model: RegisterModel) -> Choice | None:
     chosen = next((choice for choice in place_choices(model) if choice.chosen), None)
     if chosen is None or not chosen.key:
         return chosen
+    if _will_be_held(model):
+        text, why = model.words.text("No buffer"), model.words.text("it will be on HOLD")
+        return Choice(key=chosen.key, text=text, detail=why)
     text = model.words.text("Into {buffer}", buffer=chosen.text)
     return Choice(key=chosen.key, text=text, detail=chosen.detail)
 
@@ -235,10 +245,9 @@ def facts(model: RegisterModel) -> tuple[Fact, ...]:
 
 def _state(model: RegisterModel) -> Fact:
     """The state the lot will stand in."""
-    now = model.measurement.now
     gate = model.step is not None and model.step.gate
     status = LotStatus.QUARANTINE if gate else LotStatus.RELEASED
-    if now is not None and model.measurement.holds(now.celsius):
+    if _will_be_held(model):
         status = LotStatus.HOLD
     name = model.words.text("Its state")
     return Fact(name=name, value=term(model.words, status), mark=LOT_MARKS[status])

@@ -51,6 +51,13 @@ class Sources(QObject):
         if kept is None:
             self._choose(types[0] if types else None)
 
+    def resume(self, name: str | None, picks: tuple[Pick, ...]) -> None:
+        """Go on with a draft, where its type is still made; the next load drops what is gone."""
+        wanted = next((each for each in self.types if each.type == name), None)
+        if wanted is not None:
+            self.chosen = wanted
+            self.made_from.picks = picks
+
     def choose_type(self, name: str) -> None:
         """Make lots of that type."""
         wanted = next((each for each in self.types if each.type == name), None)

@@ -119,9 +119,11 @@ class TypedWeight(TypedNumberModel):
 
 
 class Weighing(QObject):
-    """The weight of the next lot. `changed` comes with every line of the scale."""
+    """The weight of the next lot. `changed` comes with every line of the scale, `chosen` when a
+    weight was typed or is typed no more."""
 
     changed = Signal()
+    chosen = Signal()
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -183,13 +185,13 @@ class Weighing(QObject):
         """Use a typed weight, or the scale's again (None)."""
         self.typed_kg = typed_kg
         self.changed.emit()
+        self.chosen.emit()
 
     def registered(self) -> None:
         """The weight became a lot's: a load must come off before the next is weighed."""
         if self.typed_kg is None:
             self._place.instruments.weight_booked()
-        self.typed_kg = None
-        self.changed.emit()
+        self.use(None)
 
     def face(self) -> WeightFace:
         """What the panel shows."""

@@ -10,6 +10,7 @@ from core.domain.words import Words
 from core.errors import Violation
 from kiosk.i18n.errors import message
 from kiosk.runtime.delivery import Delivery, DeliveryKind
+from kiosk.runtime.drafts import Drafts
 from kiosk.runtime.gateway import Gateway
 from kiosk.runtime.label_desk import LabelDesk
 from kiosk.runtime.people import People
@@ -92,6 +93,7 @@ class Workplace:
     store: Store
     tasks: Tasks
     people: People
+    drafts: Drafts
     labels: LabelDesk
     instruments: Instruments
     notices: Notices

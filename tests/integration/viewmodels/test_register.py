@@ -103,6 +103,39 @@ def test_a_half_filled_registration_survives_leaving_and_another_run(
     assert model.meat is None
 
 
+def test_a_half_filled_registration_survives_a_restart_but_not_its_reading(
+    qtbot: QtBot, desk: Desk, plant: Plant, open_register: Open
+) -> None:
+    journey = plant.run_to(7)
+    model = open_register(journey.run)
+    model.sources.choose_type("FRZ30")
+    desk.settle()
+    model.sources.toggle(journey["SKW30"])
+    typed(qtbot, model, model.type_weight, "59")
+    desk.measure("-19")
+    model.measurement.take()
+    desk.settle()
+    after = open_register(journey.run)
+    assert after.chosen is not None
+    assert (after.chosen.type, after.weighing.typed_kg) == ("FRZ30", 59)
+    assert [pick.offer.code for pick in after.made_from.picks] == [journey["SKW30"]]
+    assert after.measurement.kept is None
+    desk.measure("-19")
+    register(desk, after)
+    assert after.outcome is not None
+    third = open_register(journey.run)
+    assert (third.made_from.picks, third.weighing.typed_kg) == ((), None)
+
+
+def test_a_draft_of_another_version_of_the_kiosk_is_no_obstacle(
+    desk: Desk, plant: Plant, open_register: Open
+) -> None:
+    journey = plant.run_to(5)
+    desk.place.drafts.save(f"run/lots {journey.run}", {"colour": "green"})
+    model = open_register(journey.run)
+    assert model.made_from.picks == ()
+
+
 def test_stock_is_registered_without_a_run(desk: Desk, plant: Plant, open_register: Open) -> None:
     model = open_register(None)
     title, choices = says.type_choices(model)
