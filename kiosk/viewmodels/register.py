@@ -82,7 +82,10 @@ class RegisterModel(ScreenModel):
             self.list.enter(self.subject)
 
     def leave(self) -> None:
+        """The last lot's code stays behind; an alarm waits until the person goes on."""
         self._seen = False
+        if not self.alarmed:
+            self.outcome = None
         self.connection.rest()
         self.list.leave()
         super().leave()

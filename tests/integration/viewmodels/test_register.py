@@ -79,6 +79,20 @@ def test_a_refusal_is_one_sentence_and_everything_stays_as_it_was(
     assert model.made_from.picks == ()
 
 
+def test_the_last_lots_code_does_not_stand_over_another_steps_work(
+    desk: Desk, plant: Plant, open_register: Open
+) -> None:
+    journey = plant.run_to(5)
+    model = open_register(journey.run)
+    model.sources.toggle(journey["MIX"])
+    desk.weigh("15.042")
+    register(desk, model)
+    assert model.outcome is not None
+    model.leave()
+    model.enter({"run": journey.run})
+    assert model.outcome is None
+
+
 def test_a_half_filled_registration_survives_leaving_and_another_run(
     qtbot: QtBot, desk: Desk, plant: Plant, open_register: Open
 ) -> None:
