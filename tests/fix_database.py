@@ -13,10 +13,10 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from core.db import migrate, roles
+from core.db import migrate, people, roles
 from core.db.connection import connect
 from core.db.embedded import EmbeddedServer
-from core.ops.demo import found_demo
+from core.ops.demo import USERS, found_demo
 
 _NO_FLUSH = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _FOLDER = "NYARS_TEST_FOLDER"
@@ -91,10 +91,28 @@ def database_server(shared_folder: Path) -> Iterator[EmbeddedServer]:
         yield server
 
 
+def cheapen_pins(database: Database) -> None:
+    """Derive the demo's PINs at the least cost there is: hundreds of tests sign in."""
+    salt = b"a salt for tests"
+    with connect(database.superuser, autocommit=True) as admin:
+        for user in USERS:
+            proof = people.derive(user.pin, salt, time_cost=1, memory_kib=8)
+            admin.execute(
+                "UPDATE sec.user_secret SET salt = %s, verifier = sha256(%s), time_cost = 1, memory_kib = 8"
+                " WHERE user_id = (SELECT id FROM app.user_account WHERE badge = %s)",
+                (salt, proof, user.badge),
+            )
+
+
 @pytest.fixture(scope="session")
 def fill_template() -> Callable[[Database], None]:
-    """What the template holds beside the schema: the demo plant."""
-    return lambda database: found_demo(database.migrator)
+    """What the template holds beside the schema: the demo plant, its PINs cheap to derive."""
+
+    def fill(database: Database) -> None:
+        found_demo(database.migrator)
+        cheapen_pins(database)
+
+    return fill
 
 
 @pytest.fixture(scope="session")

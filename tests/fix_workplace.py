@@ -252,6 +252,8 @@ def pytest_runtest_logfinish() -> None:
     """Nothing of the last test is referenced any more, and none of its threads runs."""
     if not gc.isenabled():
         gc.collect()
+        if not gc.get_freeze_count():
+            gc.freeze()  # modules and the like: later rounds need not look at them
         gc.enable()
 
 

@@ -11,12 +11,13 @@ import pytest
 
 from core.bootstrap import Core
 from core.context import Station
-from core.db import people
+from core.db import migrate, people
 from core.db.connection import connect
 from core.db.lane import Lane
 from core.db.wire import answer
 from core.domain.people import Role
 from core.errors import Refused, Violation
+from core.ops.demo import found_demo
 from tests.books import Books
 from tests.fix_core import Plant
 from tests.fix_database import Database
@@ -106,11 +107,12 @@ def test_a_kiosk_that_is_not_registered_is_not_found(core: Core) -> None:
 
 
 def test_only_a_hash_of_what_was_derived_is_kept(books: Books) -> None:
-    salt, verifier = books.rows(
-        "SELECT s.salt, s.verifier FROM sec.user_secret s JOIN app.user_account u ON u.id = s.user_id"
-        " WHERE u.badge = 'B-OPERATOR'"
+    salt, verifier, passes, kib = books.rows(
+        "SELECT s.salt, s.verifier, s.time_cost, s.memory_kib FROM sec.user_secret s"
+        " JOIN app.user_account u ON u.id = s.user_id WHERE u.badge = 'B-OPERATOR'"
     )[0]
-    assert verifier == hashlib.sha256(people.derive("1003", salt)).digest()
+    proof = people.derive("1003", salt, time_cost=passes, memory_kib=kib)
+    assert verifier == hashlib.sha256(proof).digest()
 
 
 def test_no_pin_and_no_proof_stands_in_activity_or_logs(
@@ -154,3 +156,14 @@ def test_the_people_of_the_plant_are_read_without_their_secrets(database: Databa
         "active",
         "created_at",
     }
+
+
+def test_a_founded_plant_derives_pins_at_the_recommended_cost(empty_database: Database) -> None:
+    """The tests' own template is cheaper; no plant is."""
+    migrate.upgrade(empty_database.migrator)
+    found_demo(empty_database.migrator)
+    with connect(empty_database.superuser) as admin:
+        costs = admin.execute(
+            "SELECT DISTINCT time_cost, memory_kib FROM sec.user_secret"
+        ).fetchall()
+    assert costs == [(people.TIME_COST, people.MEMORY_KIB)]

@@ -279,6 +279,7 @@ def test_the_thread_tries_again_by_itself_until_the_database_is_back(bench: Benc
     try:
         assert sender.expect(entry).result(5).state is EntryState.WAITING
         bench.core.away = False
-        assert sender.expect(entry).result(5).state is EntryState.DONE
+        states = (sender.expect(entry).result(5).state for _ in range(1000))
+        assert EntryState.DONE in states  # a try that was under way may still have found nobody
     finally:
         sender.stop()
