@@ -1,6 +1,7 @@
 """Run as a program: opens a window offscreen and prints, at its first paint, how long it took and what is loaded.
 
-`bare` opens an empty PySide6 window, `kiosk DIR` the touch application with its data in DIR.
+`bare` opens an empty PySide6 window, `kiosk DIR` the touch application with its data in DIR; `close DIR` opens it
+and closes it at once.
 """
 
 import json
@@ -46,14 +47,28 @@ def kiosk(folder: Path) -> None:
     from kiosk.settings import Settings
 
     async def look(opened: Kiosk) -> None:
-        opened.first_paint.painted.connect(tell)
+        opened.window.painted.connect(tell)
         await opened.stopped.wait()
 
     run(Settings(data_dir=str(folder), full_screen=False), work=look)
 
 
+def close(folder: Path) -> None:
+    """The login screen is closed as soon as it is seen, while the database still starts."""
+    from kiosk.app.kiosk import Kiosk, run
+    from kiosk.settings import Settings
+
+    async def leave(opened: Kiosk) -> None:
+        opened.window.painted.connect(opened.shell.close)
+        await opened.stopped.wait()
+
+    run(Settings(data_dir=str(folder), full_screen=False), work=leave)
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "bare":
         bare()
+    elif sys.argv[1] == "close":
+        close(Path(sys.argv[2]))
     else:
         kiosk(Path(sys.argv[2]))

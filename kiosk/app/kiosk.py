@@ -53,20 +53,23 @@ AGAIN = 1.0
 """Seconds between two looks for a database that is not there."""
 
 
-class FirstPaint(QObject):
-    """Tells when a window has been painted for the first time."""
+class WindowWatch(QObject):
+    """Tells when a window has been painted for the first time, and when it was closed."""
 
     painted = Signal()
+    closed = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._seen = False
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Paint:
-            self._window.removeEventFilter(self)
+        if event.type() is QEvent.Type.Paint and not self._seen:
+            self._seen = True
             QTimer.singleShot(0, self.painted.emit)
+        elif event.type() is QEvent.Type.Close:
+            self.closed.emit()
         return False
 
 
@@ -111,7 +114,8 @@ class Kiosk:
         theme.apply(app)
         self.ui = Ui(theme, words)
         self.shell = Shell(self.ui, self.shell_model, self.model)
-        self.first_paint = FirstPaint(self.shell)
+        self.shell.setWindowTitle("Nyárs")
+        self.window = WindowWatch(self.shell)
         self.facts = ShellFacts(self.place, self.shell_model, self.backroom.health)
         self.late_labels = LateLabels(self.place)
         self.scans = ScanRouter(self.place, self._in_sight)
@@ -128,7 +132,7 @@ class Kiosk:
     def start(self) -> None:
         """Show the login screen; everything slow begins after it is painted."""
         self.shell.router.show("login")
-        self.first_paint.painted.connect(lambda: self.place.tasks.start("loading", self._load))
+        self.window.painted.connect(lambda: self.place.tasks.start("loading", self._load))
         if self._settings.full_screen and self._app.platformName() != "offscreen":
             self.shell.showFullScreen()
         else:
@@ -234,7 +238,7 @@ class Kiosk:
         self.idle.idle_changed.connect(self._idle)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.ask_to_stop)
-        self._app.lastWindowClosed.connect(self.ask_to_stop)
+        self.window.closed.connect(self.ask_to_stop)
 
     def _session_changed(self, session: Session) -> None:
         """Another person: their language, their screens."""

@@ -55,6 +55,14 @@ class ControlWindow(QWidget):
         hint.setTextFormat(Qt.TextFormat.PlainText)
         self._grid.addWidget(hint, self._row, 0, 1, 6)
 
+    def stand_below(self, window: QWidget) -> None:
+        """Stand under the kiosk's window, as far as the screen allows."""
+        room = window.screen().availableGeometry()
+        under = window.frameGeometry().bottomLeft()
+        self.adjustSize()
+        lowest = room.bottom() + 1 - self.height()
+        self.move(max(under.x(), room.left()), min(under.y() + 1, lowest))
+
     def _put(self) -> None:
         self._stage.turn("scale.main", f"value {self.weight.value():.3f}")
 

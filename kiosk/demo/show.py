@@ -15,6 +15,7 @@ def by_hand(settings: Settings, profile: str) -> None:
 
         async def watch(kiosk: Kiosk) -> None:
             control = ControlWindow(stage, kiosk.ui.words)
+            control.stand_below(kiosk.shell)
             control.show()
             await kiosk.stopped.wait()
             control.close()
