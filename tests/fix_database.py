@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import fasteners  # type: ignore[import-untyped]
+import fasteners
 import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict

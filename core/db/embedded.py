@@ -157,7 +157,7 @@ class EmbeddedServer:
                 except ProgramFailed as exc:
                     if waited > _LAUNCH:
                         raise Unavailable("database_start", output=str(exc)) from exc
-            time.sleep(_PAUSE)
+            time.sleep(_PAUSE)  # the server tells nobody when it is up: it has to be asked again
         return launched
 
     def _unanswered(self, server: Postmaster) -> str | None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
-import fasteners  # type: ignore[import-untyped]
+import fasteners
 
 
 class SharedUse:

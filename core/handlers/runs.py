@@ -12,7 +12,7 @@ from core.db.rows.flows import FlowStepRow
 from core.db.rows.runs import RunRow, RunStepRow
 from core.domain import machine
 from core.domain.codes import RUN_PREFIX, Code
-from core.domain.commands.runs import AdvanceRun, CompleteRun, CreateRun, StartRun
+from core.domain.commands.runs import AdvanceRun, CompleteRun, CreateRun, OnRun, StartRun
 from core.domain.people import Permission
 from core.domain.runs import (
     RUN,
@@ -67,7 +67,7 @@ class _RunHandler:
     """Lock the run alone, then load it with its lots."""
 
     def facts(self, session: Session, request: Request) -> RunFacts:
-        reference = request.command.run  # type: ignore[attr-defined]  # every run command names one
+        reference = command_of(OnRun, request).run
         run = run_row(session, request.station.site_id, reference)
         session.execute(select(func.pg_advisory_xact_lock(RUN_LOCK, run.id)))
         # NO KEY: records of the run that name it (moves, decisions) need not wait for it.

@@ -17,29 +17,32 @@ class CreateRun(Command):
     target_kg: Decimal | None = None
 
 
-@command("start_run", Permission.RUN, topics=("runs",))
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StartRun(Command):
-    """An idle run begins at step 0."""
+class OnRun(Command):
+    """Base of the commands on a run that is there, by code or id."""
 
     run: str
+
+
+@command("start_run", Permission.RUN, topics=("runs",))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRun(OnRun):
+    """An idle run begins at step 0."""
 
 
 @command("advance_run", Permission.RUN, topics=("runs",))
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdvanceRun(Command):
+class AdvanceRun(OnRun):
     """The run goes on to its next step."""
 
-    run: str
     notes: str | None = None
 
 
 @command("complete_run", Permission.RUN, topics=("runs", "lots", "stock"))
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompleteRun(Command):
+class CompleteRun(OnRun):
     """The run ends at its last step; its released shipments are finished."""
 
-    run: str
     rating: int | None = None
     quality_notes: str | None = None
     notes: str | None = None
