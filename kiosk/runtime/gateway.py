@@ -65,6 +65,7 @@ class Gateway:
         self._people = people
         self._patience = patience
         self._known = LastKnown()
+        self._kept = {entry.key for entry in outbox.waiting()}
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="disk")
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="core")
 
@@ -77,6 +78,10 @@ class Gateway:
     def waiting(self) -> int:
         """How many commands wait on this kiosk to be sent."""
         return self._health.now.outbox.waiting
+
+    def was_kept(self, key: UUID) -> bool:
+        """Whether the person was told that the command of that key is kept for later, by this process or one before."""
+        return key in self._kept
 
     async def sign_in(self, badge: str, pin: str) -> Actor:
         """The person of that badge works here now; raises Refused (sign_failed, locked_out) or Unavailable."""
@@ -106,7 +111,10 @@ class Gateway:
             return await self._refusal(request, spec)
         if not spec.offline and self._is_away and not await self._is_reachable():
             return _refused(key, _OFFLINE)
-        return await self._send(request, None if spec.offline else request.device_at + DEADLINE)
+        delivery = await self._send(request, None if spec.offline else request.device_at + DEADLINE)
+        if delivery.kind is DeliveryKind.QUEUED:
+            self._kept.add(key)
+        return delivery
 
     async def ask(self, query: Query, kind: type[T]) -> Asked[T]:
         """The answer to a query, of class `kind`; the last known one where the database is away.

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject
 from core.domain.commands import spec_of
 from core.domain.commands.lots import RegisterLot
 from core.domain.queries.lots import Lot, LotQuery
-from kiosk.runtime.gateway import PATIENCE
 from kiosk.runtime.outbox import Entry, EntryState
 from kiosk.viewmodels.first_label import print_first_label
 from kiosk.viewmodels.workplace import Workplace
@@ -27,8 +26,8 @@ class LateLabels(QObject):
 
     def take_entry(self, entry: Entry) -> None:
         """An entry of the outbox is settled."""
-        waited = (self._place.clock.now() - entry.device_at).total_seconds()
-        if entry.name != REGISTERING or entry.state is not EntryState.DONE or waited < PATIENCE:
+        done = entry.name == REGISTERING and entry.state is EntryState.DONE
+        if not done or not self._place.gateway.was_kept(entry.key):
             return
         self._lots.append(str((entry.result or {})["code"]))
         self._print()
