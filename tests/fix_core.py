@@ -196,7 +196,7 @@ def signed_in(core: Core, badge: str) -> Actor:
     return _actors[badge]
 
 
-def at_once(*calls: Callable[[], T]) -> list[T]:
+def at_once(*calls: Callable[[], T], seconds: float = 60) -> list[T]:
     """What the calls return, each made in its own thread, all begun at the same moment."""
     barrier = Barrier(len(calls), timeout=30)
 
@@ -205,7 +205,7 @@ def at_once(*calls: Callable[[], T]) -> list[T]:
         return call()
 
     with ThreadPoolExecutor(len(calls)) as threads:
-        return [done.result(60) for done in [threads.submit(begin, call) for call in calls]]
+        return [done.result(seconds) for done in [threads.submit(begin, call) for call in calls]]
 
 
 @pytest.fixture
