@@ -24,9 +24,9 @@ class Tasks:
         """Begin `work` on the running loop; False, and nothing begins, while `name` is under way."""
         if name in self._running:
             return False
-        task = asyncio.get_running_loop().create_task(self._watched(work))
+        task = asyncio.get_running_loop().create_task(self._watched(name, work))
         self._running[name] = task
-        task.add_done_callback(lambda _: self._running.pop(name, None))
+        task.add_done_callback(lambda done: self._forget(name, done))
         return True
 
     def is_running(self, name: Hashable) -> bool:
@@ -40,7 +40,12 @@ class Tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _watched(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    def _forget(self, name: Hashable, task: "asyncio.Task[None]") -> None:
+        """One that was cancelled before its first step; the name may already be another's."""
+        if self._running.get(name) is task:
+            del self._running[name]
+
+    async def _watched(self, name: Hashable, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
             await work()
         except (Refused, Unavailable) as exc:
@@ -48,6 +53,8 @@ class Tasks:
         except Exception as exc:
             _logger.exception("an action met a fault: %s", exc)
             self._on_failure(exc)
+        finally:  # at once: a start between the last step and the done callback must not be lost
+            self._running.pop(name, None)
 
 
 class HasTasks(Protocol):
