@@ -12,6 +12,6 @@ class Mark(StrEnum):
     OFFLINE = "offline"
     HOLD = "hold"
     RUNNING = "running"
-    TODO = "todo"
+    TODO = "todo"  # the to-do ring: a step or value that is still ahead
     QUARANTINE = "quarantine"
     REJECTED = "rejected"

@@ -25,7 +25,7 @@ class Base(DeclarativeBase):
     """Every table stands in schema `app` unless it says otherwise."""
 
     metadata = MetaData(schema="app", naming_convention=NAMING)
-    type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it from the class
+    type_annotation_map = {  # noqa: RUF012  # SQLAlchemy's own hook: it reads a plain class attribute
         str: Text(),
         int: BigInteger(),
         datetime: DateTime(timezone=True),
