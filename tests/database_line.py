@@ -73,20 +73,26 @@ class DatabaseLine:
         call = asyncio.current_task()
         assert call is not None
         self._calls.add(call)
+        try:
+            await self._carry(client, back)
+        except asyncio.CancelledError:
+            pass  # cut
+        finally:
+            # Not close(): that waits until a frozen client has read what is on its way to it.
+            back.transport.abort()
+            self._calls.discard(call)
+
+    async def _carry(self, client: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         server, there = await asyncio.open_unix_connection(self._server)
         both = (self._pump(client, there), self._pump(server, back))
         ways = [self._loop.create_task(way) for way in both]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        except asyncio.CancelledError:
-            pass  # cut
         finally:
-            self._calls.discard(call)
+            there.transport.abort()
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
-            there.close()
-            back.close()
 
     async def _pump(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
         while data := await source.read(65536):
