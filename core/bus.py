@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy import Engine, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -11,9 +12,11 @@ from sqlalchemy.types import Text
 
 from core import rules
 from core.context import Answer, Request
+from core.db import people
 from core.db.engine import Retry, translated
-from core.db.facts.read import Raw
+from core.db.facts.read import Raw, found
 from core.db.lane import Lane
+from core.db.wire import bind
 from core.domain import codec
 from core.domain.commands import CommandSpec, spec_of
 from core.errors import Refused, Unavailable
@@ -21,6 +24,7 @@ from core.handlers import COLD, HOT
 from core.handlers.base import Cold, Hot, Written
 
 TRIES = 3
+REASON = "SELECT api.find_reason($1,$2)::text"
 
 
 def fingerprint(request: Request) -> bytes:
@@ -45,6 +49,7 @@ class Bus:
         rules.check_shape(request.command)
         sha = fingerprint(request)
         kind = type(request.command)
+        request = replace(request, reason_id=self._reason(request))
         for _ in range(TRIES):
             try:
                 if handler := HOT.get(kind):
@@ -60,7 +65,7 @@ class Bus:
         if prior := raw["prior"]:
             return _first_answer(prior, request, sha)
         facts = handler.facts(raw, request)
-        _check(request, facts)
+        self._check(request, facts)
         return _answer(request, handler.write(lane, request, facts, sha))
 
     def _cold(self, handler: Cold, request: Request, sha: bytes) -> Answer:
@@ -68,12 +73,35 @@ class Bus:
             if prior := _take_key(session, request):
                 return _first_answer(prior, request, sha)
             facts = handler.facts(session, request)
-            _check(request, facts)
+            self._check(request, facts)
             written = handler.write(session, request, facts)
             session.flush()
             result = codec.plain(written.result)
             _book(session, request, sha, written, result)
         return _answer(request, result)
+
+    def _check(self, request: Request, facts: object) -> None:
+        """The right, then state, text, signature and the other rules."""
+        if violation := rules.forbidden(request.command, facts, request.actor.role):
+            raise Refused.because(violation)
+        rules.check(request.command, facts, lambda: self._signed(request))
+
+    def _signed(self, request: Request) -> None:
+        """Refuses `sign_required`, `sign_failed` or `locked_out` where the command asks for a signature."""
+        if not spec_of(request.command).signed:
+            return
+        signature = request.signature
+        if signature is None:
+            raise Refused("sign_required")
+        people.verify(self._lane(), request.actor, request.station, signature)
+
+    def _reason(self, request: Request) -> int | None:
+        """The entry of the catalogue that the command names; refuses `not_found`."""
+        code = getattr(request.command, "reason_code", None)
+        if code is None:
+            return None
+        found_id = self._lane().ask(REASON, *bind(request.station.site_id, code))
+        return int(found(found_id, "reason", code))
 
 
 def _take_key(session: Session, request: Request) -> Raw | None:
@@ -81,13 +109,6 @@ def _take_key(session: Session, request: Request) -> Raw | None:
     ids = (request.actor.user_id, request.station.kiosk_id)
     prior: Raw | None = session.scalar(select(func.api.take_key(*ids, request.key)))
     return prior
-
-
-def _check(request: Request, facts: object) -> None:
-    """The right, then the rules."""
-    if violation := rules.forbidden(request.command, facts, request.actor.role):
-        raise Refused.because(violation)
-    rules.check(request.command, facts)
 
 
 def _book(session: Session, request: Request, sha: bytes, written: Written, result: Raw) -> None:
@@ -110,9 +131,18 @@ def _book(session: Session, request: Request, sha: bytes, written: Written, resu
                 literal(codec.plain(written.before), JSONB(none_as_null=True)),
                 literal(after, JSONB),
                 request.device_at,
+                literal(_shown(request), JSONB(none_as_null=True)),
             )
         )
     )
+
+
+def _shown(request: Request) -> dict[str, str] | None:
+    """What the books keep of a signature: who and what it meant, never the PIN."""
+    signature = request.signature
+    if signature is None or not spec_of(request.command).signed:
+        return None
+    return {"badge": signature.badge, "meaning": signature.meaning}
 
 
 def _first_answer(prior: Raw, request: Request, sha: bytes) -> Answer:

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -65,14 +65,28 @@ def new_id() -> UUID:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """An e-signature: badge and PIN again, with the meaning the person was shown. Never stored with its PIN."""
+
+    badge: str
+    pin: str = field(repr=False)
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One command as it is handed in: who, where, under which key. `device_at` is the kiosk's own clock."""
+    """One command as it is handed in: who, where, under which key. `device_at` is the kiosk's own clock.
+
+    `reason_id` is the entry of the catalogue that the command's `reason_code` names; the bus looks it up.
+    """
 
     command: Command
     key: UUID
     actor: Actor
     station: Station
     device_at: datetime
+    signature: Signature | None = None
+    reason_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from argon2.low_level import Type, hash_secret_raw
 
-from core.context import Actor, Station
+from core.context import Actor, Signature, Station
 from core.db.lane import Lane
 from core.db.wire import answer, bind
 from core.domain.people import Role
@@ -52,6 +52,13 @@ def sign_in(lane: Lane, badge: str, pin: str) -> Actor:
         sites=tuple(person["sites"]),
         language=person["language"],
     )
+
+
+def verify(lane: Lane, actor: Actor, station: Station, signature: Signature) -> None:
+    """Refuses `sign_failed` for a signature that is not the actor's own, badge and PIN."""
+    signer = sign_in(lane, signature.badge, signature.pin)
+    if signer.uid != actor.uid:
+        raise Refused("sign_failed")
 
 
 def station(lane: Lane, kiosk: str, site: str | None = None) -> Station:

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     """One line of the table of roles."""
 
     SEE = "see"
+    OWN = "own"
     REGISTER = "lot.register"
     MOVE = "stock.move"
     MOVE_HELD = "stock.move_held"
@@ -32,15 +33,33 @@ class Permission(StrEnum):
     INSPECT = "quality.inspect"
     RUN = "run.operate"
     RUN_DECIDE = "run.decide"
+    RUN_DELETE = "run.delete"
+    RELEASE = "lot.release"
+    VOID = "lot.void"
+    ADJUST = "stock.adjust"
+    RECALL_HOLD = "recall.hold"
+    ALARM = "alarm.answer"
+    FLOW_DRAFT = "flow.draft"
+    FLOW_APPROVE = "flow.approve"
+    RECALL = "recall.see"
+    AUDIT = "audit.see"
+    REVIEW = "quality.review"
+    LABORATORY = "quality.laboratory"
+    MASTER_DATA = "plant.master_data"
+    UNLOCK = "user.unlock"
+    ADMINISTER = "plant.administer"
 
 
 _EVERYONE = frozenset(Role)
 _FLOOR = frozenset({Role.ADMIN, Role.MANAGER, Role.OPERATOR})
 _QUALITY = _FLOOR | {Role.AUDITOR}
 _LEAD = frozenset({Role.ADMIN, Role.MANAGER})
+_VERIFIERS = _LEAD | {Role.AUDITOR}
+_ADMIN = frozenset({Role.ADMIN})
 
 MAY: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE: _EVERYONE,
+    Permission.OWN: _EVERYONE,
     Permission.REGISTER: _FLOOR,
     Permission.MOVE: _FLOOR,
     Permission.MOVE_HELD: _LEAD,
@@ -49,6 +68,21 @@ MAY: Mapping[Permission, frozenset[Role]] = {
     Permission.INSPECT: _QUALITY,
     Permission.RUN: _FLOOR,
     Permission.RUN_DECIDE: _LEAD,
+    Permission.RUN_DELETE: _LEAD,
+    Permission.RELEASE: _LEAD,
+    Permission.VOID: _ADMIN,
+    Permission.ADJUST: _LEAD,
+    Permission.RECALL_HOLD: _LEAD,
+    Permission.ALARM: _LEAD,
+    Permission.FLOW_DRAFT: _FLOOR,
+    Permission.FLOW_APPROVE: _LEAD,
+    Permission.RECALL: _VERIFIERS,
+    Permission.AUDIT: _VERIFIERS,
+    Permission.REVIEW: _VERIFIERS,
+    Permission.LABORATORY: _VERIFIERS,
+    Permission.MASTER_DATA: _LEAD,
+    Permission.UNLOCK: _LEAD,
+    Permission.ADMINISTER: _ADMIN,
 }
 
 

@@ -27,6 +27,8 @@ SITE = NewSite(
     process="doner",
     time_zone="Europe/Budapest",
     gs1_prefix="5991234",
+    address="6500 Baja, Duna utca 1.",
+    strict=False,
 )
 USERS = (
     NewUser(badge="B-ADMIN", pin="1001", name="Varga Ilona", role=Role.ADMIN),

@@ -28,13 +28,15 @@ from core.errors import Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSite:
-    """What a plant is founded with."""
+    """What a plant is founded with. `strict`: a receipt names its supplier, a shipment its customer."""
 
     code: str
     name: str
     process: str
     time_zone: str
     gs1_prefix: str | None = None
+    address: str | None = None
+    strict: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +90,9 @@ def add_site(session: Session, site: NewSite, users: Iterable[NewUser]) -> SiteR
         time_zone=site.time_zone,
         process=site.process,
         gs1_prefix=site.gs1_prefix,
+        address=site.address,
+        receipt_needs_supplier=site.strict,
+        shipment_needs_customer=site.strict,
     )
     session.add(row)
     session.flush()

@@ -75,15 +75,20 @@ def first_violation(command: Command, facts: object) -> Violation | None:
     return _first(command, facts, lambda stage: stage is not Stage.SHAPE)
 
 
-def check(command: Command, facts: object) -> None:
-    """Refuse with the first rule about the plant's facts that is broken."""
-    if violation := first_violation(command, facts):
-        raise Refused.because(violation)
+def check(command: Command, facts: object, sign: Callable[[], None] = lambda: None) -> None:
+    """Refuse with the first rule about the plant's facts that is broken; `sign` is asked after state and text."""
+    _raise(_first(command, facts, lambda stage: Stage.SHAPE < stage < Stage.RULES))
+    sign()
+    _raise(_first(command, facts, lambda stage: stage is Stage.RULES))
 
 
 def check_shape(command: Command) -> None:
     """Refuse `invalid` where the command alone shows that it cannot be meant."""
-    if violation := _first(command, None, lambda stage: stage is Stage.SHAPE):
+    _raise(_first(command, None, lambda stage: stage is Stage.SHAPE))
+
+
+def _raise(violation: Violation | None) -> None:
+    if violation:
         raise Refused.because(violation)
 
 

@@ -11,9 +11,15 @@ def written(text: str | None) -> int:
     return sum(not letter.isspace() for letter in text or "")
 
 
-def missing(text: str | None, *, argument: str = "notes", **details: object) -> Violation | None:
-    """Why `text` does not do where a text is needed, or None."""
-    if written(text) < LEAST:
+def missing(
+    text: str | None,
+    reason_code: str | None = None,
+    *,
+    argument: str = "notes",
+    **details: object,
+) -> Violation | None:
+    """Why `text` does not do where a text is needed, or None; an entry of the catalogue stands in its place."""
+    if reason_code is None and written(text) < LEAST:
         return Violation("notes_required", {"minimum": LEAST, **details})
     return too_long(text, argument)
 

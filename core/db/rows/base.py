@@ -17,8 +17,10 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-EXPLAINED = r"length(regexp_replace(coalesce(notes, ''), '\s', '', 'g')) >= 10"
-"""The CHECK that the row's notes say something."""
+EXPLAINED = (
+    r"(reason_id IS NOT NULL OR length(regexp_replace(coalesce(notes, ''), '\s', '', 'g')) >= 10)"
+)
+"""The CHECK that the row's notes, or an entry of the catalogue of reasons, say something."""
 
 
 class Base(DeclarativeBase):

@@ -59,6 +59,7 @@ class AuditEventRow(Base):
     entity_uid: Mapped[UUID]
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any]]
+    signature: Mapped[dict[str, Any] | None]
 
 
 class ChangeRow(Base):

@@ -46,6 +46,7 @@ class FlowVersionRow(Base):
     reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("app.user_account.id"))
     reviewed_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    comment: Mapped[str | None]
 
 
 class FlowStepRow(Base):

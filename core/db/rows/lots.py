@@ -1,8 +1,9 @@
 """Rows of lots, their genealogy and their labels."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.rows.base import EXPLAINED, Base, Id, Kg, Now, Uid
@@ -11,7 +12,8 @@ STATUSES = "'QUARANTINE','RELEASED','HOLD','REJECTED','CONSUMED','FINISHED'"
 
 
 class LotRow(Base):
-    """A lot. `remaining_kg` is what no child has taken yet; `version` counts its changes."""
+    """A lot. `remaining_kg` is what no child has taken yet, `adjusted_kg` the sum of corrections by count;
+    `containers` is {type: count}; `version` counts its changes."""
 
     __tablename__ = "lot"
     __table_args__ = (
@@ -20,7 +22,7 @@ class LotRow(Base):
         CheckConstraint(f"status IN ({STATUSES})", name="status"),
         CheckConstraint("registered_kg > 0 AND registered_kg < 1000000", name="registered"),
         CheckConstraint(f"NOT late OR {EXPLAINED}", name="late"),
-        CheckConstraint("remaining_kg BETWEEN 0 AND registered_kg", name="remaining"),
+        CheckConstraint("remaining_kg BETWEEN 0 AND registered_kg + adjusted_kg", name="remaining"),
         Index("ix_lot_run_id_step", "run_id", "step"),
         Index("ix_lot_site_id_type_status", "site_id", "type", "status"),
         {"postgresql_with": {"fillfactor": "80"}},
@@ -38,9 +40,14 @@ class LotRow(Base):
     void: Mapped[bool]
     registered_kg: Mapped[Kg]
     remaining_kg: Mapped[Kg]
+    adjusted_kg: Mapped[Kg] = mapped_column(server_default=text("0"))
     tare_kg: Mapped[Kg | None]
     pieces: Mapped[int | None]
     meat: Mapped[str | None]
+    species: Mapped[str | None]
+    fields: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
+    containers: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("app.product.id"))
     source: Mapped[str]
     supplier_id: Mapped[int | None] = mapped_column(ForeignKey("app.supplier.id"))
     supplier_lot: Mapped[str | None]
@@ -48,6 +55,7 @@ class LotRow(Base):
     slaughter_date: Mapped[date | None]
     use_by: Mapped[date | None]
     notes: Mapped[str | None]
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("app.reason.id"))
     created_by: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("app.kiosk.id"))
     occurred_at: Mapped[datetime]
@@ -70,6 +78,30 @@ class LotLinkRow(Base):
     kg: Mapped[Kg]
 
 
+class ConsignmentRow(Base):
+    """What left the plant: the 8 data items of Regulation (EU) 931/2011 Art. 3, as they stood then.
+
+    Sender is the plant; `consignor` and `consignee` are given where they differ from sender and receiver.
+    """
+
+    __tablename__ = "consignment"
+    __table_args__ = (UniqueConstraint("lot_id"),)
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"))
+    description: Mapped[dict[str, Any]]
+    quantity_kg: Mapped[Kg]
+    sender: Mapped[str]
+    sender_address: Mapped[str | None]
+    consignor: Mapped[str | None]
+    receiver: Mapped[str | None]
+    receiver_address: Mapped[str | None]
+    consignee: Mapped[str | None]
+    reference: Mapped[str]
+    dispatch_date: Mapped[date]
+    vehicle: Mapped[str | None]
+
+
 class LabelPrintRow(Base):
     """One print of a lot's label."""
 
@@ -89,6 +121,9 @@ class LabelPrintRow(Base):
     sscc: Mapped[str | None]
     copies: Mapped[int]
     reason: Mapped[str | None]
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("app.reason.id"))
+    void_reason: Mapped[str | None]
+    void_reason_id: Mapped[int | None] = mapped_column(ForeignKey("app.reason.id"))
     created_by: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("app.kiosk.id"))
     created_at: Mapped[Now]

@@ -1,9 +1,10 @@
 """Rows of the plant and its people: sites, users, kiosks, suppliers, customers, products."""
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.rows.base import Base, Id, Kg, Now, Uid
@@ -20,6 +21,9 @@ class SiteRow(Base):
     time_zone: Mapped[str]
     process: Mapped[str]
     gs1_prefix: Mapped[str | None]
+    address: Mapped[str | None]
+    receipt_needs_supplier: Mapped[bool]
+    shipment_needs_customer: Mapped[bool]
     created_at: Mapped[Now]
 
 
@@ -55,6 +59,41 @@ class UserSecretRow(Base):
     verifier: Mapped[bytes] = mapped_column(LargeBinary)
     time_cost: Mapped[int]
     memory_kib: Mapped[int]
+
+
+class SignInAttemptRow(Base):
+    """A PIN that was tried; the wrong ones of the last minute count towards the lock."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (
+        Index("ix_sign_in_attempt_user_id_at", "user_id", "at"),
+        Index("ix_sign_in_attempt_kiosk_id_at", "kiosk_id", "at"),
+        {"schema": "sec"},
+    )
+    id: Mapped[Id]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("app.user_account.id"))
+    kiosk_id: Mapped[int | None] = mapped_column(ForeignKey("app.kiosk.id"))
+    correct: Mapped[bool]
+    at: Mapped[Now]
+
+
+class UserLockRow(Base):
+    """Until when a person who gave too many wrong PINs is locked out."""
+
+    __tablename__ = "user_lock"
+    __table_args__ = ({"schema": "sec"},)
+    user_id: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"), primary_key=True)
+    until: Mapped[datetime]
+
+
+class LimitRow(Base):
+    """How often a minute a person at a kiosk may do something; 0 is no limit."""
+
+    __tablename__ = "limit_setting"
+    __table_args__ = (CheckConstraint("per_minute BETWEEN 0 AND 1000000", name="per_minute"),)
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    per_minute: Mapped[int]
 
 
 class ServerSecretRow(Base):
@@ -128,6 +167,56 @@ class ProductRow(Base):
     lot_type: Mapped[str | None]
     nominal_kg: Mapped[Kg | None]
     gtin: Mapped[str | None]
+    price: Mapped[Decimal | None]
+
+
+class BillRow(Base):
+    """A line of a product's bill of material, for one piece; `material` is a lot type."""
+
+    __tablename__ = "bill_of_material"
+    __table_args__ = (
+        CheckConstraint("kg > 0 AND kg < 1000000", name="kg"),
+        CheckConstraint("waste_kg >= 0 AND waste_kg < 1000000", name="waste"),
+    )
+    product_id: Mapped[int] = mapped_column(ForeignKey("app.product.id"), primary_key=True)
+    material: Mapped[str] = mapped_column(primary_key=True)
+    kg: Mapped[Kg]
+    waste_kg: Mapped[Kg]
+
+
+class ContainerRow(Base):
+    """A kind of crate or dolav with its tare."""
+
+    __tablename__ = "container"
+    __table_args__ = (
+        UniqueConstraint("site_id", "type"),
+        CheckConstraint("tare_kg > 0 AND tare_kg < 1000000", name="tare"),
+    )
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"))
+    type: Mapped[str]
+    name: Mapped[dict[str, Any]]
+    tare_kg: Mapped[Kg]
+
+
+class ReasonRow(Base):
+    """An entry of the catalogue of reasons; `text` is translated."""
+
+    __tablename__ = "reason"
+    __table_args__ = (
+        UniqueConstraint("site_id", "code"),
+        CheckConstraint(
+            "topic IN ('hold','reject','release','run','scrap','label','stock','outbox')",
+            name="topic",
+        ),
+    )
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"))
+    code: Mapped[str]
+    topic: Mapped[str]
+    text: Mapped[dict[str, Any]]
 
 
 class CodeCounterRow(Base):
@@ -137,4 +226,17 @@ class CodeCounterRow(Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"), primary_key=True)
     prefix: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class CodeLeaseRow(Base):
+    """The block of running numbers a kiosk draws from; what it leaves of one is never given again."""
+
+    __tablename__ = "code_lease"
+    __table_args__ = ({"postgresql_with": {"fillfactor": "20"}},)
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"), primary_key=True)
+    prefix: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("app.kiosk.id"), primary_key=True)
+    next: Mapped[int]
     last: Mapped[int]

@@ -11,6 +11,10 @@ from sqlalchemy.types import Text
 
 from core.db.rows.base import Base, Id, Kg, Now, Uid
 
+CHANGE = """CASE kind WHEN 'RECEIVE' THEN change_kg = kg WHEN 'TRANSFER' THEN change_kg = 0
+  WHEN 'CONSUME' THEN change_kg = -kg WHEN 'SHIP' THEN change_kg = -kg WHEN 'ADJUST' THEN abs(change_kg) = kg
+  ELSE abs(change_kg) IN (0, kg) END"""
+
 
 class BufferRow(Base):
     """A buffer with its capacity counter and its temperature band (degrees Celsius, inclusive)."""
@@ -51,7 +55,10 @@ class InventoryRow(Base):
 
 
 class StockMoveRow(Base):
-    """A move of kilograms; a place of None is no buffer."""
+    """A move of kilograms; a place of None is no buffer.
+
+    `change_kg` is what it adds to the lot (negative: takes from it); of a CONSUME `child_id` is the lot made of it.
+    """
 
     __tablename__ = "stock_move"
     __table_args__ = (
@@ -59,18 +66,27 @@ class StockMoveRow(Base):
             "kind IN ('RECEIVE','TRANSFER','CONSUME','SHIP','ADJUST','REVERSE')", name="kind"
         ),
         CheckConstraint("kg > 0 AND kg < 1000000", name="kg"),
+        CheckConstraint(CHANGE, name="change"),
+        CheckConstraint("(kind = 'REVERSE') = (reverses_id IS NOT NULL)", name="reverses"),
+        UniqueConstraint("reverses_id"),
         Index("ix_stock_move_lot_id_id", "lot_id", "id"),
+        Index("ix_stock_move_child_id", "child_id"),
     )
     id: Mapped[Id]
     uid: Mapped[Uid]
     kind: Mapped[str]
     lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"))
     kg: Mapped[Kg]
+    change_kg: Mapped[Kg]
     from_id: Mapped[int | None] = mapped_column(ForeignKey("app.buffer.id"))
     to_id: Mapped[int | None] = mapped_column(ForeignKey("app.buffer.id"))
     run_id: Mapped[int | None] = mapped_column(ForeignKey("app.production_run.id"))
+    child_id: Mapped[int | None] = mapped_column(
+        ForeignKey("app.lot.id", deferrable=True, initially="DEFERRED")
+    )
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("app.stock_move.id"))
     reason: Mapped[str | None]
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("app.reason.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("app.kiosk.id"))
     at: Mapped[Now]

@@ -15,13 +15,14 @@ class Command:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandSpec:
     """The public name of a command, the right it needs, whether it works while the database is away,
-    and the topics that screens refresh after it."""
+    the topics that screens refresh after it, and whether it asks for an e-signature."""
 
     name: str
     kind: type[Command]
     permission: Permission
     offline: bool
     topics: tuple[str, ...]
+    signed: bool = False
 
 
 C = TypeVar("C", bound=Command)
@@ -30,13 +31,23 @@ _BY_KIND: dict[type[Command], CommandSpec] = {}
 
 
 def command(
-    name: str, permission: Permission, *, topics: tuple[str, ...], offline: bool = False
+    name: str,
+    permission: Permission,
+    *,
+    topics: tuple[str, ...],
+    offline: bool = False,
+    signed: bool = False,
 ) -> Callable[[type[C]], type[C]]:
     """Register a command dataclass under its public name."""
 
     def register(kind: type[C]) -> type[C]:
         spec = CommandSpec(
-            name=name, kind=kind, permission=permission, offline=offline, topics=topics
+            name=name,
+            kind=kind,
+            permission=permission,
+            offline=offline,
+            topics=topics,
+            signed=signed,
         )
         _SPECS[name] = spec
         _BY_KIND[kind] = spec

@@ -1,16 +1,5 @@
 -- Tables of the plant, its people, its flows and the books, as core/db/rows describes them.
 
-CREATE TABLE app.command_log (
-  key UUID NOT NULL,
-  sha BYTEA NOT NULL,
-  command TEXT NOT NULL,
-  result JSONB NOT NULL,
-  user_id BIGINT NOT NULL,
-  kiosk_id BIGINT NOT NULL,
-  at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
-  CONSTRAINT pk_command_log PRIMARY KEY (key)
-);
-
 CREATE TABLE app.audit_event (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
   at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
@@ -25,12 +14,13 @@ CREATE TABLE app.audit_event (
   entity_uid UUID NOT NULL,
   before JSONB,
   after JSONB NOT NULL,
+  signature JSONB,
   CONSTRAINT pk_audit_event PRIMARY KEY (id)
 );
 
-CREATE INDEX ix_audit_event_kiosk_id_id ON app.audit_event (kiosk_id, id);
-
 CREATE INDEX ix_audit_event_entity_uid ON app.audit_event (entity_uid);
+
+CREATE INDEX ix_audit_event_kiosk_id_id ON app.audit_event (kiosk_id, id);
 
 CREATE TABLE app.change (
   seq BIGINT GENERATED ALWAYS AS IDENTITY,
@@ -43,6 +33,17 @@ CREATE TABLE app.change (
 );
 
 CREATE INDEX ix_change_xid ON app.change (xid);
+
+CREATE TABLE app.command_log (
+  key UUID NOT NULL,
+  sha BYTEA NOT NULL,
+  command TEXT NOT NULL,
+  result JSONB NOT NULL,
+  user_id BIGINT NOT NULL,
+  kiosk_id BIGINT NOT NULL,
+  at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT pk_command_log PRIMARY KEY (key)
+);
 
 CREATE TABLE app.lot_type (
   process TEXT NOT NULL,
@@ -64,6 +65,9 @@ CREATE TABLE app.site (
   time_zone TEXT NOT NULL,
   process TEXT NOT NULL,
   gs1_prefix TEXT,
+  address TEXT,
+  receipt_needs_supplier BOOLEAN NOT NULL,
+  shipment_needs_customer BOOLEAN NOT NULL,
   created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
   CONSTRAINT pk_site PRIMARY KEY (id),
   CONSTRAINT uq_site_uid UNIQUE (uid),
@@ -84,16 +88,52 @@ CREATE TABLE app.user_account (
   CONSTRAINT uq_user_account_badge UNIQUE (badge)
 );
 
+CREATE TABLE sec.permission (
+  role TEXT NOT NULL,
+  permission TEXT NOT NULL,
+  CONSTRAINT pk_permission PRIMARY KEY (role, permission)
+);
+
 CREATE TABLE sec.server_secret (
   one BOOLEAN NOT NULL,
   secret BYTEA NOT NULL,
   CONSTRAINT pk_server_secret PRIMARY KEY (one)
 );
 
-CREATE TABLE sec.permission (
-  role TEXT NOT NULL,
-  permission TEXT NOT NULL,
-  CONSTRAINT pk_permission PRIMARY KEY (role, permission)
+CREATE TABLE app.code_counter (
+  site_id BIGINT NOT NULL,
+  prefix TEXT NOT NULL,
+  day DATE NOT NULL,
+  last BIGINT NOT NULL,
+  CONSTRAINT pk_code_counter PRIMARY KEY (site_id, prefix, day),
+  CONSTRAINT fk_code_counter_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
+);
+
+CREATE TABLE app.container (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
+  type TEXT NOT NULL,
+  name JSONB NOT NULL,
+  tare_kg NUMERIC(9, 3) NOT NULL,
+  CONSTRAINT pk_container PRIMARY KEY (id),
+  CONSTRAINT uq_container_site_id_type UNIQUE (site_id, type),
+  CONSTRAINT ck_container_tare CHECK (tare_kg > 0 AND tare_kg < 1000000),
+  CONSTRAINT uq_container_uid UNIQUE (uid),
+  CONSTRAINT fk_container_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
+);
+
+CREATE TABLE app.customer (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  address TEXT,
+  CONSTRAINT pk_customer PRIMARY KEY (id),
+  CONSTRAINT uq_customer_site_id_code UNIQUE (site_id, code),
+  CONSTRAINT uq_customer_uid UNIQUE (uid),
+  CONSTRAINT fk_customer_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
 );
 
 CREATE TABLE app.flow_definition (
@@ -110,24 +150,6 @@ CREATE TABLE app.flow_definition (
   CONSTRAINT fk_flow_definition_created_by FOREIGN KEY(created_by) REFERENCES app.user_account (id)
 );
 
-CREATE TABLE app.user_site (
-  user_id BIGINT NOT NULL,
-  site_id BIGINT NOT NULL,
-  CONSTRAINT pk_user_site PRIMARY KEY (user_id, site_id),
-  CONSTRAINT fk_user_site_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id),
-  CONSTRAINT fk_user_site_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
-);
-
-CREATE TABLE sec.user_secret (
-  user_id BIGINT NOT NULL,
-  salt BYTEA NOT NULL,
-  verifier BYTEA NOT NULL,
-  time_cost BIGINT NOT NULL,
-  memory_kib BIGINT NOT NULL,
-  CONSTRAINT pk_user_secret PRIMARY KEY (user_id),
-  CONSTRAINT fk_user_secret_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id)
-);
-
 CREATE TABLE app.kiosk (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
   uid UUID NOT NULL,
@@ -139,6 +161,45 @@ CREATE TABLE app.kiosk (
   CONSTRAINT uq_kiosk_site_id_code UNIQUE (site_id, code),
   CONSTRAINT uq_kiosk_uid UNIQUE (uid),
   CONSTRAINT fk_kiosk_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
+);
+
+CREATE TABLE app.limit_setting (
+  site_id BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  per_minute BIGINT NOT NULL,
+  CONSTRAINT pk_limit_setting PRIMARY KEY (site_id, name),
+  CONSTRAINT ck_limit_setting_per_minute CHECK (per_minute BETWEEN 0 AND 1000000),
+  CONSTRAINT fk_limit_setting_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
+);
+
+CREATE TABLE app.product (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
+  sku TEXT NOT NULL,
+  name JSONB NOT NULL,
+  lot_type TEXT,
+  nominal_kg NUMERIC(9, 3),
+  gtin TEXT,
+  price NUMERIC,
+  CONSTRAINT pk_product PRIMARY KEY (id),
+  CONSTRAINT uq_product_site_id_sku UNIQUE (site_id, sku),
+  CONSTRAINT uq_product_uid UNIQUE (uid),
+  CONSTRAINT fk_product_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
+);
+
+CREATE TABLE app.reason (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  text JSONB NOT NULL,
+  CONSTRAINT pk_reason PRIMARY KEY (id),
+  CONSTRAINT uq_reason_site_id_code UNIQUE (site_id, code),
+  CONSTRAINT ck_reason_topic CHECK (topic IN ('hold','reject','release','run','scrap','label','stock','outbox')),
+  CONSTRAINT uq_reason_uid UNIQUE (uid),
+  CONSTRAINT fk_reason_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
 );
 
 CREATE TABLE app.supplier (
@@ -155,42 +216,54 @@ CREATE TABLE app.supplier (
   CONSTRAINT fk_supplier_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
 );
 
-CREATE TABLE app.customer (
-  id BIGINT GENERATED ALWAYS AS IDENTITY,
-  uid UUID NOT NULL,
+CREATE TABLE app.user_site (
+  user_id BIGINT NOT NULL,
   site_id BIGINT NOT NULL,
-  code TEXT NOT NULL,
-  name TEXT NOT NULL,
-  address TEXT,
-  CONSTRAINT pk_customer PRIMARY KEY (id),
-  CONSTRAINT uq_customer_site_id_code UNIQUE (site_id, code),
-  CONSTRAINT uq_customer_uid UNIQUE (uid),
-  CONSTRAINT fk_customer_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
+  CONSTRAINT pk_user_site PRIMARY KEY (user_id, site_id),
+  CONSTRAINT fk_user_site_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id),
+  CONSTRAINT fk_user_site_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
 );
 
-CREATE TABLE app.product (
-  id BIGINT GENERATED ALWAYS AS IDENTITY,
-  uid UUID NOT NULL,
-  site_id BIGINT NOT NULL,
-  sku TEXT NOT NULL,
-  name JSONB NOT NULL,
-  lot_type TEXT,
-  nominal_kg NUMERIC(9, 3),
-  gtin TEXT,
-  CONSTRAINT pk_product PRIMARY KEY (id),
-  CONSTRAINT uq_product_site_id_sku UNIQUE (site_id, sku),
-  CONSTRAINT uq_product_uid UNIQUE (uid),
-  CONSTRAINT fk_product_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
+CREATE TABLE sec.user_lock (
+  user_id BIGINT NOT NULL,
+  until TIMESTAMP WITH TIME ZONE NOT NULL,
+  CONSTRAINT pk_user_lock PRIMARY KEY (user_id),
+  CONSTRAINT fk_user_lock_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id)
 );
 
-CREATE TABLE app.code_counter (
+CREATE TABLE sec.user_secret (
+  user_id BIGINT NOT NULL,
+  salt BYTEA NOT NULL,
+  verifier BYTEA NOT NULL,
+  time_cost BIGINT NOT NULL,
+  memory_kib BIGINT NOT NULL,
+  CONSTRAINT pk_user_secret PRIMARY KEY (user_id),
+  CONSTRAINT fk_user_secret_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id)
+);
+
+CREATE TABLE app.bill_of_material (
+  product_id BIGINT NOT NULL,
+  material TEXT NOT NULL,
+  kg NUMERIC(9, 3) NOT NULL,
+  waste_kg NUMERIC(9, 3) NOT NULL,
+  CONSTRAINT pk_bill_of_material PRIMARY KEY (product_id, material),
+  CONSTRAINT ck_bill_of_material_kg CHECK (kg > 0 AND kg < 1000000),
+  CONSTRAINT ck_bill_of_material_waste CHECK (waste_kg >= 0 AND waste_kg < 1000000),
+  CONSTRAINT fk_bill_of_material_product_id FOREIGN KEY(product_id) REFERENCES app.product (id)
+);
+
+CREATE TABLE app.code_lease (
   site_id BIGINT NOT NULL,
   prefix TEXT NOT NULL,
   day DATE NOT NULL,
+  kiosk_id BIGINT NOT NULL,
+  next BIGINT NOT NULL,
   last BIGINT NOT NULL,
-  CONSTRAINT pk_code_counter PRIMARY KEY (site_id, prefix, day),
-  CONSTRAINT fk_code_counter_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
-);
+  CONSTRAINT pk_code_lease PRIMARY KEY (site_id, prefix, day, kiosk_id),
+  CONSTRAINT fk_code_lease_site_id FOREIGN KEY(site_id) REFERENCES app.site (id),
+  CONSTRAINT fk_code_lease_kiosk_id FOREIGN KEY(kiosk_id) REFERENCES app.kiosk (id)
+)
+ WITH (fillfactor = 20);
 
 CREATE TABLE app.flow_version (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
@@ -209,6 +282,7 @@ CREATE TABLE app.flow_version (
   reviewed_by BIGINT,
   reviewed_at TIMESTAMP WITH TIME ZONE,
   published_at TIMESTAMP WITH TIME ZONE,
+  comment TEXT,
   CONSTRAINT pk_flow_version PRIMARY KEY (id),
   CONSTRAINT uq_flow_version_flow_id_number UNIQUE (flow_id, number),
   CONSTRAINT uq_flow_version_uid UNIQUE (uid),
@@ -218,6 +292,21 @@ CREATE TABLE app.flow_version (
   CONSTRAINT fk_flow_version_submitted_by FOREIGN KEY(submitted_by) REFERENCES app.user_account (id),
   CONSTRAINT fk_flow_version_reviewed_by FOREIGN KEY(reviewed_by) REFERENCES app.user_account (id)
 );
+
+CREATE TABLE sec.sign_in_attempt (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  user_id BIGINT,
+  kiosk_id BIGINT,
+  correct BOOLEAN NOT NULL,
+  at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT pk_sign_in_attempt PRIMARY KEY (id),
+  CONSTRAINT fk_sign_in_attempt_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id),
+  CONSTRAINT fk_sign_in_attempt_kiosk_id FOREIGN KEY(kiosk_id) REFERENCES app.kiosk (id)
+);
+
+CREATE INDEX ix_sign_in_attempt_kiosk_id_at ON sec.sign_in_attempt (kiosk_id, at);
+
+CREATE INDEX ix_sign_in_attempt_user_id_at ON sec.sign_in_attempt (user_id, at);
 
 CREATE TABLE app.flow_step (
   version_id BIGINT NOT NULL,

@@ -62,6 +62,36 @@ BEGIN
   RETURN number;
 END $$;
 
+-- The next number of a kiosk's own block; a used up one is followed by the next free block of 20, so that
+-- kiosks meet at the counter once in 20 lots. Refuses `codes_exhausted` past 99999.
+CREATE FUNCTION sec.leased_number(p_site bigint, p_prefix text, p_day date, p_kiosk bigint) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+  block CONSTANT bigint := 20;
+  number bigint;
+  taken bigint;
+BEGIN
+  FOR look IN 1..2 LOOP
+    UPDATE app.code_lease l SET next = l.next + 1
+     WHERE l.site_id = p_site AND l.prefix = p_prefix AND l.day = p_day AND l.kiosk_id = p_kiosk AND l.next <= l.last
+     RETURNING l.next - 1 INTO number;
+    IF FOUND THEN RETURN number; END IF;
+    EXIT WHEN look = 2;
+    -- Whoever waits here for another process of the same kiosk finds that one's new block.
+    INSERT INTO app.code_counter AS c (site_id, prefix, day, last) VALUES (p_site, p_prefix, p_day, 0)
+      ON CONFLICT (site_id, prefix, day) DO UPDATE SET last = c.last RETURNING last INTO taken;
+  END LOOP;
+  IF taken >= 99999 THEN
+    PERFORM sec.refuse('codes_exhausted', jsonb_build_object('prefix', p_prefix, 'day', p_day));
+  END IF;
+  UPDATE app.code_counter SET last = least(taken + block, 99999)
+   WHERE site_id = p_site AND prefix = p_prefix AND day = p_day;
+  INSERT INTO app.code_lease (site_id, prefix, day, kiosk_id, next, last)
+    VALUES (p_site, p_prefix, p_day, p_kiosk, taken + 2, least(taken + block, 99999))
+    ON CONFLICT (site_id, prefix, day, kiosk_id) DO UPDATE SET next = excluded.next, last = excluded.last;
+  RETURN taken + 1;
+END $$;
+
 -- The same number for commands that write through the kiosk's own grants.
 CREATE FUNCTION api.draw_number(p_user bigint, p_kiosk bigint, p_permission text, p_prefix text, p_day date)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -88,16 +118,16 @@ END $$;
 -- Writes the books of one command: idempotency, audit and change feed.
 CREATE FUNCTION sec.log(p_user bigint, p_role text, p_kiosk bigint, p_site bigint, p_key uuid, p_sha bytea,
   p_command text, p_entity text, p_entity_uid uuid, p_topics text[], p_result jsonb, p_before jsonb,
-  p_after jsonb, p_device_at timestamptz) RETURNS void
+  p_after jsonb, p_device_at timestamptz, p_signature jsonb DEFAULT NULL) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog AS $$
   WITH c AS (
     INSERT INTO app.command_log (key, sha, command, result, user_id, kiosk_id)
     VALUES (p_key, p_sha, p_command, p_result, p_user, p_kiosk)
   ), e AS (
     INSERT INTO app.audit_event (device_at, user_id, role, kiosk_id, site_id, key, command, entity,
-                                 entity_uid, before, after)
+                                 entity_uid, before, after, signature)
     VALUES (p_device_at, p_user, p_role, p_kiosk, p_site, p_key, p_command, p_entity, p_entity_uid,
-            p_before, p_after)
+            p_before, p_after, p_signature)
   )
   INSERT INTO app.change (topics, entity, kiosk_id) VALUES (p_topics, p_entity_uid::text, p_kiosk)
 $$;
@@ -105,14 +135,20 @@ $$;
 -- The books of a command that wrote through the kiosk's own grants, in the same transaction.
 CREATE FUNCTION api.log_command(p_user bigint, p_kiosk bigint, p_permission text, p_key uuid, p_sha bytea,
   p_command text, p_entity text, p_entity_uid uuid, p_topics text[], p_result jsonb, p_before jsonb,
-  p_after jsonb, p_device_at timestamptz) RETURNS void
+  p_after jsonb, p_device_at timestamptz, p_signature jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
   a := sec.actor(p_user, p_kiosk, p_permission);
   PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, p_command, p_entity, p_entity_uid,
-                  p_topics, p_result, p_before, p_after, p_device_at);
+                  p_topics, p_result, p_before, p_after, p_device_at, p_signature);
 END $$;
+
+-- An entry of the catalogue of reasons by its code; NULL where there is none.
+CREATE FUNCTION api.find_reason(p_site bigint, p_code text) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT id FROM app.reason WHERE site_id = p_site AND (upper(code) = upper(p_code) OR uid::text = lower(p_code))
+$$;
 
 -- The salt a PIN is derived with; an unknown badge gets a stable one that means nothing.
 CREATE FUNCTION api.sign_in_salt(p_badge text) RETURNS json

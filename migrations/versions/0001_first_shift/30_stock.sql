@@ -29,8 +29,8 @@ END $$;
 
 -- Takes kilograms of a lot: first what lies in no buffer, then in the order of entry; one move a place.
 -- The caller holds the lot's row; p_before is what remained of it.
-CREATE FUNCTION sec.take(p_lot bigint, p_kg numeric, p_before numeric, p_kind text, p_run bigint,
-  p_user bigint, p_kiosk bigint) RETURNS void
+CREATE FUNCTION sec.take(p_lot bigint, p_kg numeric, p_before numeric, p_kind text, p_run bigint, p_child bigint,
+  p_user bigint, p_kiosk bigint, p_reason text DEFAULT NULL, p_reason_id bigint DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
   open_kg numeric := p_kg;
@@ -39,19 +39,64 @@ DECLARE
 BEGIN
   SELECT least(p_kg, p_before - coalesce(sum(kg), 0)) INTO part FROM app.inventory_item WHERE lot_id = p_lot;
   IF part > 0 THEN
-    INSERT INTO app.stock_move (uid, kind, lot_id, kg, run_id, user_id, kiosk_id)
-      VALUES (gen_random_uuid(), p_kind, p_lot, part, p_run, p_user, p_kiosk);
+    INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, run_id, child_id, reason, reason_id, user_id, kiosk_id)
+      VALUES (gen_random_uuid(), p_kind, p_lot, part, -part, p_run, p_child, p_reason, p_reason_id, p_user, p_kiosk);
     open_kg := open_kg - part;
   END IF;
   FOR place IN SELECT buffer_id, kg FROM app.inventory_item WHERE lot_id = p_lot ORDER BY entered_at, buffer_id LOOP
     EXIT WHEN open_kg <= 0;
     part := least(place.kg, open_kg);
     PERFORM sec.lift(p_lot, place.buffer_id, part);
-    INSERT INTO app.stock_move (uid, kind, lot_id, kg, from_id, run_id, user_id, kiosk_id)
-      VALUES (gen_random_uuid(), p_kind, p_lot, part, place.buffer_id, p_run, p_user, p_kiosk);
+    INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, from_id, run_id, child_id, reason, reason_id, user_id,
+        kiosk_id)
+      VALUES (gen_random_uuid(), p_kind, p_lot, part, -part, place.buffer_id, p_run, p_child, p_reason, p_reason_id,
+        p_user, p_kiosk);
     open_kg := open_kg - part;
   END LOOP;
   IF open_kg <> 0 THEN PERFORM sec.stale(); END IF;
+END $$;
+
+-- Whether a buffer takes kilograms of a lot now: open, purity, band, capacity.
+CREATE FUNCTION sec.fits(p_buffer bigint, p_lot bigint, p_kg numeric) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT b.open AND l.type = ANY (b.allowed) AND b.used_kg + p_kg <= b.capacity_kg
+         AND coalesce(sec.celsius_of(l.id) BETWEEN b.min_c AND b.max_c, true)
+         AND coalesce(sec.air_of(b.id) BETWEEN b.min_c AND b.max_c, true)
+    FROM app.buffer b, app.lot l WHERE b.id = p_buffer AND l.id = p_lot
+$$;
+
+-- Writes the reversing record of a move: the lot gets back what the move took of it, or loses what it gave. What
+-- the move put into a buffer is lifted out of it; what it took out goes back there where it still fits, else it
+-- lies in no buffer. Stale where less is there than must be taken; a second reversal breaks a unique key.
+CREATE FUNCTION sec.reverse(p_site bigint, p_move bigint, p_uid uuid, p_reason text, p_reason_id bigint,
+  p_user bigint, p_kiosk bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+  m app.stock_move;
+  l app.lot;
+  back bigint;
+BEGIN
+  SELECT * INTO m FROM app.stock_move WHERE id = p_move;
+  UPDATE app.lot SET version = version + 1, remaining_kg = remaining_kg - m.change_kg,
+      adjusted_kg = adjusted_kg - CASE WHEN m.kind = 'ADJUST' THEN m.change_kg ELSE 0 END,
+      status = CASE WHEN status = 'CONSUMED' AND remaining_kg > m.change_kg THEN 'RELEASED'
+                    WHEN status = 'RELEASED' AND remaining_kg = m.change_kg THEN 'CONSUMED' ELSE status END
+   WHERE id = m.lot_id AND site_id = p_site AND NOT void AND remaining_kg >= m.change_kg RETURNING * INTO l;
+  IF NOT FOUND THEN PERFORM sec.stale(); END IF;
+  IF m.to_id IS NOT NULL THEN
+    PERFORM sec.lift(m.lot_id, m.to_id, m.kg);
+  END IF;
+  back := CASE WHEN sec.fits(m.from_id, m.lot_id, m.kg) THEN m.from_id END;
+  INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, from_id, to_id, run_id, child_id, reverses_id, reason,
+      reason_id, user_id, kiosk_id)
+    VALUES (p_uid, 'REVERSE', m.lot_id, m.kg, -m.change_kg, m.to_id, back, m.run_id, m.child_id, m.id, p_reason,
+      p_reason_id, p_user, p_kiosk);
+  IF back IS NOT NULL THEN
+    PERFORM sec.put(p_site, m.lot_id, l.type, back, m.kg, sec.celsius_of(m.lot_id));
+  END IF;
+  IF l.remaining_kg < (SELECT coalesce(sum(kg), 0) FROM app.inventory_item WHERE lot_id = l.id) THEN
+    PERFORM sec.stale();
+  END IF;
 END $$;
 
 -- What a move is decided on.
@@ -103,8 +148,8 @@ BEGIN
   ELSIF l.remaining_kg - (SELECT coalesce(sum(kg), 0) FROM app.inventory_item WHERE lot_id = p_lot) < p_kg THEN
     PERFORM sec.stale();
   END IF;
-  INSERT INTO app.stock_move (uid, kind, lot_id, kg, from_id, to_id, run_id, user_id, kiosk_id)
-    VALUES (move_uid, 'TRANSFER', p_lot, p_kg, p_from, p_to, l.run_id, p_user, p_kiosk);
+  INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, from_id, to_id, run_id, user_id, kiosk_id)
+    VALUES (move_uid, 'TRANSFER', p_lot, p_kg, 0, p_from, p_to, l.run_id, p_user, p_kiosk);
   result := jsonb_build_object('move_id', move_uid, 'kind', 'TRANSFER', 'lot', l.code, 'kg', p_kg::numeric(9, 3)::text,
     'lot_id', l.uid, 'code', l.code, 'status', l.status, 'step', l.step, 'remaining_kg', l.remaining_kg::text,
     'from', from_code, 'to', to_code);

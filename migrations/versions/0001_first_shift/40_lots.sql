@@ -37,7 +37,7 @@ $$;
 -- Takes the parents' kilograms, in the order of their ids, and tells their types; stale where one is
 -- not what the rules saw.
 CREATE FUNCTION sec.consume(p_site bigint, p_parents bigint[], p_kgs numeric[], p_inputs text[], p_run bigint,
-  p_user bigint, p_kiosk bigint) RETURNS text[]
+  p_child bigint, p_user bigint, p_kiosk bigint) RETURNS text[]
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
   parent record;
@@ -51,7 +51,7 @@ BEGIN
        AND coalesce(parent.kg > 0 AND parent.kg < 1000000 AND parent.kg = round(parent.kg, 3), false) AND remaining_kg >= parent.kg
      RETURNING remaining_kg + parent.kg AS before_kg, type INTO taken;
     IF NOT FOUND THEN PERFORM sec.stale(); END IF;
-    PERFORM sec.take(parent.id, parent.kg, taken.before_kg, 'CONSUME', p_run, p_user, p_kiosk);
+    PERFORM sec.take(parent.id, parent.kg, taken.before_kg, 'CONSUME', p_run, p_child, p_user, p_kiosk);
     types := types || taken.type;
   END LOOP;
   RETURN types;
@@ -98,14 +98,14 @@ BEGIN
   too_warm := coalesce(p_celsius > coalesce(s.tolerated, limit_c), false);
   status := sec.first_status(too_warm, coalesce(s.gate, false));
   placed := CASE WHEN too_warm THEN NULL ELSE p_buffer END;
-  number := sec.next_number(a.site_id, p_type, a.day);
+  lot_id := nextval(pg_get_serial_sequence('app.lot', 'id'));
+  number := sec.leased_number(a.site_id, p_type, a.day, p_kiosk);
   code := p_type || '-' || to_char(a.day, 'YYYYMMDD') || '-' || a.site || '-' || lpad(number::text, greatest(4, length(number::text)), '0');
-  types := sec.consume(a.site_id, p_parents, p_kgs, s.inputs, p_run, p_user, p_kiosk);
+  types := sec.consume(a.site_id, p_parents, p_kgs, s.inputs, p_run, lot_id, p_user, p_kiosk);
   IF cardinality(s.main_inputs) > 0 AND NOT types && s.main_inputs OR s.one_input_type AND
      (SELECT count(DISTINCT t) FROM unnest(types) t WHERE t = ANY (s.main_inputs)) > 1 THEN
     PERFORM sec.refuse('genealogy');
   END IF;
-  lot_id := nextval(pg_get_serial_sequence('app.lot', 'id'));
   result := jsonb_build_object('lot_id', p_key, 'code', code, 'status', status, 'step', s.step, 'step_key', s.step_key,
     'type', p_type, 'remaining_kg', p_kg::numeric(9, 3)::text, 'violation', too_warm,
     'deviation', coalesce(NOT too_warm AND p_celsius > limit_c, false),
@@ -130,8 +130,8 @@ BEGIN
         p_more ->> 'notes', p_user, p_kiosk, occurred_at, p_device_at - occurred_at > interval '15 minutes'
        WHERE p_celsius IS NOT NULL
   )
-  INSERT INTO app.stock_move (uid, kind, lot_id, kg, to_id, run_id, user_id, kiosk_id)
-    VALUES (gen_random_uuid(), 'RECEIVE', lot_id, p_kg, placed, p_run, p_user, p_kiosk);
+  INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, to_id, run_id, user_id, kiosk_id)
+    VALUES (gen_random_uuid(), 'RECEIVE', lot_id, p_kg, p_kg, placed, p_run, p_user, p_kiosk);
   PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'register_lot', 'lot', p_key,
                   '{lots,runs,stock,quality}', result, NULL, p_after || jsonb_build_object('code', code, 'status', status),
                   p_device_at);

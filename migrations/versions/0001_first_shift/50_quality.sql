@@ -142,8 +142,9 @@ BEGIN
   IF p_decision = 'PASS' AND g.celsius > c.limit_c AND sec.letters(p_notes) < 10 THEN
     PERFORM sec.refuse('notes_required', '{"minimum": 10, "deviation": true}');
   END IF;
-  INSERT INTO app.qc_inspection (uid, lot_id, run_id, step, ccp, decision, notes, values, reading_id, user_id, kiosk_id)
-    VALUES (p_key, p_lot, l.run_id, l.step, coalesce(c.ccp, false), p_decision, p_notes, p_values, g.reading_id,
+  INSERT INTO app.qc_inspection (uid, lot_id, run_id, step, ccp, type, decision, notes, values, reading_id, user_id, kiosk_id)
+    VALUES (p_key, p_lot, l.run_id, l.step, coalesce(c.ccp, false),
+            CASE WHEN c.ccp THEN 'temperature' ELSE 'visual' END, p_decision, p_notes, p_values, g.reading_id,
             p_user, p_kiosk);
   result := jsonb_build_object('inspection_id', p_key, 'decision', p_decision, 'lot_status', l.status, 'lot_id', l.uid,
     'code', l.code, 'status', l.status, 'step', l.step, 'remaining_kg', l.remaining_kg::text);

@@ -16,6 +16,6 @@ BEGIN
             WHERE o.run_id = p_run AND o.step = r.step AND o.status = 'RELEASED' AND NOT o.void
             ORDER BY o.id FOR NO KEY UPDATE OF o LOOP
     UPDATE app.lot SET status = 'FINISHED', version = version + 1 WHERE id = l.id;
-    PERFORM sec.take(l.id, l.remaining_kg, l.remaining_kg, 'SHIP', p_run, p_user, p_kiosk);
+    PERFORM sec.take(l.id, l.remaining_kg, l.remaining_kg, 'SHIP', p_run, NULL, p_user, p_kiosk);
   END LOOP;
 END $$;

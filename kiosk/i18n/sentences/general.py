@@ -1,7 +1,4 @@
-"""What each error code says: sentences from the most telling to the plainest, which has no places.
-
-A key is an error code, or a code with the `reason`, `missing` or `state` of its details.
-"""
+"""Sentences of every error code, and of the reasons that several topics share."""
 
 from collections.abc import Mapping
 
