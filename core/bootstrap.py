@@ -18,8 +18,7 @@ from core.db.engine import make_engine, translated
 from core.db.lane import Lane
 from core.db.roles import KIOSK
 from core.db.wire import answer, bind
-from core.domain.people import Permission
-from core.domain.queries import Query
+from core.domain.queries import Query, query_spec
 from core.domain.queries.system import Health, HealthQuery
 from core.errors import Refused
 from core.queries import ANSWERERS, Reader
@@ -62,8 +61,9 @@ class Core:
 
     def ask(self, query: Query, actor: Actor, station: Station) -> object:
         """Answer a query with the dataclass its module declares; raises Refused or Unavailable."""
-        if not actor.may(Permission.SEE):
-            raise Refused("forbidden", permission=Permission.SEE.value)
+        needed = query_spec(query).permission
+        if not actor.may(needed):
+            raise Refused("forbidden", permission=needed.value, role=actor.role.value)
         if station.site not in actor.sites:
             raise Refused("forbidden", site=station.site)
         if isinstance(query, HealthQuery):

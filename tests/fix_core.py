@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from core.bootstrap import Core
-from core.context import Actor, Answer, Request, Station, new_id
+from core.context import Actor, Answer, Request, Signature, Station, new_id
 from core.db.connection import connect
 from core.domain import codec
 from core.domain.commands import COMMANDS, Command
@@ -45,11 +45,15 @@ class Journey:
 
 @dataclass(frozen=True)
 class Plant:
-    """What a person does at a kiosk of the demo plant; `core` and `station` may be replaced."""
+    """What a person does at a kiosk of the demo plant; `core`, `station` and `signing` may be replaced.
+
+    Commands that ask for it are signed with the person's own PIN, unless `signing` is False.
+    """
 
     core: Core
     actor: Actor
     station: Station
+    signing: bool = True
 
     def as_(self, badge: str) -> "Plant":
         """The same kiosk with another person."""
@@ -57,12 +61,15 @@ class Plant:
 
     def request(self, name: str, *, key: UUID | None = None, **args: Any) -> Request:
         """The command as it is handed in; `from_` is the argument `from`."""
+        badge = self.actor.badge
+        signed = self.signing and COMMANDS[name].signed
         return Request(
             command=command(name, **args),
             key=key or new_id(),
             actor=self.actor,
             station=self.station,
             device_at=datetime.now(UTC),
+            signature=Signature(badge=badge, pin=PINS[badge], meaning=WHY) if signed else None,
         )
 
     def handle(self, name: str, *, key: UUID | None = None, **args: Any) -> Answer:

@@ -50,6 +50,32 @@ class Permission(StrEnum):
     ADMINISTER = "plant.administer"
 
 
+class Limit(StrEnum):
+    """What is counted a minute for each person and kiosk; FINALS are complete, abort, void, delete and reverse."""
+
+    SIGN_IN = "sign_in"
+    REGISTRATIONS = "registrations"
+    INSPECTIONS = "inspections"
+    TRACES = "traces"
+    ADVANCE = "advance"
+    RUNS = "runs"
+    FINALS = "finals"
+    LISTS = "lists"
+
+
+USUAL_LIMITS: Mapping[Limit, int] = {
+    Limit.SIGN_IN: 10,
+    Limit.REGISTRATIONS: 100,
+    Limit.INSPECTIONS: 100,
+    Limit.TRACES: 50,
+    Limit.ADVANCE: 100,
+    Limit.RUNS: 50,
+    Limit.FINALS: 20,
+    Limit.LISTS: 100,
+}
+"""A minute, until an administrator changes them; 0 is no limit."""
+
+
 _EVERYONE = frozenset(Role)
 _FLOOR = frozenset({Role.ADMIN, Role.MANAGER, Role.OPERATOR})
 _QUALITY = _FLOOR | {Role.AUDITOR}

@@ -125,6 +125,16 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "user.unlock": _("unlocking a person"),
         "plant.administer": _("sites, people, kiosks and limits"),
     },
+    "Limit": {
+        "sign_in": _("wrong PINs"),
+        "registrations": _("registrations"),
+        "inspections": _("quality decisions"),
+        "traces": _("traces and recalls"),
+        "advance": _("steps of runs"),
+        "runs": _("commands on runs"),
+        "finals": _("commands that end something"),
+        "lists": _("lists"),
+    },
     "Meat": {
         "red": _("red meat"),
         "poultry": _("poultry"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from core.domain.people import Permission
+from core.domain.people import Limit, Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class Command:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandSpec:
     """The public name of a command, the right it needs, whether it works while the database is away,
-    the topics that screens refresh after it, and whether it asks for an e-signature."""
+    the topics that screens refresh after it, whether it asks for an e-signature,
+    and the limit a minute it counts towards."""
 
     name: str
     kind: type[Command]
@@ -23,6 +24,7 @@ class CommandSpec:
     offline: bool
     topics: tuple[str, ...]
     signed: bool = False
+    limit: Limit | None = None
 
 
 C = TypeVar("C", bound=Command)
@@ -37,6 +39,7 @@ def command(
     topics: tuple[str, ...],
     offline: bool = False,
     signed: bool = False,
+    limit: Limit | None = None,
 ) -> Callable[[type[C]], type[C]]:
     """Register a command dataclass under its public name."""
 
@@ -48,6 +51,7 @@ def command(
             offline=offline,
             topics=topics,
             signed=signed,
+            limit=limit,
         )
         _SPECS[name] = spec
         _BY_KIND[kind] = spec

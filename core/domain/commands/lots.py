@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from core.domain.commands.base import Command, command
-from core.domain.people import Permission
+from core.domain.people import Limit, Permission
 from core.domain.quality import Source, TemperatureKind
 
 
@@ -18,7 +18,11 @@ class Parent:
 
 
 @command(
-    "register_lot", Permission.REGISTER, topics=("lots", "runs", "stock", "quality"), offline=True
+    "register_lot",
+    Permission.REGISTER,
+    topics=("lots", "runs", "stock", "quality"),
+    offline=True,
+    limit=Limit.REGISTRATIONS,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterLot(Command):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from core.domain.commands.base import Command, command
-from core.domain.people import Permission
+from core.domain.people import Limit, Permission
 from core.domain.quality import Decision, Source, TemperatureKind
 
 
@@ -32,7 +32,13 @@ class RecordTemperature(Command):
     notes: str | None = None
 
 
-@command("inspect_lot", Permission.INSPECT, topics=("quality", "lots", "runs"), offline=True)
+@command(
+    "inspect_lot",
+    Permission.INSPECT,
+    topics=("quality", "lots", "runs"),
+    offline=True,
+    limit=Limit.INSPECTIONS,
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectLot(Command):
     """A decision on a lot: PASS, HOLD or FAIL."""

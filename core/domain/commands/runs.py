@@ -5,10 +5,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from core.domain.commands.base import Command, command
-from core.domain.people import Permission
+from core.domain.people import Limit, Permission
 
 
-@command("create_run", Permission.RUN, topics=("runs",))
+@command("create_run", Permission.RUN, topics=("runs",), limit=Limit.RUNS)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateRun(Command):
     """A new run pinned to a published flow version."""
@@ -24,13 +24,13 @@ class OnRun(Command):
     run: str
 
 
-@command("start_run", Permission.RUN, topics=("runs",))
+@command("start_run", Permission.RUN, topics=("runs",), limit=Limit.RUNS)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartRun(OnRun):
     """An idle run begins at step 0."""
 
 
-@command("advance_run", Permission.RUN, topics=("runs",))
+@command("advance_run", Permission.RUN, topics=("runs",), limit=Limit.ADVANCE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdvanceRun(OnRun):
     """The run goes on to its next step."""
@@ -38,7 +38,7 @@ class AdvanceRun(OnRun):
     notes: str | None = None
 
 
-@command("complete_run", Permission.RUN, topics=("runs", "lots", "stock"))
+@command("complete_run", Permission.RUN, topics=("runs", "lots", "stock"), limit=Limit.FINALS)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteRun(OnRun):
     """The run ends at its last step; its released shipments are finished."""
