@@ -17,6 +17,7 @@ _COMPACT = re.compile(
     rf"(?P<prefix>{LOT_TYPE}?)(?P<day>[0-9]{{6}})(?P<site>{SITE})(?P<number>{NUMBER})"
 )
 RUN_PREFIX = "RUN"
+RUN_CODE = "RUN-{day}-{site}-{number:04}"
 
 
 @dataclass(frozen=True, slots=True)

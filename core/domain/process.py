@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 
 from core import resources
 from core.domain import codec
-from core.domain.codes import LOT_TYPE, RUN_PREFIX
+from core.domain.codes import LOT_TYPE, RUN_CODE, RUN_PREFIX
 from core.errors import Refused
 
 Name = Mapping[str, str]
@@ -39,9 +40,34 @@ class Ccp:
         return self.limits.get(meat or "", self.limits.get(CORE))
 
 
+class FieldKind(StrEnum):
+    """What is entered in a field that a process declares."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    COLOUR = "colour"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field of a run, a lot type or a gate's check. A NUMBER may have bounds (inclusive), a CHOICE its values."""
+
+    key: str
+    name: Name
+    kind: FieldKind = FieldKind.TEXT
+    required: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    choices: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step; `creates` are the lot types made here (none at a step that only moves or starts)."""
+    """One step; `creates` are the lot types made here (none at a step that only moves or starts).
+
+    `checks` are asked at its gate: a required one needs a value before a lot may pass.
+    """
 
     index: int
     key: str
@@ -50,6 +76,7 @@ class Step:
     gate: bool = False
     ccp: Ccp | None = None
     creates: tuple[str, ...] = ()
+    checks: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +84,8 @@ class LotType:
     """What a step makes. `inputs` are the types it is made from; stock types have no step and no inputs.
 
     `one_input_type`: parents of one type only (one size a pallet). `label` names a file of core/labels.
+    `fields` are asked when one is registered. `age_days`: how many days after slaughter minced meat in it may be,
+    by species. `consigned`: it leaves the plant, so what the law asks of a consignment is kept of it.
     """
 
     type: str
@@ -66,6 +95,9 @@ class LotType:
     needs_meat: bool = False
     one_input_type: bool = False
     label: str = "lot"
+    fields: tuple[Field, ...] = ()
+    age_days: Mapping[str, int] = field(default_factory=dict)
+    consigned: bool = False
     target_kg: Decimal | None = None
     target_low_kg: Decimal | None = None
     target_high_kg: Decimal | None = None
@@ -81,14 +113,16 @@ class BufferType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """A plant's process."""
+    """A plant's process. `run_code` is how its runs are called: {site}, {day} and {number} are filled in."""
 
     key: str
     name: Name
     steps: tuple[Step, ...]
     lot_types: tuple[LotType, ...]
-    buffer_types: tuple[BufferType, ...]
+    buffer_types: tuple[BufferType, ...] = ()
     meats: tuple[str, ...] = ()
+    run_fields: tuple[Field, ...] = ()
+    run_code: str = RUN_CODE
     yield_min: Decimal = Decimal(60)
     yield_max: Decimal = Decimal(115)
     _by_type: Mapping[str, LotType] = field(init=False, repr=False, compare=False)
@@ -106,6 +140,11 @@ class Process:
     def made_at(self, step: int) -> tuple[LotType, ...]:
         """The lot types that a step creates."""
         return tuple(self._by_type[name] for name in self.steps[step].creates)
+
+    def main_inputs(self, lot_type: LotType) -> tuple[str, ...]:
+        """The inputs a lot of that type must come from: those that are made, or stock where there is no other."""
+        made = tuple(name for name in lot_type.inputs if not self._by_type[name].stock)
+        return made or lot_type.inputs
 
     def step_of(self, lot_type: str) -> int | None:
         """The index of the step that creates the type; None for stock types."""

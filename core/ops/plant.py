@@ -238,7 +238,6 @@ def _flow_step(version_id: int, plant: Process, step: Step) -> FlowStepRow:
 
 def _add_process(session: Session, plant: Process) -> None:
     """The lot types as the database reads them; a process several sites run is written once."""
-    stock = {each.type for each in plant.lot_types if each.stock}
     for each in plant.lot_types:
         session.execute(
             insert(LotTypeRow)
@@ -247,7 +246,7 @@ def _add_process(session: Session, plant: Process) -> None:
                 type=each.type,
                 step=plant.step_of(each.type),
                 inputs=list(each.inputs),
-                main_inputs=[name for name in each.inputs if name not in stock],
+                main_inputs=list(plant.main_inputs(each)),
                 stock=each.stock,
                 one_input_type=each.one_input_type,
                 needs_meat=each.needs_meat,

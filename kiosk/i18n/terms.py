@@ -125,6 +125,12 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "user.unlock": _("unlocking a person"),
         "plant.administer": _("sites, people, kiosks and limits"),
     },
+    "FieldKind": {
+        "text": _("text"),
+        "number": _("number"),
+        "colour": _("colour"),
+        "choice": _("choice"),
+    },
     "Limit": {
         "sign_in": _("wrong PINs"),
         "registrations": _("registrations"),

@@ -67,7 +67,7 @@ class FlowStepRow(Base):
 
 
 class LotTypeRow(Base):
-    """A lot type of a process: where it is made and of what (`main_inputs` without stock types)."""
+    """A lot type of a process: where it is made and of what (one of `main_inputs` at least)."""
 
     __tablename__ = "lot_type"
     process: Mapped[str] = mapped_column(primary_key=True)
