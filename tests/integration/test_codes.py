@@ -17,8 +17,9 @@ COUNTER = (
 
 
 def drawn(plant: Plant, books: Books, prefix: str, last: int) -> str:
-    """Set what was drawn last of a prefix today; the plant's day as it stands in codes."""
+    """Set what was drawn last of a prefix today, by kiosks with no block left; the plant's day as codes have it."""
     day = books.ask("SELECT (now() AT TIME ZONE time_zone)::date FROM app.site")
+    books.write("DELETE FROM app.code_lease WHERE prefix = %s", prefix)
     books.write(COUNTER, plant.station.site_id, prefix, day, last)
     return f"{day:%Y%m%d}"
 
