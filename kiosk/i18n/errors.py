@@ -58,6 +58,8 @@ def _values(words: Words, code: str, details: Mapping[str, object]) -> dict[str,
                 shown[key] = _lots(words, value)
         elif text := _figure(words, key, value):
             shown[key] = text
+    if "name" in shown and "argument" in shown:  # a field that the plant's process declares
+        shown["argument"] = shown["name"]
     return shown
 
 

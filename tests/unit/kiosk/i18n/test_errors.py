@@ -27,6 +27,11 @@ KEYS = [
     ("code", "details", "hungarian"),
     [
         (
+            "invalid",
+            {"argument": "bed_c", "reason": "not_a_number", "name": {"en": "Bed", "hu": "Asztal"}},
+            "Asztal: ez nem szám.",
+        ),
+        (
             "buffer_capacity",
             {"buffer": "LK-1", "free_kg": "84.300", "kg": "412.5"},
             "LK-1: a szabad hely 84,300\u00a0kg, ez pedig 412,500\u00a0kg.",
