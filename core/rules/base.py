@@ -11,13 +11,15 @@ from core.errors import Refused, Violation
 
 class Stage(IntEnum):
     """The order of checks; the first that fails answers. SHAPE is asked before anything is read (facts None),
+    RIGHT is a right that hangs on who the person is, not on their role (no one approves their own work),
     FORM is shape that only the facts can tell."""
 
     SHAPE = 0
-    FORM = 1
-    STATE = 2
-    TEXT = 3
-    RULES = 4
+    RIGHT = 1
+    FORM = 2
+    STATE = 3
+    TEXT = 4
+    RULES = 5
 
 
 Rule = Callable[[Any, Any], Iterator[Violation]]
