@@ -28,9 +28,13 @@ REASON = "SELECT api.find_reason($1,$2)::text"
 
 
 def fingerprint(request: Request) -> bytes:
-    """sha256 over command, canonical arguments ("10.0" is "10.000") and actor; the signature is left out."""
+    """sha256 over command, canonical arguments ("10.0" is "10.000") and actor; the signature is left out.
+
+    So are secret arguments: of a PIN's few digits even a hash would soon be guessed.
+    """
     spec = spec_of(request.command)
-    canonical = [spec.name, codec.plain(request.command, canonical=True), request.actor.uid]
+    told = codec.without_secrets(request.command, canonical=True)
+    canonical = [spec.name, told, request.actor.uid]
     return hashlib.sha256(json.dumps(canonical, sort_keys=True).encode()).digest()
 
 
@@ -114,7 +118,7 @@ def _take_key(session: Session, request: Request) -> Raw | None:
 def _book(session: Session, request: Request, sha: bytes, written: Written, result: Raw) -> None:
     """Idempotency, audit and change rows, in the command's own transaction."""
     spec: CommandSpec = spec_of(request.command)
-    after = {**codec.plain(request.command), **result}
+    after = {**codec.without_secrets(request.command), **result}
     session.execute(
         select(
             func.api.log_command(

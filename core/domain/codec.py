@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from types import MappingProxyType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from core.domain.names import Title, in_each_language
 from core.domain.values import decimal
 from core.errors import Refused
 
@@ -17,6 +19,8 @@ T = TypeVar("T")
 _STRIPPED = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)} - {ord("\n")})
 """Control characters and halves of surrogate pairs: JSON can hold them, text of a database cannot."""
 _MOST_INT = 2**31 - 1
+SECRET: Mapping[str, bool] = MappingProxyType({"secret": True})
+"""The metadata of a field that no book may keep, such as a PIN: `pin: str = field(metadata=SECRET, repr=False)`."""
 
 
 def plain(value: object, *, canonical: bool = False) -> Any:
@@ -44,6 +48,18 @@ def plain(value: object, *, canonical: bool = False) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
+def without_secrets(value: Any, *, canonical: bool = False) -> dict[str, Any]:
+    """What the books may keep of a command: its plain values but for the secret fields."""
+    hidden, told = secrets(cast(Hashable, type(value))), plain(value, canonical=canonical)
+    return {name: entry for name, entry in told.items() if name not in hidden}
+
+
+@cache
+def secrets(kind: Hashable) -> frozenset[str]:
+    """The names of the fields of a class that no book may keep."""
+    return frozenset(wire(each) for each in fields(cast(Any, kind)) if each.metadata.get("secret"))
+
+
 def build(kind: type[T], data: object) -> T:
     """A `kind` out of JSON values; refuses `invalid` naming the argument that is missing, unknown or ill-typed."""
     if not isinstance(data, Mapping):
@@ -69,12 +85,15 @@ def wire(field: "Field[Any]") -> str:
 def _shape(kind: Hashable) -> dict[str, tuple["Field[Any]", Any]]:
     if not isinstance(kind, type):
         raise TypeError(f"{kind!r} is no class")
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, include_extras=True)
     return {wire(field): (field, hints[field.name]) for field in fields(kind) if field.init}
 
 
 def convert(hint: Any, value: object, name: str) -> object:
     """`value` as the annotated type `hint`; refuses `invalid` naming `name`."""
+    if hint is Title:
+        hint = get_args(hint)[0]
+        value = in_each_language(value) if isinstance(value, str) else value
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         if value is None:

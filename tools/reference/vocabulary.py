@@ -13,6 +13,7 @@ from uuid import UUID
 from core.bootstrap import Core
 from core.domain import codec
 from core.domain.commands import COMMANDS, CommandSpec
+from core.domain.names import Title
 from core.domain.queries import QUERIES, Query
 from core.domain.queries.system import HealthQuery
 from core.queries import ANSWERERS
@@ -106,6 +107,8 @@ def _shapes(kinds: Iterable[type], *, asked: bool) -> Iterator[str]:
 
 def said(hint: Any) -> str:
     """A type as a person would name it."""
+    if hint is Title:
+        return "text, or one for each language"
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         return " or ".join(said(each) for each in arguments)
@@ -142,7 +145,7 @@ def _dataclasses(hint: Any) -> Iterator[type]:
 
 
 def _fields(kind: type) -> list[tuple["Field[Any]", Any]]:
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, include_extras=True)
     return [(field, hints[field.name]) for field in fields(kind) if field.init]
 
 
