@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from core import resources
 from core.domain import codec
-from core.domain.codes import LOT_TYPE, RUN_CODE, RUN_PREFIX
+from core.domain.codes import LOT_TYPE, RUN_CODE, RUN_CODES, RUN_PREFIX
 from core.errors import Refused
 
 Name = Mapping[str, str]
@@ -113,7 +113,7 @@ class BufferType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """A plant's process. `run_code` is how its runs are called: {site}, {day} and {number} are filled in."""
+    """A plant's process. `run_code`, one of RUN_CODES, is how the codes of its runs read."""
 
     key: str
     name: Name
@@ -167,6 +167,8 @@ def _step_faults(process: Process) -> Iterator[str]:
         yield f"two steps are called {twice}"
     if process.yield_min > process.yield_max:
         yield "the yield band is empty"
+    if process.run_code not in RUN_CODES:
+        yield f"no run is called {process.run_code!r}, but one of {RUN_CODES}"
     for step in steps:
         limits = step.ccp.limits if step.ccp else {}
         if unknown := limits.keys() - {*process.meats, CORE}:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from core.domain.codes import RUN_PREFIX
+from core.domain import codes
 from kiosk.ports import Reading, Scan, ScanKind
 
 Json = dict[str, object]
@@ -28,7 +28,9 @@ def scan_as_json(scan: Scan) -> Json:
         ais[ai]["decimal"] = _plain(measure)
     for ai, day in scan.dates.items():
         ais[ai]["date"] = day.isoformat()
-    own = scan.kind is ScanKind.OWN_CODE and not (scan.reference or "").startswith(f"{RUN_PREFIX}-")
+    code = codes.parse(scan.reference or "")
+    is_run = code is not None and code.prefix == codes.RUN_PREFIX
+    own = scan.kind is ScanKind.OWN_CODE and not is_run
     lot = scan.reference if own else (scan.ais or {}).get("10")
     told: Json = {"ais": ais, "reject": list(scan.reject), "kind": scan.kind.value}
     return told if lot is None else told | {"lot": lot}

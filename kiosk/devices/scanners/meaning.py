@@ -23,9 +23,8 @@ _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _GS1_SYMBOLS = {f"]{symbol.value}" for symbol in GS1Symbology.with_gs1_messages()}
 _BADGE = re.compile(r"B-[A-Z0-9][A-Z0-9-]*")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_OWN = re.compile(
-    r"[A-Z0-9]{1,6}-[0-9]{8}-[A-Z]{4}-P[A-Z0-9]+-[0-9]{3,}"  # given while offline, an alias later
-    r"|[A-Z]{4}-[0-9]{8}-[0-9]{3,}"  # a print-farm run
+_OWN = re.compile(  # given while offline, an alias later
+    r"[A-Z0-9]{1,6}-[0-9]{8}-[A-Z]{4}-P[A-Z0-9]+-[0-9]{3,}"
 )
 _EAN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
 _POUNDS = re.compile(r"3[24]0[0-9]|35[67][0-9]")  # net, gross; ounces

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.codes import Code, parse
+from core.domain.codes import RUN_CODE, RUN_CODES, RUN_PREFIX, SITE_RUN_CODE, Code, parse
 from core.errors import Refused
 
 DAY = date(2026, 1, 24)
@@ -79,9 +79,51 @@ def test_numbers_are_ordered_as_numbers_and_not_as_text() -> None:
         "RAW_20260124_DUNA_0001",
         "RAW-\uff12\uff10260124-DUNA-0001",
         "RAW261324DUNA0001",
-        "ACME-20260124-001",
+        "ACME-20260124-01",
+        "ACME-20260124-0001",
+        "ACME-20260124-100000",
+        "ACME-20260230-001",
+        "AC-20260124-001",
         "5991234567894",
     ],
 )
 def test_other_text_is_no_code(text: str) -> None:
     assert parse(text) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "full"),
+    [
+        (1, "ACME-20260124-001"),
+        (999, "ACME-20260124-999"),
+        (1000, "ACME-20260124-1000"),
+        (99_999, "ACME-20260124-99999"),
+    ],
+)
+def test_a_run_may_be_called_by_its_site_with_three_digits_and_more_when_needed(
+    number: int, full: str
+) -> None:
+    code = Code(RUN_PREFIX, DAY, "ACME", number, SITE_RUN_CODE)
+    assert str(code) == full
+    assert parse(full) == parse(full.lower()) == code
+    assert str(parse(full)) == full
+
+
+@pytest.mark.parametrize("form", RUN_CODES)
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.integers(1, 99_999))
+def test_a_run_code_of_each_form_is_read_back_as_a_run(form: str, day: date, number: int) -> None:
+    code = Code(RUN_PREFIX, day, "DUNA", number, form)
+    read = parse(str(code))
+    assert read == code
+    assert str(read) == str(code)
+
+
+def test_past_99999_there_is_no_run_code_of_any_form() -> None:
+    for form in RUN_CODES:
+        with pytest.raises(Refused) as refusal:
+            Code(RUN_PREFIX, DAY, "ACME", 100_000, form)
+        assert refusal.value.violation.details == {"prefix": "RUN", "day": "2026-01-24"}
+
+
+def test_the_usual_run_code_is_that_of_a_lot_called_run() -> None:
+    assert str(Code(RUN_PREFIX, DAY, "DUNA", 7, RUN_CODE)) == str(Code("RUN", DAY, "DUNA", 7))
