@@ -41,8 +41,10 @@ class Core:
         self._bus = Bus(self._engine, self._lane)
 
     def sign_in(self, badge: str, pin: str, station: Station | None = None) -> Actor:
-        """The person of that badge; `sign_failed` for a wrong badge or PIN, `forbidden` at another site's kiosk."""
-        actor = people.sign_in(self._lane(), badge, pin)
+        """The person of that badge; `sign_failed` for a wrong badge or PIN, `locked_out` or `rate_limited`
+        after too many, `forbidden` at another site's kiosk."""
+        kiosk_id = station.kiosk_id if station else None
+        actor = people.sign_in(self._lane(), badge, pin, kiosk_id)
         if station is not None and station.site not in actor.sites:
             raise Refused("forbidden", site=station.site)
         return actor
@@ -52,7 +54,9 @@ class Core:
         return people.station(self._lane(), kiosk)
 
     def home_station(self, actor: Actor) -> Station:
-        """The scripts' own kiosk at the actor's first site."""
+        """The scripts' own kiosk at the actor's first site; `forbidden` to whoever belongs to none."""
+        if not actor.sites:
+            raise Refused("forbidden")
         return people.station(self._lane(), people.SCRIPTS, actor.sites[0])
 
     def handle(self, request: Request) -> Answer:

@@ -131,7 +131,7 @@ def test_no_pin_and_no_proof_stands_in_activity_or_logs(
     assert "api.sign_in(" in activity
     lane = Lane(database.kiosk_app)
     with pytest.raises(psycopg.errors.DivisionByZero):  # a statement that fails is logged
-        lane.ask("SELECT api.sign_in($1,$2)::text, 1 / $3::int", "B-OPERATOR", proof, "0")
+        lane.ask("SELECT api.sign_in($1,$2,NULL)::text, 1 / $3::int", "B-OPERATOR", proof, "0")
     lane.close()
     logs = "".join(
         path.read_text("utf-8", "replace") for path in (shared_folder / "server").rglob("*.log")

@@ -149,26 +149,3 @@ CREATE FUNCTION api.find_reason(p_site bigint, p_code text) RETURNS bigint
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
   SELECT id FROM app.reason WHERE site_id = p_site AND (upper(code) = upper(p_code) OR uid::text = lower(p_code))
 $$;
-
--- The salt a PIN is derived with; an unknown badge gets a stable one that means nothing.
-CREATE FUNCTION api.sign_in_salt(p_badge text) RETURNS json
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-  SELECT json_build_object('salt', encode(coalesce(known.salt, substr(sha256(own.secret || convert_to(p_badge, 'UTF8')), 1, 16)), 'hex'),
-                           'time_cost', coalesce(known.time_cost, usual.time_cost),
-                           'memory_kib', coalesce(known.memory_kib, usual.memory_kib))
-    FROM sec.server_secret own
-    LEFT JOIN LATERAL (SELECT s.* FROM sec.user_secret s JOIN app.user_account u ON u.id = s.user_id
-                        WHERE u.badge = p_badge AND u.active) known ON true
-    LEFT JOIN LATERAL (SELECT time_cost, memory_kib FROM sec.user_secret ORDER BY user_id LIMIT 1) usual ON true
-$$;
-
--- The person whose verifier is sha256 of the proof; NULL for a wrong badge or PIN alike.
-CREATE FUNCTION api.sign_in(p_badge text, p_proof bytea) RETURNS json
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-  SELECT json_build_object('user_id', u.id, 'uid', u.uid, 'badge', u.badge, 'name', u.name, 'role', u.role,
-                           'language', u.language,
-                           'sites', (SELECT json_agg(s.code ORDER BY s.id) FROM app.user_site m
-                                       JOIN app.site s ON s.id = m.site_id WHERE m.user_id = u.id))
-    FROM app.user_account u JOIN sec.user_secret s ON s.user_id = u.id
-   WHERE u.badge = p_badge AND u.active AND s.verifier = sha256(p_proof)
-$$;
