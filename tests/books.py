@@ -14,48 +14,55 @@ TABLES = """
      WHERE n.nspname IN ('app', 'sec') AND c.relkind = 'r' AND c.relname <> 'sign_in_attempt' ORDER BY 1, 2
 """
 
-# Every kilogram that lies somewhere came there by a move, and none is counted twice.
+# Every kilogram that lies somewhere came there by a move, none is counted twice, and what is reversed or void is
+# as if it had never been. A reversal counts as the kind of move that it reverses.
 DIFFERENCES = """
-    WITH moved AS (
+    WITH move AS (
+      SELECT m.*, coalesce(wrong.kind, m.kind) AS of_kind
+        FROM app.stock_move m LEFT JOIN app.stock_move wrong ON wrong.id = m.reverses_id
+    ), lying AS (
       SELECT lot_id, buffer_id, sum(kg) AS kg FROM (
-        SELECT lot_id, to_id AS buffer_id, kg FROM app.stock_move WHERE kind IN ('RECEIVE', 'TRANSFER')
-        UNION ALL SELECT lot_id, from_id, -kg FROM app.stock_move WHERE kind IN ('TRANSFER', 'CONSUME', 'SHIP')
-      ) m GROUP BY lot_id, buffer_id
-    ), taken AS (
-      SELECT lot_id, coalesce(sum(kg) FILTER (WHERE kind = 'RECEIVE'), 0) AS received,
-             coalesce(sum(kg) FILTER (WHERE kind = 'CONSUME'), 0) AS consumed,
-             coalesce(sum(kg) FILTER (WHERE kind = 'SHIP'), 0) AS shipped
-        FROM app.stock_move GROUP BY lot_id
+        SELECT lot_id, to_id AS buffer_id, kg FROM move UNION ALL SELECT lot_id, from_id, -kg FROM move
+      ) m WHERE buffer_id IS NOT NULL GROUP BY lot_id, buffer_id
+    ), lot AS (
+      SELECT l.*, CASE WHEN l.status <> 'FINISHED' THEN l.remaining_kg ELSE 0 END AS here,
+             coalesce((SELECT sum(i.kg) FROM app.inventory_item i WHERE i.lot_id = l.id), 0) AS placed,
+             coalesce((SELECT sum(k.kg) FROM app.lot_link k JOIN app.lot c ON c.id = k.child_id
+                        WHERE k.parent_id = l.id AND NOT c.void), 0) AS linked, t.*
+        FROM app.lot l LEFT JOIN LATERAL (
+          SELECT coalesce(sum(change_kg), 0) AS moved,
+                 coalesce(sum(change_kg) FILTER (WHERE of_kind = 'RECEIVE'), 0) AS received,
+                 coalesce(-sum(change_kg) FILTER (WHERE of_kind = 'CONSUME' AND child_id IS NOT NULL), 0) AS consumed,
+                 coalesce(-sum(change_kg) FILTER (WHERE of_kind = 'SHIP'), 0) AS shipped,
+                 coalesce(sum(change_kg) FILTER (WHERE of_kind = 'ADJUST'), 0) AS adjusted
+            FROM move WHERE lot_id = l.id) t ON true
     )
     SELECT 'inventory is not the sum of moves', l.code, b.code, i.kg, m.kg
-      FROM (SELECT * FROM moved WHERE buffer_id IS NOT NULL) m
-      FULL JOIN app.inventory_item i USING (lot_id, buffer_id)
+      FROM lying m FULL JOIN app.inventory_item i USING (lot_id, buffer_id)
       JOIN app.lot l ON l.id = lot_id JOIN app.buffer b ON b.id = buffer_id
      WHERE coalesce(i.kg, 0) <> coalesce(m.kg, 0)
-    UNION ALL
-    SELECT 'less than nothing lies in no buffer', l.code, NULL, NULL, m.kg
-      FROM moved m JOIN app.lot l ON l.id = m.lot_id WHERE m.buffer_id IS NULL AND m.kg < 0
     UNION ALL
     SELECT 'a buffer counts other kilograms than lie in it', NULL, b.code, b.used_kg, sum(i.kg)
       FROM app.buffer b LEFT JOIN app.inventory_item i ON i.buffer_id = b.id
      GROUP BY b.id HAVING b.used_kg <> coalesce(sum(i.kg), 0)
+    UNION ALL SELECT 'more lies in buffers than is there', code, NULL, placed, here FROM lot WHERE placed > here
+    UNION ALL SELECT 'what is there is not the sum of moves', code, NULL, here, moved FROM lot WHERE here <> moved
     UNION ALL
-    SELECT 'a lot was not received as it was registered', l.code, NULL, l.registered_kg, t.received
-      FROM app.lot l LEFT JOIN taken t ON t.lot_id = l.id WHERE l.registered_kg IS DISTINCT FROM t.received
+    SELECT 'a lot was not received as it was registered', code, NULL, registered_kg, received
+      FROM lot WHERE received <> CASE WHEN void THEN 0 ELSE registered_kg END
     UNION ALL
-    SELECT 'received less consumed does not remain', l.code, NULL, l.remaining_kg, t.received - t.consumed
-      FROM app.lot l JOIN taken t ON t.lot_id = l.id WHERE l.remaining_kg <> t.received - t.consumed
+    SELECT 'links carry other kilograms than were consumed', code, NULL, consumed, linked FROM lot WHERE consumed <> linked
     UNION ALL
-    SELECT 'links carry other kilograms than were consumed', l.code, NULL, t.consumed, sum(k.kg)
-      FROM app.lot l JOIN taken t ON t.lot_id = l.id LEFT JOIN app.lot_link k ON k.parent_id = l.id
-     GROUP BY l.id, t.consumed HAVING t.consumed <> coalesce(sum(k.kg), 0)
+    SELECT 'a finished lot was not shipped whole', code, NULL, remaining_kg, shipped
+      FROM lot WHERE shipped <> CASE status WHEN 'FINISHED' THEN remaining_kg ELSE 0 END
     UNION ALL
-    SELECT 'a finished lot was not shipped whole', l.code, NULL, l.remaining_kg, t.shipped
-      FROM app.lot l JOIN taken t ON t.lot_id = l.id
-     WHERE t.shipped <> CASE l.status WHEN 'FINISHED' THEN l.remaining_kg ELSE 0 END
+    SELECT 'adjusted kilograms are not the sum of adjustments', code, NULL, adjusted_kg, adjusted
+      FROM lot WHERE adjusted <> adjusted_kg
     UNION ALL
-    SELECT 'a lot is CONSUMED and not used up, or the other way', l.code, NULL, l.remaining_kg, NULL
-      FROM app.lot l WHERE (l.status = 'CONSUMED') <> (l.remaining_kg = 0)
+    SELECT 'a lot is CONSUMED and not used up, or the other way', code, NULL, remaining_kg, NULL
+      FROM lot WHERE NOT void AND status IN ('CONSUMED', 'RELEASED') AND (status = 'CONSUMED') <> (remaining_kg = 0)
+    UNION ALL
+    SELECT 'something of a void lot is left', code, NULL, remaining_kg, NULL FROM lot WHERE void AND remaining_kg <> 0
 """
 
 
