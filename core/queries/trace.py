@@ -1,14 +1,19 @@
 """Batch genealogy both ways."""
 
-from sqlalchemy import select
+from sqlalchemy import text
 
-from core.db.facts.labels import lot_row
-from core.db.lineage import walk
-from core.db.rows.lots import LotRow
+from core.db.lineage import links_among
 from core.domain.lots import LotStatus
 from core.domain.queries.trace import Trace, TraceBack, TraceForward, TraceLink, TraceLot
 from core.errors import Refused
 from core.queries.base import Reader, answers
+
+_LOTS = text("""
+    SELECT l.id, l.code, l.type, l.status, l.registered_kg, w.depth
+      FROM api.lineage(api.find_lot(:site, :lot), :back, :depth) w JOIN app.lot l ON l.id = w.lot_id
+     WHERE NOT l.void OR w.depth = 0
+     ORDER BY w.depth, l.id
+""")
 
 
 @answers(TraceBack)
@@ -26,28 +31,21 @@ def trace_forward(reader: Reader, query: TraceForward) -> Trace:
 def _trace(reader: Reader, reference: str, *, back: bool, depth: int | None) -> Trace:
     if depth is not None and depth < 1:
         raise Refused("invalid", argument="depth", reason="out_of_range")
-    lot = lot_row(reader.session, reader.station.site_id, reference)
-    lineage = walk(reader.session, lot.id, back=back, depth=depth)
-    rows = reader.session.execute(
-        select(LotRow.id, LotRow.code, LotRow.type, LotRow.status, LotRow.registered_kg).where(
-            LotRow.id.in_(lineage.depth)
-        )
-    )
-    lots = {
-        lot_id: TraceLot(
-            code=code,
-            type=kind,
-            status=LotStatus(status),
-            weight_kg=kg,
-            depth=lineage.depth[lot_id],
-        )
-        for lot_id, code, kind, status, kg in rows
-    }
+    asked = {"site": reader.station.site_id, "lot": reference, "back": back, "depth": depth}
+    rows = reader.session.execute(_LOTS, asked).all()
+    if not rows:
+        raise Refused("not_found", what="lot", reference=reference)
+    found = {lot_id: far for lot_id, *_, far in rows}
+    links = links_among(reader.session, found, back=back, depth=depth)
+    codes = {lot_id: code for lot_id, code, *_ in rows}
     return Trace(
-        lots=tuple(sorted(lots.values(), key=lambda each: (each.depth, each.code))),
-        links=tuple(
-            TraceLink(parent=lots[parent].code, child=lots[child].code, kg=kg)
-            for parent, child, kg in lineage.links
+        lots=tuple(
+            TraceLot(code=code, type=kind, status=LotStatus(status), weight_kg=kg, depth=far)
+            for _, code, kind, status, kg, far in rows
         ),
-        depth=max(lineage.depth.values()),
+        links=tuple(
+            TraceLink(parent=codes[parent], child=codes[child], kg=kg)
+            for parent, child, kg in links
+        ),
+        depth=max(found.values()),
     )

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.domain.lots import LotStatus
+from core.domain.people import Limit
 from core.domain.queries.base import Query, query
 
 
-@query("trace_back")
+@query("trace_back", limit=Limit.TRACES)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceBack(Query):
     """All ancestors of a lot, or those within `depth` links."""
@@ -16,7 +17,7 @@ class TraceBack(Query):
     depth: int | None = None
 
 
-@query("trace_forward")
+@query("trace_forward", limit=Limit.TRACES)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceForward(Query):
     """All lots made of a lot, or those within `depth` links."""
