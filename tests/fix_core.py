@@ -59,7 +59,7 @@ class Plant:
         """The same kiosk with another person."""
         return replace(self, actor=signed_in(self.core, badge))
 
-    def request(self, name: str, *, key: UUID | None = None, **args: Any) -> Request:
+    def request(self, name: str, /, *, key: UUID | None = None, **args: Any) -> Request:
         """The command as it is handed in; `from_` is the argument `from`."""
         badge = self.actor.badge
         signed = self.signing and COMMANDS[name].signed
@@ -72,22 +72,22 @@ class Plant:
             signature=Signature(badge=badge, pin=PINS[badge], meaning=WHY) if signed else None,
         )
 
-    def handle(self, name: str, *, key: UUID | None = None, **args: Any) -> Answer:
+    def handle(self, name: str, /, *, key: UUID | None = None, **args: Any) -> Answer:
         """The whole answer of an accepted command."""
         return self.core.handle(self.request(name, key=key, **args))
 
-    def do(self, name: str, *, key: UUID | None = None, **args: Any) -> Mapping[str, Any]:
+    def do(self, name: str, /, *, key: UUID | None = None, **args: Any) -> Mapping[str, Any]:
         """The result of an accepted command."""
         return self.handle(name, key=key, **args).result
 
-    def refused(self, name: str, *, key: UUID | None = None, **args: Any) -> Violation:
+    def refused(self, name: str, /, *, key: UUID | None = None, **args: Any) -> Violation:
         """Why the command is refused."""
         with pytest.raises(Refused) as refusal:
             self.handle(name, key=key, **args)
         return refusal.value.violation
 
     def outcome(
-        self, name: str, *, key: UUID | None = None, **args: Any
+        self, name: str, /, *, key: UUID | None = None, **args: Any
     ) -> Mapping[str, Any] | str:
         """The result, or the code it is refused with: for tests in which either may come."""
         try:
@@ -95,12 +95,12 @@ class Plant:
         except Refused as refusal:
             return refusal.violation.code
 
-    def ask(self, name: str, **args: Any) -> Any:
+    def ask(self, name: str, /, **args: Any) -> Any:
         """A query's answer as JSON values."""
         query = codec.build(QUERIES[name], _arguments(args))
         return codec.plain(self.core.ask(query, self.actor, self.station))
 
-    def not_answered(self, name: str, **args: Any) -> Violation:
+    def not_answered(self, name: str, /, **args: Any) -> Violation:
         """Why the query is refused."""
         with pytest.raises(Refused) as refusal:
             self.ask(name, **args)
@@ -182,7 +182,7 @@ WORK: Mapping[int, Any] = {
 """What is made at each step: type, weight, parents (type, which one, kilograms) and more arguments."""
 
 
-def command(name: str, **args: Any) -> Command:
+def command(name: str, /, **args: Any) -> Command:
     """A command by its public name out of JSON values."""
     return codec.build(COMMANDS[name].kind, _arguments(args))
 

@@ -1,11 +1,12 @@
-"""Flow versions: their states, and what one says of each step."""
+"""Flow versions: their states, what each sets at a step, and the facts that decide what may be done to one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
-from core.domain.process import Ccp, Name
+from core.domain.process import Name, Process
 
 
 class FlowStatus(StrEnum):
@@ -34,19 +35,57 @@ FLOW: Mapping[tuple[FlowStatus, FlowAction], FlowStatus] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FlowStep:
-    """A step as a flow version sets it. `limits` are upper bounds in degrees Celsius by meat or `core`, `tolerated`."""
+    """What a version sets at a step, as it is kept beside the graph.
 
-    index: int
+    `limits` are upper bounds in degrees Celsius by meat or `core`, yields per cent.
+    """
+
+    step: int
     key: str
-    name: Name
+    node_id: str
     gate: bool
-    ccp: Ccp | None
+    optional: bool
+    core_only: bool
     yield_min: Decimal
     yield_max: Decimal
-    creates: tuple[str, ...]
+    tolerated: Decimal | None = None
     limits: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowFacts:
+    """What a new version is copied from: the flow's newest."""
+
+    flow_id: int
+    flow_uid: UUID
+    newest: int
+    status: FlowStatus
+    graph: Mapping[str, object]
+    authors: tuple[int, ...]
+    plant: Process
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowVersionFacts:
+    """A version as its commands are decided on; the graph as it is stored.
+
+    `authors` are all who ever saved or submitted it, `own` that the person is one of them; `published` is the
+    flow's other version that approving this one ends.
+    """
+
+    version_id: int
+    uid: UUID
+    flow_uid: UUID
+    number: int
+    status: FlowStatus
+    version: int
+    graph: Mapping[str, object]
+    authors: tuple[int, ...]
+    own: bool
+    plant: Process
+    published: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,21 +8,21 @@ from decimal import Decimal
 from uuid import UUID
 
 import sqlalchemy
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import literal, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
 from core.context import new_id
 from core.db import people
 from core.db.engine import make_engine, translated
 from core.db.roles import OWNER
-from core.db.rows.flows import FlowRow, FlowStepRow, FlowVersionRow, LotTypeRow
+from core.db.rows.flows import FlowRow, FlowVersionRow, LotTypeRow
 from core.db.rows.plant import KioskRow, SiteRow, UserRow, UserSecretRow, UserSiteRow
 from core.db.rows.stock import BufferRow
-from core.domain import process
+from core.domain import codec, graph, process
 from core.domain.flows import FlowStatus
 from core.domain.people import Role
-from core.domain.process import Name, Process, Step
+from core.domain.process import Name, Process
 from core.errors import Refused
 
 
@@ -159,6 +159,7 @@ def add_published_flow(
 ) -> None:
     """The site's process as it stands, as version 1 of a flow."""
     plant = process.load(site.process)
+    drawn = graph.of_process(plant)
     flow = FlowRow(uid=new_id(), site_id=site.id, name=dict(name), created_by=author.id)
     session.add(flow)
     session.flush()
@@ -167,73 +168,19 @@ def add_published_flow(
         flow_id=flow.id,
         number=1,
         status=FlowStatus.DRAFT,
-        graph=graph_of(plant),
+        graph=codec.plain(drawn),
         version=1,
         created_by=author.id,
     )
     session.add(version)
     session.flush()
-    for step in plant.steps:
-        session.add(_flow_step(version.id, plant, step))
+    steps = literal(codec.plain(graph.steps(drawn, plant)), JSONB)
+    session.execute(select(sqlalchemy.func.sec.write_flow_steps(version.id, steps)))
+    version.reviewed_by = author.id
+    version.reviewed_at = version.published_at = sqlalchemy.func.now()
     for status in (FlowStatus.REVIEW, FlowStatus.PUBLISHED):
-        session.flush()
         version.status = status
-    version.published_at = sqlalchemy.func.now()
-
-
-def graph_of(plant: Process) -> dict[str, object]:
-    """The process as a flow's graph: its steps in order, each joined to the next."""
-    nodes = [
-        {
-            "id": step.key,
-            "type": "step",
-            "position": {"x": (step.index % 4) * 217, "y": (step.index // 4) * 164},
-            "data": {
-                "step_index": step.index,
-                "label": dict(step.name),
-                "nodeType": step.key,
-                "config": _config(plant, step),
-            },
-        }
-        for step in plant.steps
-    ]
-    edges = [
-        {"id": f"{a.key}-{b.key}", "source": a.key, "target": b.key}
-        for a, b in zip(plant.steps, plant.steps[1:], strict=False)
-    ]
-    return {"nodes": nodes, "edges": edges, "viewport": {"x": 0, "y": 0, "zoom": 1}}
-
-
-def _config(plant: Process, step: Step) -> dict[str, object]:
-    config: dict[str, object] = {
-        "optional": False,
-        "gate": step.gate,
-        "yield_min": str(plant.yield_min),
-        "yield_max": str(plant.yield_max),
-    }
-    if step.ccp:
-        limits = {name: str(limit) for name, limit in step.ccp.limits.items()}
-        if step.ccp.tolerated is not None:
-            limits["tolerated"] = str(step.ccp.tolerated)
-        config["limits"] = limits
-    return config
-
-
-def _flow_step(version_id: int, plant: Process, step: Step) -> FlowStepRow:
-    ccp = step.ccp
-    return FlowStepRow(
-        version_id=version_id,
-        step=step.index,
-        key=step.key,
-        node_id=step.key,
-        gate=step.gate,
-        optional=False,
-        limits={name: str(limit) for name, limit in ccp.limits.items()} if ccp else {},
-        tolerated=ccp.tolerated if ccp else None,
-        core_only=ccp.core_only if ccp else False,
-        yield_min=plant.yield_min,
-        yield_max=plant.yield_max,
-    )
+        session.flush()
 
 
 def _add_process(session: Session, plant: Process) -> None:
@@ -250,6 +197,8 @@ def _add_process(session: Session, plant: Process) -> None:
                 stock=each.stock,
                 one_input_type=each.one_input_type,
                 needs_meat=each.needs_meat,
+                age_days=dict(each.age_days),
+                consigned=each.consigned,
             )
             .on_conflict_do_nothing()
         )

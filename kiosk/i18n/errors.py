@@ -11,12 +11,19 @@ from kiosk.i18n.terms import TERMS, term_of
 
 _SHOWN_LOTS = 3
 VARIANTS = ("reason", "missing", "state")
-TOPICS = {"what": "Thing", "permission": "Permission", "argument": "Argument", "meat": "Meat"}
+TOPICS = {
+    "what": "Thing",
+    "permission": "Permission",
+    "argument": "Argument",
+    "meat": "Meat",
+    "limit": "Bound",
+}
 _MACHINES = {
     "Lot": {"lot", "lot_not_released"},
     "Run": {"run", "run_not_running", "run_not_ready", "plan_locked"},
     "Flow": {"flow", "version", "version_id", "version_not_published", "version_immutable"},
     "Step": {"step"},
+    "Alarm": {"alarm"},
 }
 
 

@@ -18,9 +18,17 @@ from core.rules import base, rules_of
 
 TOP = Path(__file__).parents[2]
 NAMES = sorted(COMMANDS)
-OFFLINE = {"register_lot", "record_temperature", "inspect_lot", "move_stock", "print_label"}
+OFFLINE = {
+    "register_lot",
+    "record_temperature",
+    "inspect_lot",
+    "record_corrective_action",
+    "reject_lot",
+    "move_stock",
+    "print_label",
+}
 HOT_ONES = {"register_lot", "record_temperature", "inspect_lot", "move_stock"}
-WITHOUT_RULES: set[str] = set()
+WITHOUT_RULES = {"new_flow_version"}
 """Commands that nothing can refuse but their right and what they name."""
 
 
@@ -46,7 +54,7 @@ def test_a_command_needs_a_right_that_somebody_has(spec: CommandSpec) -> None:
 
 def test_a_command_names_what_screens_refresh(spec: CommandSpec) -> None:
     assert spec.topics
-    assert set(spec.topics) <= {"runs", "lots", "stock", "quality", "labels"}
+    assert set(spec.topics) <= {"flows", "runs", "lots", "stock", "quality", "labels"}
 
 
 def test_what_a_kiosk_may_do_alone_is_written_here(spec: CommandSpec) -> None:

@@ -39,6 +39,13 @@ MACHINES = {
 """By table: what the rules allow, and every pair. A run at step 0 may not be completed by anyone."""
 
 
+WITH_THE_CHANGE = {
+    "production_run": ", version = version + 1",
+    "flow_version": f", comment = '{WHY}', reviewed_by = created_by",
+}
+"""What else a right change of state writes. A version's creator is no author of it: they saved nothing."""
+
+
 @pytest.mark.parametrize("table", MACHINES)
 def test_the_database_lets_a_state_change_exactly_where_the_table_of_states_does(
     plant: Plant, books: Books, table: str
@@ -46,7 +53,7 @@ def test_the_database_lets_a_state_change_exactly_where_the_table_of_states_does
     journey = plant.run_to(1)
     plant.work(journey, 1)
     legal, pairs = MACHINES[table]
-    count = ", version = version + 1" if table == "production_run" else ""
+    count = WITH_THE_CHANGE.get(table, "")
     key = "ctid" if table == "run_step_execution" else "id"
     row = books.ask(f"SELECT {key}::text FROM app.{table} LIMIT 1")
     change = (
@@ -61,12 +68,43 @@ def test_the_database_lets_a_state_change_exactly_where_the_table_of_states_does
         assert broken in (None, "illegal_transition", "run_not_ready")
 
 
+def flow_is_published(plant: Plant) -> None:
+    """Every command on flows, once."""
+    manager = plant.as_("B-MANAGER")
+    flow = plant.do("create_flow", name="Second")["flow_id"]
+    version = plant.do("new_flow_version", flow_id=flow)["version_id"]
+    graph = plant.ask("flow_version", version_id=version)["graph"]
+    plant.do("save_flow_version", version_id=version, graph=graph)
+    plant.do("submit_flow_version", version_id=version)
+    manager.do("return_flow_version", version_id=version, comment=WHY)
+    plant.do("submit_flow_version", version_id=version)
+    manager.do("approve_flow_version", version_id=version)
+    manager.do("deprecate_flow_version", version_id=version)
+
+
 def test_the_feed_names_the_topics_of_the_command(plant: Plant, books: Books) -> None:
     journey = plant.run_to(10)
     plant.work(journey, 10)
     plant.do("record_temperature", lot=journey["RAW"], celsius="2", kind="CORE", notes=WHY)
     plant.do("print_label", lot=journey["SHIP"])
+    plant.do("record_corrective_action", lot=journey["RAW"], text=WHY)
+    plant.as_("B-AUDITOR").do("review_ccp", lot=journey["RAW"])
+    plant.do("record_temperature", buffer="LK-1", celsius="9", kind="AMBIENT")
+    alarm = plant.ask("alarms")["items"][0]["alarm_id"]
+    manager = plant.as_("B-MANAGER")
+    manager.do("shelve_alarm", alarm=alarm, minutes=1, reason=WHY)
+    manager.do("acknowledge_alarm", alarm=alarm)
     plant.do("complete_run", run=journey.run)
+    admin = plant.as_("B-ADMIN")
+    admin.do("set_lab_mark", lot=journey["RAW"], test="Salmonella")
+    admin.do("record_lab_result", lot=journey["RAW"], result="negative")
+    admin.do("hold_recall", lot=journey["RAW"], reason=WHY)
+    admin.do("release_lot", lot=journey["BULK"], reason=WHY)
+    spare = plant.run_to(1)
+    one, other = (plant.register(spare.run, "RAW", "5", meat="red") for _ in range(2))
+    plant.do("reject_lot", lot=one, reason=WHY)
+    admin.do("void_lot", lot=other, reason=WHY)
+    flow_is_published(plant)
     told = books.rows(
         "SELECT DISTINCT e.command, c.topics FROM app.change c"
         " JOIN app.audit_event e ON e.entity_uid::text = c.entity AND e.xmin = c.xmin"

@@ -8,6 +8,7 @@ import pytest
 
 from core.domain import codec
 from core.domain.queries import QUERIES, name_of
+from core.ops.demo import FLOW_VERSION
 from core.queries import ANSWERERS
 from tests.fix_core import Journey, Plant
 
@@ -24,8 +25,13 @@ def asked(name: str, journey: Journey) -> dict[str, Any]:
         "run": {"run": journey.run},
         "lot": {"lot": journey["RAW"]},
         "label": {"lot": journey["RAW"]},
+        "flow_version": {"version_id": str(FLOW_VERSION)},
+        "compare_flow_versions": {"a": str(FLOW_VERSION), "b": str(FLOW_VERSION)},
         "trace_back": {"lot": journey["DEB"]},
         "trace_forward": {"lot": journey["RAW"]},
+        "recall": {"lot": journey["RAW"]},
+        "recall_preview": {"lot": journey["RAW"]},
+        "ccp_record": {"lot": journey["RAW"]},
     }.get(name, {})
 
 
@@ -34,7 +40,7 @@ def test_an_answer_goes_to_json_and_comes_back_as_it_was(plant: Plant, name: str
     journey = plant.run_to(3)
     plant.do("print_label", lot=journey["RAW"])
     query = codec.build(QUERIES[name], asked(name, journey))
-    answer = plant.core.ask(query, plant.actor, plant.station)
+    answer = plant.core.ask(query, plant.as_("B-ADMIN").actor, plant.station)
     text = json.dumps(codec.plain(answer))
     again = codec.build(type(answer), json.loads(text, parse_float=Decimal))
     assert again == answer

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -26,10 +26,18 @@ class FlowRow(Base):
 
 
 class FlowVersionRow(Base):
-    """A version with its graph; published ones never change."""
+    """A version with its graph; published ones never change. `authors` are all who ever saved or submitted it."""
 
     __tablename__ = "flow_version"
-    __table_args__ = (UniqueConstraint("flow_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("flow_id", "number"),
+        Index(
+            "ix_flow_version_published",
+            "flow_id",
+            unique=True,
+            postgresql_where=text("status = 'PUBLISHED'"),
+        ),
+    )
     id: Mapped[Id]
     uid: Mapped[Uid]
     flow_id: Mapped[int] = mapped_column(ForeignKey("app.flow_definition.id"))
@@ -47,6 +55,10 @@ class FlowVersionRow(Base):
     reviewed_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     comment: Mapped[str | None]
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("app.reason.id"))
+    authors: Mapped[list[int]] = mapped_column(
+        ARRAY(BigInteger), server_default=text("'{}'::bigint[]")
+    )
 
 
 class FlowStepRow(Base):
@@ -67,7 +79,10 @@ class FlowStepRow(Base):
 
 
 class LotTypeRow(Base):
-    """A lot type of a process: where it is made and of what (one of `main_inputs` at least)."""
+    """A lot type of a process: where it is made and of what (one of `main_inputs` at least).
+
+    `age_days`: how old minced meat in it may be, by species; `consigned`: it leaves the plant.
+    """
 
     __tablename__ = "lot_type"
     process: Mapped[str] = mapped_column(primary_key=True)
@@ -78,3 +93,5 @@ class LotTypeRow(Base):
     stock: Mapped[bool]
     one_input_type: Mapped[bool]
     needs_meat: Mapped[bool]
+    age_days: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
+    consigned: Mapped[bool] = mapped_column(server_default=text("false"))

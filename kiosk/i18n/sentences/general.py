@@ -56,7 +56,6 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "invalid.not_a_gtin": (_("{argument}: a GTIN has 8, 12, 13 or 14 digits."),),
     "invalid.check_digit": (_("{argument}: the check digit is wrong. Please scan it again."),),
     "invalid.not_a_gs1_prefix": (_("{argument}: a GS1 company prefix has 4 to 12 digits."),),
-    "invalid.looser_than_law": (_("{argument}: a limit may only be stricter than the law's."),),
     "invalid.not_json": (_("This line is not JSON."),),
     "invalid.line_too_long": (_("This line is too long."),),
     "invalid.no_request": (_("A line is a command, a query, a sign_in or a sign_out."),),
@@ -228,7 +227,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     ),
     "genealogy.mixed_sizes": (_("One size only on a pallet."),),
     "genealogy.too_old": (
-        _("{lot} is too old for this: {days} days since slaughter, at most {max_days}."),
+        _("{lot} is too old for this: {days} days since slaughter, at most {limit}."),
         _("{lot} is too old for this."),
         _("The meat is too old for this."),
     ),

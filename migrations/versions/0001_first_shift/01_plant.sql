@@ -54,6 +54,8 @@ CREATE TABLE app.lot_type (
   stock BOOLEAN NOT NULL,
   one_input_type BOOLEAN NOT NULL,
   needs_meat BOOLEAN NOT NULL,
+  age_days JSONB DEFAULT '{}'::jsonb NOT NULL,
+  consigned BOOLEAN DEFAULT false NOT NULL,
   CONSTRAINT pk_lot_type PRIMARY KEY (process, type)
 );
 
@@ -68,6 +70,7 @@ CREATE TABLE app.site (
   address TEXT,
   receipt_needs_supplier BOOLEAN NOT NULL,
   shipment_needs_customer BOOLEAN NOT NULL,
+  shortest_pin BIGINT DEFAULT 6 NOT NULL,
   created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
   CONSTRAINT pk_site PRIMARY KEY (id),
   CONSTRAINT uq_site_uid UNIQUE (uid),
@@ -283,6 +286,8 @@ CREATE TABLE app.flow_version (
   reviewed_at TIMESTAMP WITH TIME ZONE,
   published_at TIMESTAMP WITH TIME ZONE,
   comment TEXT,
+  reason_id BIGINT,
+  authors BIGINT[] DEFAULT '{}'::bigint[] NOT NULL,
   CONSTRAINT pk_flow_version PRIMARY KEY (id),
   CONSTRAINT uq_flow_version_flow_id_number UNIQUE (flow_id, number),
   CONSTRAINT uq_flow_version_uid UNIQUE (uid),
@@ -290,8 +295,11 @@ CREATE TABLE app.flow_version (
   CONSTRAINT fk_flow_version_created_by FOREIGN KEY(created_by) REFERENCES app.user_account (id),
   CONSTRAINT fk_flow_version_saved_by FOREIGN KEY(saved_by) REFERENCES app.user_account (id),
   CONSTRAINT fk_flow_version_submitted_by FOREIGN KEY(submitted_by) REFERENCES app.user_account (id),
-  CONSTRAINT fk_flow_version_reviewed_by FOREIGN KEY(reviewed_by) REFERENCES app.user_account (id)
+  CONSTRAINT fk_flow_version_reviewed_by FOREIGN KEY(reviewed_by) REFERENCES app.user_account (id),
+  CONSTRAINT fk_flow_version_reason_id FOREIGN KEY(reason_id) REFERENCES app.reason (id)
 );
+
+CREATE UNIQUE INDEX ix_flow_version_published ON app.flow_version (flow_id) WHERE status = 'PUBLISHED';
 
 CREATE TABLE sec.sign_in_attempt (
   id BIGINT GENERATED ALWAYS AS IDENTITY,

@@ -2,16 +2,17 @@
 -- AFTER triggers with a WHEN, so that a right write costs nothing.
 
 -- What a run's step still lacks, as [{lot, why}], or NULL: a lot that waits or was not passed at a gate, and
--- a lot at all where the step makes some.
+-- a lot at all where the step makes some and may not be left out.
 CREATE FUNCTION sec.unready(p_run bigint, p_step bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
 DECLARE
   is_gate boolean;
-  creates boolean;
+  needs_lot boolean;
   waiting jsonb;
   counting bigint;
 BEGIN
-  SELECT f.gate, EXISTS (SELECT FROM app.lot_type t WHERE t.process = s.process AND t.step = p_step) INTO is_gate, creates
+  SELECT f.gate, NOT f.optional AND EXISTS (SELECT FROM app.lot_type t WHERE t.process = s.process AND t.step = p_step)
+    INTO is_gate, needs_lot
     FROM app.production_run r JOIN app.site s ON s.id = r.site_id
     JOIN app.flow_step f ON f.version_id = r.flow_version_id AND f.step = p_step WHERE r.id = p_run;
   SELECT count(*), jsonb_agg(jsonb_build_object('lot', l.code, 'why',
@@ -20,7 +21,7 @@ BEGIN
              SELECT FROM app.qc_inspection q WHERE q.lot_id = l.id AND q.decision = 'PASS'))
     INTO counting, waiting
     FROM app.lot l WHERE l.run_id = p_run AND l.step = p_step AND NOT l.void AND l.status <> 'REJECTED';
-  RETURN coalesce(waiting, CASE WHEN creates AND counting = 0 THEN '[]'::jsonb END);
+  RETURN coalesce(waiting, CASE WHEN needs_lot AND counting = 0 THEN '[]'::jsonb END);
 END $$;
 
 -- Lots: the table of states.
@@ -121,10 +122,36 @@ CREATE TRIGGER state AFTER UPDATE OF status, step, version, flow_version_id ON a
   WHEN ((OLD.status, OLD.step, OLD.flow_version_id) IS DISTINCT FROM (NEW.status, NEW.step, NEW.flow_version_id))
   EXECUTE FUNCTION sec.check_run();
 
+-- A run is deleted only before its start, and then nothing happens to it any more.
+CREATE FUNCTION sec.check_deleted_run() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM sec.refuse('illegal_transition', jsonb_build_object('run', OLD.code, 'status', OLD.status, 'action', 'delete'));
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER deleted AFTER UPDATE ON app.production_run FOR EACH ROW
+  WHEN (OLD.deleted OR NEW.deleted AND (OLD.status, NEW.status) IS DISTINCT FROM ('IDLE', 'IDLE'))
+  EXECUTE FUNCTION sec.check_deleted_run();
+
+CREATE FUNCTION sec.check_part_of_run() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF EXISTS (SELECT FROM app.production_run WHERE id = NEW.run_id AND deleted) THEN
+    PERFORM sec.refuse('not_found', jsonb_build_object('what', 'run'));
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER of_run AFTER INSERT OR UPDATE ON app.run_step_execution FOR EACH ROW EXECUTE FUNCTION sec.check_part_of_run();
+CREATE TRIGGER of_run AFTER INSERT OR UPDATE ON app.run_item FOR EACH ROW EXECUTE FUNCTION sec.check_part_of_run();
+CREATE TRIGGER of_run AFTER INSERT OR UPDATE ON app.run_material FOR EACH ROW EXECUTE FUNCTION sec.check_part_of_run();
+
 CREATE FUNCTION sec.check_run_step() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  IF (OLD.status, NEW.status) NOT IN (('PENDING', 'IN_PROGRESS'), ('IN_PROGRESS', 'COMPLETED'), ('PENDING', 'SKIPPED')) THEN
+  IF (OLD.status, NEW.status) NOT IN (
+       ('PENDING', 'IN_PROGRESS'), ('IN_PROGRESS', 'COMPLETED'), ('PENDING', 'SKIPPED'), ('IN_PROGRESS', 'SKIPPED')) THEN
     PERFORM sec.refuse('illegal_transition', jsonb_build_object('step', NEW.step, 'status', OLD.status, 'to', NEW.status));
   END IF;
   RETURN NULL;
@@ -133,17 +160,44 @@ END $$;
 CREATE TRIGGER state AFTER UPDATE OF status ON app.run_step_execution FOR EACH ROW
   WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION sec.check_run_step();
 
--- Flow versions: the table of states; what was published never changes.
-CREATE FUNCTION sec.check_flow_version() RETURNS trigger
+-- Flow versions: each begins as a DRAFT; the table of states; the graph changes in a DRAFT only, and nothing of
+-- one that was published. Who wrote a version stays its author, and no author publishes it (hard rules 2 and 7).
+CREATE FUNCTION sec.check_new_flow_version() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  IF TG_OP = 'DELETE' OR (OLD.id, OLD.flow_id, OLD.number) IS DISTINCT FROM (NEW.id, NEW.flow_id, NEW.number)
-     OR OLD.status IN ('PUBLISHED', 'DEPRECATED') AND NEW.graph <> OLD.graph THEN
-    PERFORM sec.refuse('version_immutable', jsonb_build_object('version', OLD.number, 'status', OLD.status));
+  IF NEW.status <> 'DRAFT' THEN
+    PERFORM sec.refuse('illegal_transition', jsonb_build_object('version', NEW.number, 'status', NEW.status));
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER begun AFTER INSERT ON app.flow_version FOR EACH ROW EXECUTE FUNCTION sec.check_new_flow_version();
+
+CREATE FUNCTION sec.check_flow_version() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE named jsonb := jsonb_build_object('version', OLD.number, 'status', OLD.status);
+BEGIN
+  IF TG_OP = 'DELETE' OR (OLD.id, OLD.uid, OLD.flow_id, OLD.number) IS DISTINCT FROM (NEW.id, NEW.uid, NEW.flow_id, NEW.number)
+     OR OLD.status <> 'DRAFT' AND NEW.graph <> OLD.graph
+     OR NOT NEW.authors @> OLD.authors
+     OR OLD.status IN ('PUBLISHED', 'DEPRECATED') AND
+        (OLD.saved_by, OLD.saved_at, OLD.submitted_by, OLD.submitted_at, OLD.reviewed_by, OLD.reviewed_at, OLD.published_at,
+         OLD.comment, OLD.reason_id, OLD.authors) IS DISTINCT FROM
+        (NEW.saved_by, NEW.saved_at, NEW.submitted_by, NEW.submitted_at, NEW.reviewed_by, NEW.reviewed_at, NEW.published_at,
+         NEW.comment, NEW.reason_id, NEW.authors) THEN
+    PERFORM sec.refuse('version_immutable', named);
   END IF;
   IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (
        ('DRAFT', 'REVIEW'), ('REVIEW', 'DRAFT'), ('REVIEW', 'PUBLISHED'), ('PUBLISHED', 'DEPRECATED')) THEN
-    PERFORM sec.refuse('illegal_transition', jsonb_build_object('version', OLD.number, 'status', OLD.status, 'to', NEW.status));
+    PERFORM sec.refuse('illegal_transition', named || jsonb_build_object('to', NEW.status));
+  END IF;
+  IF OLD.status = 'REVIEW' AND NEW.status = 'PUBLISHED'
+     AND coalesce(NEW.reviewed_by = ANY (NEW.authors), true) THEN
+    PERFORM sec.refuse('forbidden', jsonb_build_object('reason', 'own_version', 'version', OLD.number));
+  END IF;
+  IF OLD.status = 'REVIEW' AND NEW.status = 'DRAFT'
+     AND NEW.reason_id IS NULL AND sec.letters(NEW.comment) < 10 THEN
+    PERFORM sec.refuse('notes_required', jsonb_build_object('minimum', 10));
   END IF;
   RETURN NULL;
 END $$;

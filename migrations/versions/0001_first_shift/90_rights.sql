@@ -10,10 +10,10 @@ GRANT INSERT ON app.production_run, app.run_step_execution, app.run_item, app.ru
   app.corrective_action, app.ccp_review TO kiosk_app;
 GRANT UPDATE (status, step, version, started_at, completed_at, aborted_at, archived_at, rating, quality_notes, notes,
   deleted, outcome, reason, reason_id) ON app.production_run TO kiosk_app;
-GRANT UPDATE (status, started_at, completed_at, operator_id, notes) ON app.run_step_execution TO kiosk_app;
+GRANT UPDATE (status, started_at, completed_at, operator_id, notes, reason_id) ON app.run_step_execution TO kiosk_app;
 GRANT UPDATE (state, void_reason, void_reason_id) ON app.label_print TO kiosk_app;
 GRANT UPDATE (graph, status, version, saved_by, saved_at, submitted_by, submitted_at, reviewed_by, reviewed_at,
-  published_at, comment) ON app.flow_version TO kiosk_app;
+  published_at, comment, reason_id, authors) ON app.flow_version TO kiosk_app;
 GRANT UPDATE (name, allowed, capacity_kg, min_c, max_c, open) ON app.buffer TO kiosk_app;
 GRANT UPDATE (name, address, approval) ON app.supplier TO kiosk_app;
 GRANT UPDATE (name, address) ON app.customer TO kiosk_app;
