@@ -1,14 +1,21 @@
 """Commands and facts for tests of rules: a plain case that every rule accepts, but for `changes`."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from core.domain.commands.lots import Parent, RegisterLot
 from core.domain.commands.quality import RecordTemperature
 from core.domain.commands.stock import MoveStock
-from core.domain.lots import BufferFact, LotStatus, ParentFact, RegisterFacts
+from core.domain.lots import (
+    BufferFact,
+    LotStatus,
+    MincedFact,
+    ParentFact,
+    RegisterFacts,
+    Species,
+)
 from core.domain.quality import InspectFacts, MeasureFacts, TemperatureKind
 from core.domain.runs import RunFacts, RunLot, RunStatus
 from core.domain.stock import MoveFacts
@@ -102,6 +109,11 @@ def raw_parent(**changes: Any) -> ParentFact:
         "remaining_kg": kg("100.000"),
     }
     return ParentFact(**(fields | changes))
+
+
+def minced(code: str, days: int, species: Species = Species.OTHER) -> MincedFact:
+    """Minced meat that was slaughtered so many days before NOW."""
+    return MincedFact(code=code, slaughter_date=NOW.date() - timedelta(days=days), species=species)
 
 
 def cold_room(**changes: Any) -> BufferFact:

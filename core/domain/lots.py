@@ -1,10 +1,27 @@
 """Lots: states, and the facts that decide a registration."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from core.domain.process import Field, Name
+from core.domain.values import ZERO_KG
+
+MINCED = "minced"
+"""The meat that grows too old to be used further."""
+
+
+class Species(StrEnum):
+    """What animal meat is of, as far as it decides how old it may be.
+
+    BEEF_VACUUM is boned beef or veal, vacuum-packed.
+    """
+
+    POULTRY = "poultry"
+    OTHER = "other"
+    BEEF_VACUUM = "beef_vacuum"
 
 
 class LotStatus(StrEnum):
@@ -55,7 +72,10 @@ LOT: Mapping[tuple[LotStatus, LotAction], LotStatus] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParentFact:
-    """A lot named as a parent, as it is now."""
+    """A lot named as a parent, as it is now.
+
+    `awaits`: the lot whose laboratory result is awaited, itself or one it is made from (known for consignments only).
+    """
 
     lot_id: int
     code: str
@@ -65,6 +85,25 @@ class ParentFact:
     remaining_kg: Decimal
     use_by: date | None = None
     slaughter_date: date | None = None
+    awaits: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MincedFact:
+    """Minced meat that a new lot would be made from, directly or not."""
+
+    code: str
+    slaughter_date: date
+    species: Species
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerFact:
+    """Crates or dolavs of one kind under a weighed lot."""
+
+    type: str
+    tare_kg: Decimal
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +125,8 @@ class BufferFact:
 class RegisterFacts:
     """All that a registration is decided on. Without a run only the lot type's own data is filled.
 
-    `now` is the server's time, `acted_at` the kiosk's when the person acted.
+    `now` is the server's time, `acted_at` the kiosk's when the person acted. `minced` is looked for where the type
+    says how old such meat may be (`age_days`, by species).
     """
 
     now: datetime
@@ -116,6 +156,22 @@ class RegisterFacts:
     yield_min: Decimal = Decimal(60)
     yield_max: Decimal = Decimal(115)
     main_inputs: tuple[str, ...] = ()
+    type_name: Name = field(default_factory=dict)
+    fields: tuple[Field, ...] = ()
+    consigned: bool = False
+    age_days: Mapping[str, int] = field(default_factory=dict)
+    minced: tuple[MincedFact, ...] = ()
+    needs_supplier: bool = False
+    needs_customer: bool = False
+    product_id: int | None = None
+    product_type: str | None = None
+    containers: tuple[ContainerFact, ...] = ()
+    remeasures_id: int | None = None
+
+    @property
+    def containers_kg(self) -> Decimal:
+        """What all the crates and dolavs weigh."""
+        return sum((each.tare_kg * each.count for each in self.containers), ZERO_KG)
 
     @property
     def violation_above(self) -> Decimal | None:

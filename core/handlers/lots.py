@@ -1,18 +1,18 @@
 """Registering a lot."""
 
-from datetime import date
+from collections import Counter
 
 from core.context import Request
 from core.db.facts.lots import register_facts
 from core.db.facts.read import Raw
 from core.db.lane import Lane
 from core.db.wire import answer, array, bind, document
-from core.domain import codec
+from core.domain import codec, fields
 from core.domain.commands.lots import RegisterLot
-from core.domain.lots import RegisterFacts
+from core.domain.lots import RegisterFacts, Species
 from core.handlers.base import Result, command_of, hot
 
-FACTS = "SELECT api.register_facts($1,$2,$3,$4,$5,$6,$7,$8,$9)::text"
+FACTS = "SELECT api.register_facts($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)::text"
 WRITE = (
     "SELECT api.register_lot($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)::text"
 )
@@ -31,7 +31,9 @@ class RegisterLotHandler:
                     request.actor.user_id, request.station.kiosk_id, request.key, cmd.run, cmd.type
                 ),
                 array(parent.lot for parent in cmd.parents),
-                *bind(cmd.buffer, cmd.supplier, cmd.customer),
+                *bind(cmd.buffer, cmd.supplier, cmd.customer, cmd.product),
+                array(each.type for each in cmd.containers),
+                *bind(cmd.remeasures),
             )
         )
 
@@ -49,30 +51,52 @@ class RegisterLotHandler:
                 array(parent.kg for parent in cmd.parents),
                 *bind(cmd.temperature_c, cmd.temperature_kind, cmd.probe, cmd.source),
                 *bind(facts.buffer.buffer_id if facts.buffer else None),
-                document(_description(cmd, facts)),
+                document(_told(request, cmd, facts)),
                 document(codec.plain(cmd)),
                 *bind(request.device_at),
             )
         )
 
 
-def _description(cmd: RegisterLot, facts: RegisterFacts) -> dict[str, object]:
-    """What describes the lot and decides nothing; a child's dates are the earliest of its parents'."""
-    return {
+def _told(request: Request, cmd: RegisterLot, facts: RegisterFacts) -> dict[str, object]:
+    """What else is said of the lot, without what is not said."""
+    told = {
         "meat": cmd.meat,
+        "species": cmd.species or (Species.OTHER if facts.needs_meat else None),
+        "fields": fields.entered(facts.fields, cmd.fields) if cmd.fields else None,
+        "product_id": facts.product_id,
         "supplier_id": facts.supplier_id,
         "supplier_lot": cmd.supplier_lot,
         "customer_id": facts.customer_id,
-        "slaughter_date": _earliest(
-            cmd.slaughter_date, *(parent.slaughter_date for parent in facts.parents)
-        ),
-        "use_by": _earliest(cmd.use_by, *(parent.use_by for parent in facts.parents)),
+        "slaughter_date": cmd.slaughter_date,
+        "use_by": cmd.use_by,
         "pieces": cmd.pieces,
-        "tare_kg": cmd.tare_kg,
+        **_tare(cmd, facts),
+        **(_consignment(cmd, facts) if facts.consigned else {}),
+        "remeasures_id": facts.remeasures_id,
         "notes": cmd.notes,
+        "reason_id": request.reason_id,
         "occurred_at": cmd.occurred_at,
     }
+    return {name: value for name, value in told.items() if value is not None}
 
 
-def _earliest(*days: date | None) -> date | None:
-    return min((day for day in days if day is not None), default=None)
+def _tare(cmd: RegisterLot, facts: RegisterFacts) -> dict[str, object]:
+    """What was typed, or what the crates and dolavs weigh together."""
+    if not facts.containers:
+        return {"tare_kg": cmd.tare_kg}
+    counts: Counter[str] = Counter()
+    for each in facts.containers:
+        counts[each.type] += each.count
+    return {"tare_kg": facts.containers_kg, "containers": counts}
+
+
+def _consignment(cmd: RegisterLot, facts: RegisterFacts) -> dict[str, object]:
+    """What the person says of the consignment; the rest stands in the plant's own records."""
+    return {
+        "type_name": facts.type_name,
+        "dispatch_date": cmd.dispatch_date,
+        "vehicle": cmd.vehicle,
+        "consignor": cmd.consignor,
+        "consignee": cmd.consignee,
+    }

@@ -1,10 +1,10 @@
-"""Rules of registration: the run, the type, the parents and the yield."""
+"""Rules of registration: the run, the type, the parents, their age and the yield."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from core.domain.commands.lots import RegisterLot
-from core.domain.lots import LotStatus, RegisterFacts
+from core.domain.lots import LotStatus, RegisterFacts, Species
 from core.domain.runs import RunStatus
 from core.errors import Violation
 from core.rules import notes
@@ -15,15 +15,13 @@ _PERCENT = Decimal(100)
 
 @rule(RegisterLot, stage=Stage.SHAPE)
 def a_lot_weighs_something(cmd: RegisterLot, _facts: None) -> Iterator[Violation]:
-    """Weights of the lot and its parents are above zero; pieces too; a tare is not below it."""
+    """Weights of the lot and its parents are above zero, and so are pieces."""
     if cmd.weight_kg <= 0:
         yield Violation("invalid", {"argument": "weight_kg", "reason": "not_positive"})
     if any(parent.kg <= 0 for parent in cmd.parents):
         yield Violation("invalid", {"argument": "parents", "reason": "not_positive"})
     if cmd.pieces is not None and cmd.pieces <= 0:
         yield Violation("invalid", {"argument": "pieces", "reason": "not_positive"})
-    if cmd.tare_kg is not None and cmd.tare_kg < 0:
-        yield Violation("invalid", {"argument": "tare_kg", "reason": "negative"})
 
 
 @rule(RegisterLot, stage=Stage.FORM)
@@ -31,17 +29,6 @@ def a_parent_is_named_once(_cmd: RegisterLot, facts: RegisterFacts) -> Iterator[
     """The same lot twice is a slip, whatever names it was given."""
     if len({parent.lot_id for parent in facts.parents}) < len(facts.parents):
         yield Violation("invalid", {"argument": "parents", "reason": "named_twice"})
-
-
-@rule(RegisterLot, stage=Stage.FORM)
-def meat_is_named_where_it_decides_the_limit(
-    cmd: RegisterLot, facts: RegisterFacts
-) -> Iterator[Violation]:
-    """Raw meat needs its kind; other types take none."""
-    if facts.needs_meat and cmd.meat is None:
-        yield Violation("invalid", {"argument": "meat", "reason": "missing_argument"})
-    if cmd.meat is not None and (cmd.meat not in facts.meats or not facts.needs_meat):
-        yield Violation("invalid", {"argument": "meat", "reason": "unknown_value"})
 
 
 @rule(RegisterLot, stage=Stage.STATE)
@@ -64,6 +51,24 @@ def a_step_makes_only_its_own_types(cmd: RegisterLot, facts: RegisterFacts) -> I
             "step_not_ready",
             {"type": cmd.type, "step": facts.run_step, "types": list(facts.creates)},
         )
+
+
+@rule(RegisterLot, stage=Stage.TEXT)
+def a_yield_outside_its_band_is_explained(
+    cmd: RegisterLot, facts: RegisterFacts
+) -> Iterator[Violation]:
+    """Weight over the parents' kilograms (stock types left out), inclusive band of the flow version."""
+    percent = yield_percent(cmd, facts)
+    if percent is not None and not facts.yield_min <= percent <= facts.yield_max:
+        broken = notes.missing(
+            cmd.notes,
+            cmd.reason_code,
+            yield_pct=str(percent.quantize(Decimal("0.1"), rounding=ROUND_HALF_EVEN)),
+            yield_min=str(facts.yield_min),
+            yield_max=str(facts.yield_max),
+        )
+        if broken:
+            yield broken
 
 
 @rule(RegisterLot)
@@ -95,12 +100,44 @@ def a_lot_has_the_parents_its_type_is_made_from(
 
 
 @rule(RegisterLot)
+def minced_meat_is_not_too_old(cmd: RegisterLot, facts: RegisterFacts) -> Iterator[Violation]:
+    """Days from slaughter to the plant day, of all the lot would be made from; the limit itself passes."""
+    for minced in facts.minced:
+        days = (facts.plant_day - minced.slaughter_date).days
+        most = most_days(facts.age_days, minced.species, cmd.species)
+        if days > most:
+            yield Violation(
+                "genealogy",
+                {"reason": "too_old", "lot": minced.code, "days": days, "limit": most},
+            )
+
+
+def most_days(age_days: Mapping[str, int], own: Species, declared: Species | None) -> int:
+    """The strictest of what the meat is and what it is declared as; of an unknown kind the strictest of all."""
+    known = [age_days[each] for each in (own, declared) if each is not None and each in age_days]
+    return min(known or age_days.values())
+
+
+@rule(RegisterLot)
 def only_released_lots_are_consumed(_cmd: RegisterLot, facts: RegisterFacts) -> Iterator[Violation]:
     """Hard rule 5: a parent in quarantine, on hold, rejected, used up or void gives nothing."""
     for parent in facts.parents:
         if parent.void or parent.status is not LotStatus.RELEASED:
             status = "VOID" if parent.void else parent.status.value
             yield Violation("lot_not_released", {"lot": parent.code, "status": status})
+
+
+@rule(RegisterLot)
+def what_leaves_the_plant_has_its_laboratory_results(
+    _cmd: RegisterLot, facts: RegisterFacts
+) -> Iterator[Violation]:
+    """Neither a lot whose result is awaited nor anything made from it becomes a parent of a consignment."""
+    for parent in facts.parents:
+        if facts.consigned and parent.awaits is not None:
+            yield Violation(
+                "lot_not_released",
+                {"reason": "awaits_laboratory", "lot": parent.code, "awaits": parent.awaits},
+            )
 
 
 @rule(RegisterLot)
@@ -116,23 +153,6 @@ def a_parent_gives_only_what_remains(cmd: RegisterLot, facts: RegisterFacts) -> 
                     "kg": str(wanted.kg),
                 },
             )
-
-
-@rule(RegisterLot)
-def a_yield_outside_its_band_is_explained(
-    cmd: RegisterLot, facts: RegisterFacts
-) -> Iterator[Violation]:
-    """Weight over the parents' kilograms (stock types left out), inclusive band of the flow version."""
-    percent = yield_percent(cmd, facts)
-    if percent is not None and not facts.yield_min <= percent <= facts.yield_max:
-        broken = notes.missing(
-            cmd.notes,
-            yield_pct=str(percent.quantize(Decimal("0.1"), rounding=ROUND_HALF_EVEN)),
-            yield_min=str(facts.yield_min),
-            yield_max=str(facts.yield_max),
-        )
-        if broken:
-            yield broken
 
 
 def yield_percent(cmd: RegisterLot, facts: RegisterFacts) -> Decimal | None:

@@ -1,5 +1,6 @@
 """Facts of a registration, out of what api.register_facts answers."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,14 @@ from typing import Any
 from core.db.facts.read import Raw, found
 from core.domain import codec, process
 from core.domain.commands.lots import RegisterLot
-from core.domain.lots import BufferFact, LotStatus, ParentFact, RegisterFacts
+from core.domain.lots import (
+    BufferFact,
+    ContainerFact,
+    LotStatus,
+    MincedFact,
+    ParentFact,
+    RegisterFacts,
+)
 from core.errors import Refused
 
 
@@ -25,20 +33,55 @@ def register_facts(raw: Raw, cmd: RegisterLot, acted_at: datetime) -> RegisterFa
         acted_at=acted_at,
         site_id=raw["site_id"],
         site=raw["site"],
-        process=raw["process"],
         plant_day=date.fromisoformat(raw["plant_day"]),
-        stock=lot_type["stock"],
-        inputs=tuple(lot_type["inputs"]),
-        main_inputs=tuple(lot_type["main_inputs"]),
-        one_input_type=lot_type["one_input_type"],
-        needs_meat=lot_type["needs_meat"],
-        meats=process.load(raw["process"]).meats,
         parents=tuple(_parent(each) for each in raw["parents"]),
         buffer=buffer_fact(raw["buffer"], cmd.buffer),
         supplier_id=raw["supplier_id"],
         customer_id=raw["customer_id"],
+        needs_supplier=raw["strict"]["supplier"],
+        needs_customer=raw["strict"]["customer"],
+        minced=tuple(codec.build(MincedFact, each) for each in raw["minced"] or ()),
+        containers=tuple(_containers(raw["containers"] or (), cmd)),
+        **_lot_type(lot_type),
+        **_named(raw, cmd),
         **(_run(run, cmd.meat) if run else {}),
     )
+
+
+def _lot_type(raw: Raw) -> dict[str, Any]:
+    """What the database and the process say of a lot type."""
+    plant = process.load(raw["process"])
+    told = plant.lot_type(raw["type"])
+    return {
+        "process": plant.key,
+        "meats": plant.meats,
+        "type_name": told.name if told else {"en": raw["type"]},
+        "fields": told.fields if told else (),
+        "stock": raw["stock"],
+        "inputs": tuple(raw["inputs"]),
+        "main_inputs": tuple(raw["main_inputs"]),
+        "one_input_type": raw["one_input_type"],
+        "needs_meat": raw["needs_meat"],
+        "consigned": raw["consigned"],
+        "age_days": raw["age_days"],
+    }
+
+
+def _named(raw: Raw, cmd: RegisterLot) -> dict[str, Any]:
+    """The product and the earlier reading, where they are named."""
+    named: dict[str, Any] = {}
+    if cmd.product is not None:
+        product = found(raw["product"], "product", cmd.product)
+        named |= {"product_id": product["id"], "product_type": product["type"]}
+    if cmd.remeasures is not None:
+        named["remeasures_id"] = found(raw["remeasures_id"], "temperature", cmd.remeasures)
+    return named
+
+
+def _containers(raw: Iterable[Raw], cmd: RegisterLot) -> Iterator[ContainerFact]:
+    for known, asked in zip(raw, cmd.containers, strict=True):
+        found(known["type"], "container", asked.type)
+        yield ContainerFact(type=known["type"], tare_kg=known["tare_kg"], count=asked.count)
 
 
 def buffer_fact(raw: Raw | None, wanted: str | None) -> BufferFact | None:
@@ -59,6 +102,7 @@ def _parent(raw: Raw) -> ParentFact:
         remaining_kg=raw["remaining_kg"],
         use_by=_date(raw["use_by"]),
         slaughter_date=_date(raw["slaughter_date"]),
+        awaits=raw["awaits"],
     )
 
 

@@ -1,10 +1,13 @@
 """Commands on lots."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from core.domain.commands.base import Command, command
+from core.domain.lots import Species
 from core.domain.people import Limit, Permission
 from core.domain.quality import Source, TemperatureKind
 
@@ -17,6 +20,14 @@ class Parent:
     kg: Decimal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Containers:
+    """How many crates or dolavs of a kind were weighed with the lot."""
+
+    type: str
+    count: int
+
+
 @command(
     "register_lot",
     Permission.REGISTER,
@@ -26,24 +37,40 @@ class Parent:
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterLot(Command):
-    """A new lot with its weight, its parents and, at a CCP, its temperature. Stock types need no run."""
+    """A new lot with its weight, its parents and, at a CCP, its temperature. Stock types need no run.
+
+    `weight_kg` is the net weight; the tare is typed, or what `containers` weigh. `species` is that of raw meat (other
+    where nothing is said), or one that the lot made from it is to be judged by as well. `fields` are those that the
+    lot type declares. `remeasures` names the reading that the temperature repeats. A consignment carries `customer`,
+    `vehicle`, `dispatch_date` (today where nothing is said), `consignor` and `consignee`.
+    """
 
     type: str
     weight_kg: Decimal
     run: str | None = None
     parents: tuple[Parent, ...] = ()
     meat: str | None = None
+    species: Species | None = None
+    fields: Mapping[str, object] = field(default_factory=dict)
     temperature_c: Decimal | None = None
     temperature_kind: TemperatureKind = TemperatureKind.CORE
     probe: str | None = None
     source: Source = Source.TYPED
+    remeasures: UUID | None = None
     buffer: str | None = None
     supplier: str | None = None
     supplier_lot: str | None = None
     slaughter_date: date | None = None
     use_by: date | None = None
     customer: str | None = None
+    vehicle: str | None = None
+    dispatch_date: date | None = None
+    consignor: str | None = None
+    consignee: str | None = None
+    product: str | None = None
     pieces: int | None = None
     tare_kg: Decimal | None = None
+    containers: tuple[Containers, ...] = ()
     occurred_at: datetime | None = None
     notes: str | None = None
+    reason_code: str | None = None

@@ -14,11 +14,13 @@ from core.domain.runs import RunStatus
 from core.rules import first_violation, forbidden
 from tests.builders import (
     DEB,
+    RAW,
     RUN,
     at_gate,
     cold_room,
     deb_facts,
     kg,
+    minced,
     move,
     move_facts,
     raw_parent,
@@ -32,10 +34,12 @@ REGISTER = [
     ("run_not_running", {}, {"run_status": RunStatus.RUNNING}),
     ("step_not_ready", {}, {"creates": ("DEB",)}),
     ("invalid", {"notes": None}, {}),
-    ("genealogy", {}, {"inputs": ("RAW",), "main_inputs": ("RAW",)}),
+    ("notes_required", {"weight_kg": kg("90")}, {}),
+    ("genealogy", {}, {"inputs": ("RAW",)}),
+    ("genealogy", {}, {"minced": ()}),
+    ("lot_not_released", {}, {"parents": (raw_parent(remaining_kg=kg("99"), awaits=RAW),)}),
     ("lot_not_released", {}, {"parents": (raw_parent(remaining_kg=kg("99")),)}),
     ("weight_exceeded", {}, {"parents": (raw_parent(),)}),
-    ("notes_required", {"weight_kg": kg("90")}, {}),
     ("buffer_purity", {}, {"buffer": cold_room(used_kg=kg("5000"))}),
     ("buffer_capacity", {}, {"buffer": cold_room()}),
 ]
@@ -47,8 +51,10 @@ def test_a_registration_with_every_fault_is_refused_for_the_first_in_order() -> 
         run_status=RunStatus.HOLD,
         creates=("MIX",),
         inputs=("DEB",),
-        main_inputs=("DEB",),
-        parents=(raw_parent(status=LotStatus.HOLD, remaining_kg=kg("99")),),
+        consigned=True,
+        age_days={"other": 6},
+        minced=(minced(RAW, 7),),
+        parents=(raw_parent(status=LotStatus.HOLD, remaining_kg=kg("99"), awaits=RAW),),
         buffer=cold_room(allowed=("MIX",), used_kg=kg("5000")),
     )
     for code, mended_command, mended_facts in REGISTER:

@@ -1,0 +1,76 @@
+-- Where a new lot comes from and where it goes: how old its meat is, whether the laboratory has answered, what the
+-- law asks of a consignment.
+
+-- Minced meat that lots are made from, themselves among it, the oldest first. What has no day of slaughter is left out.
+CREATE FUNCTION sec.minced_in(p_lots bigint[]) RETURNS TABLE (code text, slaughter_date date, species text)
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  WITH RECURSIVE made_from(id) AS (
+    SELECT unnest(p_lots) UNION SELECT k.parent_id FROM made_from m JOIN app.lot_link k ON k.child_id = m.id
+  )
+  SELECT l.code, l.slaughter_date, coalesce(l.species, 'other') FROM made_from m JOIN app.lot l ON l.id = m.id
+   WHERE l.meat = 'minced' AND l.slaughter_date IS NOT NULL ORDER BY l.slaughter_date, l.id
+$$;
+
+-- How many days after slaughter minced meat may be: the strictest of its own species and the one it is declared as.
+CREATE FUNCTION sec.most_days(p_days jsonb, p_own text, p_declared text) RETURNS int
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
+  SELECT coalesce(least((p_days ->> p_own)::int, (p_days ->> p_declared)::int),
+                  (SELECT min(value::int) FROM jsonb_each_text(p_days)))
+$$;
+
+-- What to warn of in a new lot's meat: as old as it may be, or a day before. Stale where it is older than that.
+CREATE FUNCTION sec.warn_of_age(p_parents bigint[], p_days jsonb, p_species text, p_day date) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+DECLARE
+  too_old boolean;
+  warnings jsonb;
+BEGIN
+  SELECT bool_or(days > most), jsonb_agg(jsonb_build_object('reason', 'age', 'lot', code, 'days', days, 'limit', most))
+                                 FILTER (WHERE days >= most - 1) INTO too_old, warnings
+    FROM (SELECT m.code, p_day - m.slaughter_date AS days, sec.most_days(p_days, m.species, p_species) AS most
+            FROM sec.minced_in(p_parents) m) aged;
+  IF too_old THEN PERFORM sec.stale(); END IF;
+  RETURN coalesce(warnings, '[]');
+END $$;
+
+-- The lot whose laboratory result is awaited: this one or the nearest it is made from; NULL where there is none.
+CREATE FUNCTION sec.awaited_in(p_lot bigint) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  WITH RECURSIVE made_from(id) AS (
+    SELECT p_lot UNION SELECT k.parent_id FROM made_from m JOIN app.lot_link k ON k.child_id = m.id
+  )
+  SELECT l.code FROM made_from m JOIN app.lab_result r ON r.lot_id = m.id AND r.result IS NULL
+    JOIN app.lot l ON l.id = m.id ORDER BY l.id DESC LIMIT 1
+$$;
+
+-- The site at which a reading was taken.
+CREATE FUNCTION sec.site_of_reading(p_reading bigint) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT coalesce(l.site_id, b.site_id) FROM app.temperature_log t
+    LEFT JOIN app.lot l ON l.id = t.lot_id LEFT JOIN app.buffer b ON b.id = t.buffer_id WHERE t.id = p_reading
+$$;
+
+-- Whether all that a registration names by id belongs to the site, the product to the lot's type too.
+CREATE FUNCTION sec.names_its_own(p_site bigint, p_type text, p_supplier bigint, p_customer bigint, p_product bigint,
+  p_reason bigint, p_remeasures bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT (p_supplier IS NULL OR EXISTS (SELECT FROM app.supplier WHERE id = p_supplier AND site_id = p_site))
+     AND (p_customer IS NULL OR EXISTS (SELECT FROM app.customer WHERE id = p_customer AND site_id = p_site))
+     AND (p_product IS NULL OR EXISTS (SELECT FROM app.product WHERE id = p_product AND site_id = p_site
+                                          AND coalesce(lot_type, p_type) = p_type))
+     AND (p_reason IS NULL OR EXISTS (SELECT FROM app.reason WHERE id = p_reason AND site_id = p_site))
+     AND (p_remeasures IS NULL OR sec.site_of_reading(p_remeasures) = p_site)
+$$;
+
+-- Writes the 8 data items of Regulation (EU) 931/2011 as they stand now; p_more: what the person says of them.
+CREATE FUNCTION sec.consign(p_site bigint, p_lot bigint, p_code text, p_kg numeric, p_customer bigint, p_product bigint,
+  p_day date, p_more jsonb) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog AS $$
+  INSERT INTO app.consignment (uid, lot_id, description, quantity_kg, sender, sender_address, consignor, receiver,
+      receiver_address, consignee, reference, dispatch_date, vehicle)
+    SELECT gen_random_uuid(), p_lot, coalesce(p.name, p_more -> 'type_name'), p_kg, s.name, s.address,
+      p_more ->> 'consignor', c.name, c.address, p_more ->> 'consignee', p_code,
+      coalesce((p_more ->> 'dispatch_date')::date, p_day), p_more ->> 'vehicle'
+      FROM app.site s LEFT JOIN app.customer c ON c.id = p_customer LEFT JOIN app.product p ON p.id = p_product
+     WHERE s.id = p_site
+$$;
