@@ -1,0 +1,21 @@
+"""Facts of a disposition, out of what api.disposition_facts answers."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.context import Request
+from core.db.facts.read import found
+from core.domain import codec
+from core.domain.dispositions import DispositionFacts
+
+
+def disposition_facts(
+    session: Session, request: Request, reference: str, *, parents: bool = False
+) -> DispositionFacts:
+    """The lot, its row locked until the transaction ends, after its `parents` where they are asked for.
+
+    Refuses `not_found` for a lot that is not there or void.
+    """
+    ids = (request.actor.user_id, request.station.kiosk_id)
+    raw = session.scalar(select(func.api.disposition_facts(*ids, reference, parents)))
+    return codec.build(DispositionFacts, found(raw, "lot", reference))
