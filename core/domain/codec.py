@@ -120,7 +120,7 @@ def _scalar(hint: Any, value: object, name: str) -> object:
     if hint is Decimal:
         return decimal(value, name)
     if hint is object:
-        return value
+        return _entered(value, name)
     if hint in (int, bool):
         return _whole(hint, value, name)
     if not isinstance(value, str):
@@ -137,6 +137,15 @@ def _scalar(hint: Any, value: object, name: str) -> object:
     except (ValueError, OverflowError):
         raise _ill_typed(name) from None
     raise TypeError(f"no conversion to {hint}")
+
+
+def _entered(value: object, name: str) -> object:
+    """A text or a figure, whichever comes: what it is to be only the facts can tell."""
+    if isinstance(value, Decimal):
+        return decimal(value, name)
+    if value is None or isinstance(value, str | int):
+        return clean(value) if isinstance(value, str) else value
+    raise _ill_typed(name)
 
 
 def _whole(hint: type, value: object, name: str) -> object:

@@ -29,6 +29,7 @@ for kind, strategy in (
     (Decimal, DECIMALS),
     (datetime, MOMENTS),
     (int, st.integers(-(2**31) + 1, 2**31 - 1)),
+    (object, st.none() | st.booleans() | TEXT),  # what a process asks for in a field of its own
     (Parent, st.builds(Parent, lot=TEXT, kg=DECIMALS)),
 ):
     st.register_type_strategy(kind, strategy)
@@ -126,6 +127,13 @@ READING = {"celsius": "1", "kind": "CORE", "lot": "x"}
             "no",
             "unknown_argument",
         ),
+        (RegisterLot, {**LOT, "fields": {"colour": ["red"]}}, "fields", "wrong_type"),
+        (RegisterLot, {**LOT, "fields": {"price": {}}}, "fields", "wrong_type"),
+        (RegisterLot, {**LOT, "fields": {"price": Decimal("1e999999")}}, "fields", "out_of_range"),
+        (RegisterLot, {**LOT, "species": "beef"}, "species", "wrong_type"),
+        (RegisterLot, {**LOT, "containers": [{"type": "E2"}]}, "count", "missing_argument"),
+        (RegisterLot, {**LOT, "containers": [{"type": "E2", "count": 1.5}]}, "count", "wrong_type"),
+        (RegisterLot, {**LOT, "remeasures": "no uuid"}, "remeasures", "wrong_type"),
         (RegisterLot, {**LOT, "temperature_kind": "WARM"}, "temperature_kind", "wrong_type"),
         (RegisterLot, {**LOT, "source": "guess"}, "source", "wrong_type"),
         (RegisterLot, {**LOT, "use_by": "24.01.2026"}, "use_by", "wrong_type"),
@@ -175,6 +183,7 @@ def test_a_command_is_an_object(data: object) -> None:
 )
 def test_control_characters_are_stripped_and_line_breaks_stay(given: str, kept: str) -> None:
     assert codec.build(RegisterLot, {**LOT, "notes": given}).notes == kept
+    assert codec.build(RegisterLot, {**LOT, "fields": {given: given}}).fields == {kept: kept}
     values = {"decision": "PASS", "lot": "x", "values": {given: given}}
     assert codec.build(InspectLot, values).values == {kept: kept}
 
