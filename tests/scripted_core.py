@@ -32,6 +32,15 @@ VIEWER = Actor(
     sites=("DUNA",),
     language="hu",
 )
+MANAGER = Actor(
+    user_id=2,
+    uid="01935f3a-0000-7000-8000-000000000002",
+    badge="B-MANAGER",
+    name="Mária Manager",
+    role=Role.MANAGER,
+    sites=("DUNA",),
+    language="en",
+)
 STATION = Station(
     kiosk_id=1,
     kiosk="K1",
@@ -40,7 +49,11 @@ STATION = Station(
     time_zone="Europe/Budapest",
     process="doner",
 )
-PEOPLE = {("B-OPERATOR", "1003"): OPERATOR, ("B-VIEWER", "1005"): VIEWER}
+PEOPLE = {
+    ("B-OPERATOR", "1003"): OPERATOR,
+    ("B-VIEWER", "1005"): VIEWER,
+    ("B-MANAGER", "1002"): MANAGER,
+}
 
 
 class FixedClock:

@@ -3,9 +3,9 @@
 import asyncio
 from uuid import UUID
 
-from core.context import Actor, Clock
-from core.domain.commands import Command
-from core.domain.queries import Query
+from core.context import Actor, Clock, Signature
+from core.domain.commands import Command, spec_of
+from core.domain.queries import Query, query_spec
 from core.domain.queries.system import Health
 from core.errors import Refused
 from kiosk.ports import CorePort
@@ -14,6 +14,8 @@ from kiosk.runtime.disk import Disk
 from kiosk.runtime.gateway import Gateway
 from kiosk.runtime.health import HealthBoard
 from kiosk.runtime.known import Asked
+from kiosk.runtime.limits import PEOPLE, read_limits
+from kiosk.runtime.meter import Meter
 from kiosk.runtime.outbox import Outbox
 from kiosk.runtime.sender import Sender, ring
 from kiosk.runtime.session import Session, sign_in
@@ -29,24 +31,32 @@ class DirectDesk:
         self._core = core
         self._clock = clock
         self._kiosk = kiosk
+        self._meter = Meter(clock)
 
     def sign_in(self, badge: str, pin: str) -> Actor:
         actor, station = sign_in(self._core, self._kiosk, badge, pin)
         self.session.begin(actor, station)
+        read_limits(self._meter, self._core, self.session)
         return actor
 
     def sign_out(self) -> None:
         self.session.end()
 
-    def submit(self, command: Command, key: UUID) -> Delivery:
-        answer = self._core.handle(self.session.request(command, key, self._clock.now()))
+    def submit(self, command: Command, key: UUID, signature: Signature | None) -> Delivery:
+        spec = spec_of(command)
+        request = self.session.request(command, key, self._clock.now(), signature)
+        self._meter.count(request.actor.user_id, spec.limit)
+        answer = self._core.handle(request)
         ring(self._core)
+        if PEOPLE in spec.topics:
+            read_limits(self._meter, self._core, self.session)
         return Delivery(kind=DeliveryKind.DONE, key=key, result=answer.result)
 
     def ask(self, query: Query) -> Asked[object]:
         actor, station = self.session.actor, self.session.station
         if actor is None or station is None:
             raise Refused("forbidden", reason="not_signed_in")
+        self._meter.count(actor.user_id, query_spec(query).limit)
         return Asked(self._core.ask(query, actor, station))
 
     def health(self) -> Health:
@@ -80,8 +90,8 @@ class OutboxDesk:
     def sign_out(self) -> None:
         self._runner.run(self._gateway.sign_out())
 
-    def submit(self, command: Command, key: UUID) -> Delivery:
-        return self._runner.run(self._gateway.submit(command, key=key))
+    def submit(self, command: Command, key: UUID, signature: Signature | None) -> Delivery:
+        return self._runner.run(self._gateway.submit(command, key=key, signature=signature))
 
     def ask(self, query: Query) -> Asked[object]:
         return self._runner.run(self._gateway.ask(query, object))

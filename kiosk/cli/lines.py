@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from core.context import Actor, new_id
+from core.context import Actor, Signature, new_id
 from core.domain import codec
 from core.domain.commands import COMMANDS, Command
 from core.domain.queries import QUERIES, Query
@@ -46,8 +46,8 @@ class Desk(Protocol):
     def sign_out(self) -> None:
         """Nobody is signed in."""
 
-    def submit(self, command: Command, key: UUID) -> Delivery:
-        """Carry a command out."""
+    def submit(self, command: Command, key: UUID, signature: Signature | None) -> Delivery:
+        """Carry a command out; the signature counts where the command asks for one."""
 
     def ask(self, query: Query) -> Asked[object]:
         """Answer a query; raises Refused or Unavailable."""
@@ -78,18 +78,11 @@ class _SignOutLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sign:
-    badge: str
-    pin: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _CommandLine:
     command: str
     key: UUID | None = None
     args: Mapping[str, object] = field(default_factory=dict)
-    sign: _Sign | None = None
+    sign: Signature | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +143,7 @@ class LineProtocol:
         command = codec.build(COMMANDS[line.command].kind, line.args)
         check_shape(command)
         self._require_actor()
-        delivery = self._desk.submit(command, line.key or new_id())
+        delivery = self._desk.submit(command, line.key or new_id(), line.sign)
         return self._delivered(delivery)
 
     def _query(self, asked: object) -> Json:

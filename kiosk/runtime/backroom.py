@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.context import Clock
+from core.domain.people import Limit
 from kiosk.ports import CorePort, LabelPrinter
 from kiosk.runtime.arriving import ArrivingCore
 from kiosk.runtime.disk import Disk
@@ -13,6 +14,8 @@ from kiosk.runtime.feed import Feed, Topics
 from kiosk.runtime.gateway import Gateway
 from kiosk.runtime.health import HealthBoard, KioskHealth
 from kiosk.runtime.label_desk import LabelDesk
+from kiosk.runtime.limits import PEOPLE
+from kiosk.runtime.meter import Meter
 from kiosk.runtime.outbox import Entry, Outbox
 from kiosk.runtime.people import People
 from kiosk.runtime.printing import PrintJob, PrintQueue, Render
@@ -66,12 +69,14 @@ class Backroom:
             self.health,
             kiosk=kiosk,
             people=self.people,
+            meter=Meter(clock, uncounted=frozenset({Limit.LISTS})),  # screens ask, nobody acts
         )
+        self._told = told
         self._feed = Feed(
             self.core,
             self.health,
             clock,
-            on_changes=told.changed,
+            on_changes=self._changed,
             on_return=self._sender.wake,
         )
         self._queue = PrintQueue(
@@ -87,6 +92,11 @@ class Backroom:
         self._feed.start()
         self._sender.start()
         self._queue.start()
+
+    def _changed(self, topics: Topics) -> None:
+        if topics is None or PEOPLE in topics:
+            self.gateway.people_changed()
+        self._told.changed(topics)
 
     def stop(self) -> None:
         """Finish what is under way, then give everything back; blocks up to some seconds."""

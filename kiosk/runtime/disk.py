@@ -9,7 +9,7 @@ from pathlib import Path
 
 FILE = "outbox.sqlite"
 TURN_FILE = "outbox.turn"  # an empty SQLite file: only its lock is used
-VERSION = 1
+VERSION = 2
 _BUSY_MS = 5000
 _PRAGMAS = {
     "busy_timeout": _BUSY_MS,  # first: the next one waits for other processes
@@ -57,6 +57,11 @@ CREATE TABLE label (
   at TEXT NOT NULL
 ) STRICT;
 """
+
+
+_HELD = "ALTER TABLE entry ADD COLUMN held_by TEXT"
+_SCHEMAS = (_SCHEMA, _HELD)
+"""What brings a file from each version to the next."""
 
 
 class DiskError(RuntimeError):
@@ -149,9 +154,10 @@ def _set_pragmas(connection: sqlite3.Connection) -> None:
 def _bring_up_to_date(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        for statement in filter(str.strip, _SCHEMA.split(";")):
-            connection.execute(statement)
+    if version < VERSION:
+        for script in _SCHEMAS[version:]:
+            for statement in filter(str.strip, script.split(";")):
+                connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
     if version > VERSION:

@@ -3,20 +3,23 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from core.context import Actor, Clock, Request, new_id
+from core.context import Actor, Clock, Request, Signature, new_id
 from core.domain.commands import Command, CommandSpec, spec_of
-from core.domain.queries import Query
+from core.domain.queries import Query, query_spec
 from core.errors import Refused, Unavailable, Violation
 from core.rules import check_shape
 from kiosk.ports import CorePort
 from kiosk.runtime.delivery import Delivery, DeliveryKind
 from kiosk.runtime.health import DatabaseState, HealthBoard
 from kiosk.runtime.known import Asked, LastKnown
-from kiosk.runtime.outbox import Entry, EntryState, Outbox
+from kiosk.runtime.limits import PEOPLE, read_limits
+from kiosk.runtime.meter import Meter
+from kiosk.runtime.outbox import Entry, EntryState, Outbox, is_partly_secret
 from kiosk.runtime.people import People
 from kiosk.runtime.sender import Sender
 from kiosk.runtime.session import Session, sign_in
@@ -39,7 +42,8 @@ class Gateway:
     """Awaited on one event loop; every blocking call runs on its own few threads.
 
     `kiosk` is this kiosk's code; None: the script's place at the person's site. `people` keeps who
-    signed in here. `session` tells who works here now. close() ends the threads.
+    signed in here. `session` tells who works here now. `meter` counts what they do; None: a new one that counts
+    everything. close() ends the threads.
     """
 
     def __init__(
@@ -53,6 +57,7 @@ class Gateway:
         *,
         kiosk: str | None,
         people: People | None = None,
+        meter: Meter | None = None,
         patience: float = PATIENCE,
     ) -> None:
         self.session = session
@@ -63,6 +68,7 @@ class Gateway:
         self._health = health
         self._kiosk = kiosk
         self._people = people
+        self._meter = meter or Meter(clock)
         self._patience = patience
         self._known = LastKnown()
         self._kept = {entry.key for entry in outbox.waiting()}
@@ -92,28 +98,42 @@ class Gateway:
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self._disk, self._people.seen, actor)
         self.session.begin(actor, station)
+        await self._read_limits()
         return actor
+
+    def people_changed(self) -> None:
+        """Read the limits a minute again; blocks."""
+        read_limits(self._meter, self._core, self.session)
 
     async def sign_out(self) -> None:
         """Nobody works here any more."""
         self.session.end()
 
-    async def submit(self, command: Command, *, key: UUID | None = None) -> Delivery:
-        """Carry a command out, once only by its key (one is made); never raises for a refusal."""
+    async def submit(
+        self, command: Command, *, key: UUID | None = None, signature: Signature | None = None
+    ) -> Delivery:
+        """Carry a command out, once only by its key (one is made); never raises for a refusal.
+
+        `signature`: where the command asks for one. Its PIN stays in memory, and the command is not kept for later.
+        """
         key = key or new_id()
+        spec = spec_of(command)
         try:
             check_shape(command)
-            request = self.session.request(command, key, self._clock.now())
+            request = self.session.request(command, key, self._clock.now(), signature)
+            self._meter.count(request.actor.user_id, spec.limit)
         except Refused as exc:
             return _refused(key, exc.violation)
-        spec = spec_of(command)
         if not request.actor.may(spec.permission):
             return await self._refusal(request, spec)
-        if not spec.offline and self._is_away and not await self._is_reachable():
+        keeps = spec.offline and not spec.signed and not is_partly_secret(request)
+        if not keeps and self._is_away and not await self._is_reachable():
             return _refused(key, _OFFLINE)
-        delivery = await self._send(request, None if spec.offline else request.device_at + DEADLINE)
+        delivery = await self._send(request, None if keeps else request.device_at + DEADLINE)
         if delivery.kind is DeliveryKind.QUEUED:
             self._kept.add(key)
+        elif delivery.kind is DeliveryKind.DONE and PEOPLE in spec.topics:
+            await self._read_limits()
         return delivery
 
     async def ask(self, query: Query, kind: type[T]) -> Asked[T]:
@@ -124,6 +144,7 @@ class Gateway:
         actor, station = self.session.actor, self.session.station
         if actor is None or station is None:
             raise Refused("forbidden", reason="not_signed_in")
+        self._meter.count(actor.user_id, query_spec(query).limit)
         question = (actor.user_id, station.site_id, query)
         known = self._known.get(question)
         if known is not None and self._health.now.database is DatabaseState.AWAY:
@@ -145,6 +166,10 @@ class Gateway:
         """End the threads; a call under way ends within the core's own deadline."""
         self._disk.shutdown()
         self._workers.shutdown(cancel_futures=True)
+
+    async def _read_limits(self) -> None:
+        with suppress(Unavailable):  # it takes too long: the last known ones hold meanwhile
+            await self._in_time(self.people_changed, _ASK_LIMIT)
 
     async def _send(self, request: Request, deadline: datetime | None) -> Delivery:
         loop = asyncio.get_running_loop()

@@ -1,15 +1,15 @@
 """Commands on their way to the plant: on the kiosk's disk before anybody is told that they are saved."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from sqlite3 import Row
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from core.context import Actor, Clock, Request, Station
+from core.context import Actor, Clock, Request, Station, new_id
 from core.domain import codec
 from core.domain.commands import COMMANDS, spec_of
 from core.errors import Refused, Violation
@@ -33,7 +33,8 @@ class EntryState(StrEnum):
 class Entry:
     """One command with who gave it, where and when. `told`: that person saw the outcome at once.
 
-    `deadline` is set where the command does not work offline: it is not sent after that moment.
+    `deadline` is set where the command does not work offline: it is not sent after that moment. `held_by` names
+    the outbox that has the rest of it in memory, where the disk must not have all.
     """
 
     seq: int
@@ -49,6 +50,7 @@ class Entry:
     violation: Violation | None
     result: Mapping[str, Any] | None
     at: datetime
+    held_by: str | None = None
 
     def request(self) -> Request:
         """The command as the core takes it; refuses `invalid` where this version does not know it."""
@@ -74,11 +76,17 @@ class Depth:
 
 
 class Outbox:
-    """The entries in the order they were given. Any thread; every change is on the disk when it returns."""
+    """The entries in the order they were given. Any thread; every change is on the disk when it returns.
+
+    What the disk must not keep of a command, a signature and secret arguments, stays in memory beside its
+    entry until that is settled: only this outbox can send it then, and after a restart nobody can.
+    """
 
     def __init__(self, disk: Disk, clock: Clock) -> None:
         self._disk = disk
         self._clock = clock
+        self._name = str(new_id())
+        self._whole: dict[int, Request] = {}
         self._prune()
 
     @property
@@ -94,14 +102,23 @@ class Outbox:
                 "SELECT * FROM entry WHERE key = ? AND state = 'waiting'", (str(request.key),)
             ).fetchone()
             if waiting is not None:
-                return _same(_entry(waiting), request)
+                return self._same(_entry(waiting), request)
             file.execute(_PUT, self._values(request, deadline))
             (row,) = file.execute("SELECT * FROM entry WHERE seq = last_insert_rowid()").fetchall()
-        return _entry(row)
+            entry = _entry(row)
+            if is_partly_secret(request):
+                self._whole[entry.seq] = request
+        return entry
+
+    def request(self, entry: Entry) -> Request:
+        """The entry's command as the core takes it, whole; refuses `invalid` where this version does not know it."""
+        return self._whole.get(entry.seq) or entry.request()
 
     def first_waiting(self) -> Entry | None:
-        """The next one to send."""
-        return next(iter(self._select("state = 'waiting' ORDER BY seq LIMIT 1")), None)
+        """The next one to send; one that another process holds a part of in its memory is left to that one."""
+        self._forget_settled()
+        mine = "state = 'waiting' AND (held_by IS NULL OR held_by = ?) ORDER BY seq LIMIT 1"
+        return next(iter(self._select(mine, self._name)), None)
 
     def waiting(self) -> tuple[Entry, ...]:
         """All that wait, oldest first."""
@@ -162,13 +179,33 @@ class Outbox:
         return (
             str(request.key),
             spec_of(request.command).name,
-            _text(request.command),
+            _text(codec.without_secrets(request.command)),
             _text(request.actor),
             _text(request.station),
             request.device_at.isoformat(),
             deadline.isoformat() if deadline else None,
             self._clock.now().isoformat(),
+            self._name if is_partly_secret(request) else None,
         )
+
+    def _forget_settled(self) -> None:
+        """Another process may have settled what waited here."""
+        for seq in tuple(self._whole):
+            if not self._select("seq = ? AND state = 'waiting'", seq):
+                self._whole.pop(seq, None)
+
+    def _same(self, waiting: Entry, request: Request) -> Entry:
+        """`waiting`, where it is the same command of the same person; else refuses `key_reused`."""
+        if waiting.held_by not in (
+            None,
+            self._name,
+        ):  # all there is to compare is what the disk has
+            same = waiting.args == json.loads(_text(codec.without_secrets(request.command)))
+        else:
+            same = self.request(waiting).command == request.command
+        if not same or waiting.actor.user_id != request.actor.user_id:
+            raise Refused("key_reused", key=str(request.key))
+        return waiting
 
     def _settle(
         self,
@@ -189,6 +226,7 @@ class Outbox:
             file.execute(
                 "UPDATE entry SET state = ?, result = ?, error = ?, at = ? WHERE seq = ?", values
             )
+        self._whole.pop(entry.seq, None)
         return self.entry(entry.seq)
 
     def _select(self, where: str, *values: str | int | None) -> tuple[Entry, ...]:
@@ -203,8 +241,8 @@ class Outbox:
 
 
 _PUT = """
-INSERT INTO entry (key, command, args, actor, station, device_at, deadline, state, at)
-VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?)
+INSERT INTO entry (key, command, args, actor, station, device_at, deadline, state, at, held_by)
+VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)
 """
 _DEPTH = """
 SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,
@@ -215,11 +253,10 @@ FROM entry WHERE state IN ('waiting', 'unknown', 'refused')
 """
 
 
-def _same(waiting: Entry, request: Request) -> Entry:
-    kept = waiting.request()
-    if (kept.command, kept.actor.user_id) != (request.command, request.actor.user_id):
-        raise Refused("key_reused", key=str(request.key))
-    return waiting
+def is_partly_secret(request: Request) -> bool:
+    """Whether there is something about it that must not be written down."""
+    kind = cast(Hashable, type(request.command))
+    return request.signature is not None or bool(codec.secrets(kind))
 
 
 def _text(value: object) -> str:
@@ -245,4 +282,5 @@ def _entry(row: Row) -> Entry:
         violation=codec.build(Violation, json.loads(row["error"])) if row["error"] else None,
         result=json.loads(row["result"]) if row["result"] else None,
         at=datetime.fromisoformat(row["at"]),
+        held_by=row["held_by"],
     )

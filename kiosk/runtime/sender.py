@@ -109,7 +109,7 @@ class Sender:
 
     def _send(self, entry: Entry) -> None:
         try:
-            answer = self._core.handle(entry.request())
+            answer = self._core.handle(self._outbox.request(entry))
         except Refused as exc:
             self._failures = 0
             self._settled(self._outbox.refuse(entry, exc.violation))

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from core.context import Actor, Request, Station
-from core.domain.commands import Command
+from core.context import Actor, Request, Signature, Station
+from core.domain.commands import Command, spec_of
 from core.errors import Refused
 from kiosk.ports import CorePort
 
@@ -48,8 +48,17 @@ class Session:
         self._actor = None
         self._changed()
 
-    def request(self, command: Command, key: UUID, device_at: datetime) -> Request:
-        """The command as this person gives it here; refuses `forbidden` while nobody is signed in."""
+    def request(
+        self,
+        command: Command,
+        key: UUID,
+        device_at: datetime,
+        signature: Signature | None = None,
+    ) -> Request:
+        """The command as this person gives it here; refuses `forbidden` while nobody is signed in.
+
+        A signature goes with it only where the command asks for one: its PIN is nowhere else then.
+        """
         if self._actor is None or self._station is None:
             raise Refused("forbidden", reason="not_signed_in")
         return Request(
@@ -58,6 +67,7 @@ class Session:
             actor=self._actor,
             station=self._station,
             device_at=device_at,
+            signature=signature if spec_of(command).signed else None,
         )
 
     def on_change(self, listener: Listener) -> None:

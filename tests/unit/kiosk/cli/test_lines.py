@@ -191,7 +191,7 @@ def test_queued_and_unknown_do_not_look_alike(
 ) -> None:
     doubt = Violation("unavailable", {"state": "unknown"}) if kind == "unknown" else None
 
-    def submit(_command: object, key: UUID) -> Delivery:
+    def submit(_command: object, key: UUID, _signature: object) -> Delivery:
         return Delivery(kind=kind, key=key, violation=doubt)
 
     monkeypatch.setattr(signed_in.desk, "submit", submit)

@@ -7,14 +7,18 @@ from uuid import uuid4
 
 import pytest
 
+from core.context import Signature
+from core.domain.commands.dispositions import ReleaseLot
 from core.domain.commands.runs import StartRun
 from core.domain.commands.stock import MoveStock
+from core.domain.people import Limit
 from core.domain.queries.flows import Flows, FlowsQuery
 from core.errors import Refused, Unavailable
 from kiosk.runtime.delivery import DeliveryKind
 from kiosk.runtime.disk import Disk
 from kiosk.runtime.gateway import Gateway
 from kiosk.runtime.health import HealthBoard
+from kiosk.runtime.meter import Meter
 from kiosk.runtime.outbox import EntryState, Outbox
 from kiosk.runtime.sender import Sender
 from kiosk.runtime.session import Session
@@ -23,6 +27,8 @@ from tests.scripted_core import FixedClock, ScriptedCore
 T = TypeVar("T")
 MOVE = MoveStock(lot="RAW-20261120-DUNA-0001", kg=Decimal(2), to="LK-1")
 START = StartRun(run="RUN-20261120-DUNA-0001")
+RELEASE = ReleaseLot(lot="RAW-20261120-DUNA-0001", reason="Measured again at the core")
+SIGNATURE = Signature(badge="B-MANAGER", pin="48151623", meaning="I release this lot")
 
 
 class Kiosk:
@@ -35,6 +41,7 @@ class Kiosk:
         self.outbox = Outbox(self.disk, self.clock)
         self.health = HealthBoard()
         self.sender = Sender(self.outbox, self.core, self.clock, self.health, pauses=(0.01,))
+        self.meter = Meter(self.clock)
         self.gateway = Gateway(
             self.outbox,
             self.sender,
@@ -43,6 +50,7 @@ class Kiosk:
             Session(),
             self.health,
             kiosk="K1",
+            meter=self.meter,
             **options,
         )
         self._runner = asyncio.Runner()
@@ -221,3 +229,60 @@ def test_a_key_that_is_given_is_kept(kiosk: Kiosk) -> None:
     key = uuid4()
     assert kiosk.do(kiosk.gateway.submit(MOVE, key=key)).key == key
     assert list(kiosk.core.booked) == [key]
+
+
+def test_a_signature_goes_to_the_plant_with_its_command_and_to_no_file(
+    open_kiosk: Callable[..., Kiosk], tmp_path: Path
+) -> None:
+    kiosk = open_kiosk()
+    kiosk.sign_in("B-MANAGER", "1002")
+    delivery = kiosk.do(kiosk.gateway.submit(RELEASE, signature=SIGNATURE))
+    assert delivery.kind is DeliveryKind.DONE
+    assert kiosk.core.order[0].signature == SIGNATURE
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in files if SIGNATURE.pin.encode() in path.read_bytes()]
+
+
+def test_a_signature_that_nothing_asks_for_goes_nowhere(kiosk: Kiosk) -> None:
+    kiosk.do(kiosk.gateway.submit(MOVE, signature=SIGNATURE))
+    assert kiosk.core.order[0].signature is None
+
+
+def test_a_signed_command_is_not_kept_for_later(open_kiosk: Callable[..., Kiosk]) -> None:
+    kiosk = open_kiosk()
+    kiosk.sign_in("B-MANAGER", "1002")
+    kiosk.core.away = True
+    kiosk.do(kiosk.gateway.submit(MOVE))
+    delivery = kiosk.do(kiosk.gateway.submit(RELEASE, signature=SIGNATURE))
+    assert delivery.kind is DeliveryKind.REFUSED
+    assert delivery.violation.details == {"reason": "offline"}
+    assert len(kiosk.outbox.entries()) == 1
+
+
+def test_a_person_at_their_limit_is_refused_and_nothing_is_kept(kiosk: Kiosk) -> None:
+    kiosk.meter.take_limits({Limit.RUNS: 2, Limit.LISTS: 1})
+    kinds = [kiosk.do(kiosk.gateway.submit(START)).kind for _ in range(2)]
+    assert kinds == [DeliveryKind.DONE] * 2
+    delivery = kiosk.do(kiosk.gateway.submit(START))
+    assert delivery.kind is DeliveryKind.REFUSED
+    assert (delivery.violation.code, delivery.violation.details) == (
+        "rate_limited",
+        {"limit": "runs", "per_minute": 2},
+    )
+    assert len(kiosk.outbox.entries()) == 2
+    kiosk.core.answers[FlowsQuery()] = Flows(items=())
+    kiosk.do(kiosk.gateway.ask(FlowsQuery(), Flows))
+    with pytest.raises(Refused, match="rate_limited"):
+        kiosk.do(kiosk.gateway.ask(FlowsQuery(), Flows))
+
+
+def test_what_the_outbox_sends_is_not_counted_again(kiosk: Kiosk) -> None:
+    kiosk.meter.take_limits({Limit.REGISTRATIONS: 1, Limit.RUNS: 1})
+    kiosk.core.away = True
+    for _ in range(5):
+        assert kiosk.do(kiosk.gateway.submit(MOVE)).kind is DeliveryKind.QUEUED
+    kiosk.core.away = False
+    last = kiosk.outbox.entries()[-1]
+    assert kiosk.sender.expect(last).result(5).state is EntryState.DONE
+    assert len(kiosk.core.booked) == 5
