@@ -30,6 +30,8 @@ def what_is_entered_late_says_why(
 ) -> Iterator[Violation]:
     """Over 15 minutes before the person acted, however long the kiosk was offline after that."""
     late = cmd.occurred_at is not None and facts.acted_at - cmd.occurred_at > LATE
-    broken = notes.missing(cmd.notes, late=True) if late else notes.too_long(cmd.notes)
+    broken = (
+        notes.missing(cmd.notes, cmd.reason_code, late=True) if late else notes.too_long(cmd.notes)
+    )
     if broken:
         yield broken

@@ -3,17 +3,31 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from core.domain import machine
+from core.domain import fields, machine
 from core.domain.commands.lots import RegisterLot
-from core.domain.commands.quality import InspectLot, RecordTemperature
+from core.domain.commands.quality import (
+    InspectLot,
+    RecordCorrectiveAction,
+    RecordTemperature,
+    ReviewCcp,
+)
 from core.domain.lots import LOT, LotAction, RegisterFacts
-from core.domain.quality import Decision, InspectFacts, MeasureFacts, TemperatureKind
+from core.domain.process import Field
+from core.domain.quality import (
+    Decision,
+    InspectFacts,
+    LotFacts,
+    MeasureFacts,
+    ReviewFacts,
+    TemperatureKind,
+)
 from core.errors import Violation
 from core.rules import notes
 from core.rules.base import Stage, rule
 
 COLDEST = Decimal(-300)
 HOTTEST = Decimal(1000)
+MOST_VALUES = 50
 _ACTION = {
     Decision.PASS: LotAction.PASS,
     Decision.HOLD: LotAction.HOLD,
@@ -50,6 +64,35 @@ def a_reading_is_of_one_thing(cmd: RecordTemperature, _facts: MeasureFacts) -> I
         yield Violation("invalid", {"argument": "kind", "reason": "unknown_value"})
 
 
+@rule(RecordTemperature, stage=Stage.FORM)
+def a_reading_measures_again_what_was_measured(
+    _cmd: RecordTemperature, facts: MeasureFacts
+) -> Iterator[Violation]:
+    """The earlier reading was of the same lot or buffer."""
+    if not facts.remeasures_here:
+        yield Violation("invalid", {"argument": "remeasures", "reason": "of_another"})
+
+
+@rule(InspectLot, stage=Stage.SHAPE)
+def values_are_few_and_short(cmd: InspectLot, _facts: None) -> Iterator[Violation]:
+    """At most 50 values of at most 500 letters."""
+    if len(cmd.values) > MOST_VALUES:
+        yield Violation("invalid", {"argument": "values", "reason": "out_of_range"})
+    for text in (*cmd.values, *cmd.values.values()):
+        if broken := notes.too_long(text, "values"):
+            yield broken
+
+
+@rule(InspectLot, stage=Stage.FORM)
+def what_a_gate_checks_is_entered_as_declared(
+    cmd: InspectLot, facts: InspectFacts
+) -> Iterator[Violation]:
+    """Numbers within their bounds, choices among the declared; other values are noted as they are."""
+    checks = [check for check in facts.checks if _entered(cmd, check)]
+    if broken := fields.fault(checks, {check.key: cmd.values[check.key] for check in checks}):
+        yield broken
+
+
 @rule(InspectLot, stage=Stage.STATE)
 def a_decision_fits_the_lots_state(cmd: InspectLot, facts: InspectFacts) -> Iterator[Violation]:
     """The table of lots decides; PASS needs a gate."""
@@ -60,25 +103,42 @@ def a_decision_fits_the_lots_state(cmd: InspectLot, facts: InspectFacts) -> Iter
 
 
 @rule(InspectLot, stage=Stage.TEXT)
-def hold_and_fail_say_why(cmd: InspectLot, _facts: None) -> Iterator[Violation]:
+def hold_and_fail_say_why(cmd: InspectLot, _facts: InspectFacts) -> Iterator[Violation]:
     """Hard rule 7."""
     broken = (
         notes.too_long(cmd.notes)
         if cmd.decision is Decision.PASS
-        else notes.missing(cmd.notes, decision=cmd.decision.value)
+        else notes.missing(cmd.notes, cmd.reason_code, decision=cmd.decision.value)
     )
     if broken:
         yield broken
+
+
+@rule(InspectLot, stage=Stage.TEXT)
+def a_tolerated_deviation_says_why_it_passes(
+    cmd: InspectLot, facts: InspectFacts
+) -> Iterator[Violation]:
+    """Above the limit, up to and including what is tolerated."""
+    if cmd.decision is Decision.PASS and facts.ccp and facts.deviates:
+        broken = notes.missing(
+            cmd.notes,
+            cmd.reason_code,
+            celsius=str(facts.celsius),
+            limit_c=str(facts.limit_c),
+            deviation=True,
+        )
+        if broken:
+            yield broken
 
 
 @rule(InspectLot)
 def a_ccp_passes_on_a_reading_within_its_limit(
     cmd: InspectLot, facts: InspectFacts
 ) -> Iterator[Violation]:
-    """No reading, or one out of the bound: no PASS. A tolerated deviation passes with notes."""
+    """No reading that counts at the gate, or one above the bound: no PASS."""
     if cmd.decision is not Decision.PASS or not facts.ccp:
         return
-    bound = facts.limit_c if facts.tolerated_c is None else facts.tolerated_c
+    bound = facts.bound
     if facts.celsius is None or bound is None or facts.celsius > bound:
         yield Violation(
             "step_not_ready",
@@ -89,9 +149,58 @@ def a_ccp_passes_on_a_reading_within_its_limit(
                 "celsius": None if facts.celsius is None else str(facts.celsius),
             },
         )
-    elif facts.limit_c is not None and facts.celsius > facts.limit_c:
-        broken = notes.missing(
-            cmd.notes, celsius=str(facts.celsius), limit_c=str(facts.limit_c), deviation=True
+
+
+@rule(InspectLot)
+def nothing_passes_by_a_tick(cmd: InspectLot, facts: InspectFacts) -> Iterator[Violation]:
+    """A check that the process requires at this gate needs its value."""
+    if cmd.decision is not Decision.PASS:
+        return
+    for check in facts.checks:
+        if check.required and not _entered(cmd, check):
+            yield Violation(
+                "step_not_ready",
+                {
+                    "missing": "check",
+                    "check": check.key,
+                    "name": dict(check.name),
+                    "lots": [{"lot": facts.code, "why": "check"}],
+                },
+            )
+
+
+@rule(RecordCorrectiveAction, stage=Stage.TEXT)
+def a_corrective_action_says_what_was_done(
+    cmd: RecordCorrectiveAction, _facts: LotFacts
+) -> Iterator[Violation]:
+    """Hard rule 7."""
+    if broken := notes.missing(cmd.text, cmd.reason_code, argument="text"):
+        yield broken
+
+
+@rule(ReviewCcp, stage=Stage.RIGHT)
+def nobody_reviews_their_own_reading(_cmd: ReviewCcp, facts: ReviewFacts) -> Iterator[Violation]:
+    """Whoever took any of the lot's readings at its CCP is not the one who reviews them."""
+    if facts.own:
+        yield Violation("forbidden", {"reason": "own_reading", "lot": facts.code})
+
+
+@rule(ReviewCcp, stage=Stage.TEXT)
+def a_reviews_notes_are_short_enough(cmd: ReviewCcp, _facts: ReviewFacts) -> Iterator[Violation]:
+    """They are not required."""
+    if broken := notes.too_long(cmd.notes):
+        yield broken
+
+
+@rule(ReviewCcp)
+def a_review_is_of_a_reading(_cmd: ReviewCcp, facts: ReviewFacts) -> Iterator[Violation]:
+    """A lot that was never measured at a CCP has no record to look through."""
+    if facts.reading_id is None:
+        yield Violation(
+            "step_not_ready",
+            {"missing": "reading", "lots": [{"lot": facts.code, "why": "reading"}]},
         )
-        if broken:
-            yield broken
+
+
+def _entered(cmd: InspectLot, check: Field) -> bool:
+    return bool(cmd.values.get(check.key, "").strip())

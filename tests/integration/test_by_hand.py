@@ -22,8 +22,8 @@ def kiosk(database: Database) -> Iterator["psycopg.Connection[Any]"]:
 
 # The arguments of the functions between who, key and sha at the beginning and after, device_at at the end.
 REGISTER = "run seen type kg parents kgs celsius kind probe source buffer more"
-MEASURE = "lot buffer celsius kind probe source remeasures notes occurred_at"
-INSPECT = "lot seen decision notes values"
+MEASURE = "lot buffer celsius kind probe source remeasures notes reason occurred_at"
+INSPECT = "lot seen decision notes reason values"
 MOVE = "lot kg from to"
 
 
@@ -59,10 +59,10 @@ class ByHand:
         self._calls = {
             "register_lot": named(REGISTER, made),
             "record_temperature": named(
-                MEASURE, (self.lot, None, "3", "CORE", None, "typed", None, None, None)
+                MEASURE, (self.lot, None, "3", "CORE", None, "typed", None, None, None, None)
             ),
             "inspect_lot": named(
-                INSPECT, (self.lot, "RELEASED", "HOLD", "A reason, long enough", "{}")
+                INSPECT, (self.lot, "RELEASED", "HOLD", "A reason, long enough", None, "{}")
             ),
             "move_stock": named(MOVE, (self.lot, "10", buffer, None)),
         }
@@ -141,7 +141,9 @@ WRONG: list[tuple[str, dict[str, Any], set[str]]] = [
     ("record_temperature", {"celsius": "1000"}, {NY}),
     ("record_temperature", {"lot": None}, {CHECK}),
     ("record_temperature", {"lot": -1}, {STALE}),
-    ("record_temperature", {"lot": None, "buffer": -1}, {CHECK}),
+    ("record_temperature", {"lot": None, "buffer": -1}, {NY}),
+    ("record_temperature", {"lot": None, "buffer": -1, "kind": "AMBIENT"}, {CHECK}),
+    ("record_temperature", {"remeasures": -1}, {NY}),
     ("record_temperature", {"occurred_at": "2999-01-01 00:00:00+00"}, {NY}),
     ("record_temperature", {"occurred_at": "2020-01-01 00:00:00+00"}, {CHECK}),
     ("inspect_lot", {"decision": "PASS"}, {STALE}),

@@ -164,7 +164,8 @@ def test_the_notes_of_a_deviation_are_asked_for_by_the_database_too(
         journey.run, "SHIP", "29.8", (journey.lots["PAL"][0], "29.8"), temperature_c="-16.0"
     )
     call = (
-        "SELECT api.inspect_lot(%s, %s, gen_random_uuid(), 'sha', l.id, 'QUARANTINE', 'PASS', %s, '{}', '{}', now())"
+        "SELECT api.inspect_lot(%s, %s, gen_random_uuid(), 'sha', l.id, 'QUARANTINE', 'PASS', %s, NULL, '{}', '{}',"
+        " now())"
         " FROM app.lot l WHERE code = %s"
     )
     who = (plant.actor.user_id, plant.station.kiosk_id)

@@ -6,6 +6,7 @@ from typing import Any
 
 from core import resources
 from core.domain import process
+from core.domain.alarms import ALARM
 from core.domain.commands import COMMANDS
 from core.domain.flows import FLOW
 from core.domain.lots import LOT
@@ -18,15 +19,21 @@ from tools.reference.markdown import code, codes, page, table
 Table = Mapping[Any, StrEnum]
 """A state table, keyed (state, action)."""
 
-_MACHINES: Mapping[str, Table] = {"Flow version": FLOW, "Run": RUN, "Step": STEP, "Lot": LOT}
+_MACHINES: Mapping[str, Table] = {
+    "Flow version": FLOW,
+    "Run": RUN,
+    "Step": STEP,
+    "Lot": LOT,
+    "Alarm": ALARM,
+}
 
 
 def states() -> str:
     """The state machines as diagrams and tables."""
     return page(
         "States",
-        "What may become of a flow version, a run, one step of a run and a lot. Every other pair of state and action "
-        "is refused as `illegal_transition`. An action is a transition that the plant allows, not a command: which "
+        "What may become of a flow version, a run, one step of a run, a lot and an alarm. Every other pair of "
+        "state and action is refused as `illegal_transition`. An action is a transition that the plant allows, not a command: which "
         "commands there are stands in [commands.md](commands.md).",
         *(_machine(name, machine) for name, machine in _MACHINES.items()),
     )

@@ -150,6 +150,7 @@ class AlarmRow(Base):
         CheckConstraint("priority BETWEEN 1 AND 3", name="priority"),
         CheckConstraint("state IN ('ACTIVE','ACKNOWLEDGED','SHELVED')", name="state"),
         CheckConstraint("(state = 'SHELVED') = (shelved_until IS NOT NULL)", name="shelved"),
+        CheckConstraint(f"state <> 'SHELVED' OR {EXPLAINED}", name="explained"),
         Index("ix_alarm_site_id_id", "site_id", "id"),
     )
     id: Mapped[Id]

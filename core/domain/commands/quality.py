@@ -1,4 +1,4 @@
-"""Commands on quality: readings and decisions."""
+"""Commands on quality: readings, decisions, and what is written about a lot's record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,6 +30,7 @@ class RecordTemperature(Command):
     remeasures: UUID | None = None
     occurred_at: datetime | None = None
     notes: str | None = None
+    reason_code: str | None = None
 
 
 @command(
@@ -47,3 +48,24 @@ class InspectLot(Command):
     decision: Decision
     values: Mapping[str, str] = field(default_factory=dict)
     notes: str | None = None
+    reason_code: str | None = None
+
+
+@command("record_corrective_action", Permission.INSPECT, topics=("quality", "lots"), offline=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCorrectiveAction(Command):
+    """What was done about a lot."""
+
+    lot: str
+    text: str | None = None
+    reason_code: str | None = None
+
+
+@command("review_ccp", Permission.REVIEW, topics=("quality", "lots"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewCcp(Command):
+    """The readings of a lot at its CCP were looked through, by another person than those who took them."""
+
+    lot: str
+    notes: str | None = None
+    reason_code: str | None = None

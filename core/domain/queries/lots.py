@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from core.domain.lots import LotStatus
 from core.domain.process import Name
-from core.domain.quality import Decision, Source, TemperatureKind
+from core.domain.quality import Decision, InspectionType, Source, TemperatureKind
 from core.domain.queries.base import Query, query
 
 
@@ -67,7 +67,8 @@ class LotPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotReading:
-    """One temperature of the lot. `limit_c` is the bound it was judged by; `late`: entered over 15 minutes after."""
+    """One temperature of a lot or of a buffer's air. `limit_c` is the bound it was judged by, `reason` an entry of the
+    catalogue; `late`: entered over 15 minutes after."""
 
     temperature_id: str
     lot: str | None
@@ -82,11 +83,15 @@ class LotReading:
     at: datetime
     user: str
     late: bool = False
+    buffer: str | None = None
+    notes: str | None = None
+    reason: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionRow:
-    """A decision on a lot, or (decision None) a lot that waits for one since `at`."""
+    """A decision on a lot, or (decision None) a lot that waits for one since `at`. `celsius` is the reading it relied
+    on or would be judged by, `reason` an entry of the catalogue."""
 
     inspection_id: str | None
     lot: str
@@ -100,6 +105,8 @@ class InspectionRow:
     at: datetime
     celsius: Decimal | None = None
     limit_c: Decimal | None = None
+    type: InspectionType | None = None
+    reason: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ CREATE TABLE app.alarm (
   CONSTRAINT ck_alarm_priority CHECK (priority BETWEEN 1 AND 3),
   CONSTRAINT ck_alarm_state CHECK (state IN ('ACTIVE','ACKNOWLEDGED','SHELVED')),
   CONSTRAINT ck_alarm_shelved CHECK ((state = 'SHELVED') = (shelved_until IS NOT NULL)),
+  CONSTRAINT ck_alarm_explained CHECK (state <> 'SHELVED' OR (reason_id IS NOT NULL OR length(regexp_replace(coalesce(notes, ''), '\s', '', 'g')) >= 10)),
   CONSTRAINT uq_alarm_uid UNIQUE (uid),
   CONSTRAINT fk_alarm_site_id FOREIGN KEY(site_id) REFERENCES app.site (id),
   CONSTRAINT fk_alarm_lot_id FOREIGN KEY(lot_id) REFERENCES app.lot (id),

@@ -19,55 +19,91 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
    ORDER BY id DESC LIMIT 1
 $$;
 
--- What a reading is judged by.
+-- What a reading is judged by. An earlier reading that is measured again is `here` where it was of the same lot or buffer.
 CREATE FUNCTION api.temperature_facts(p_user bigint, p_kiosk bigint, p_key uuid, p_lot text, p_buffer text, p_remeasures uuid)
 RETURNS json LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE a record;
+DECLARE
+  a record;
+  lot bigint;
+  buffer bigint;
 BEGIN
   a := sec.actor(p_user, p_kiosk, NULL);
+  lot := api.find_lot(a.site_id, p_lot);
+  buffer := api.find_buffer(a.site_id, p_buffer);
   RETURN json_build_object(
     'prior', api.prior(p_key), 'now', clock_timestamp(),
     'lot', (SELECT json_build_object('lot_id', l.id, 'code', l.code, 'status', l.status,
                                      'limit_c', c.limit_c, 'tolerated_c', c.tolerated_c)
               FROM app.lot l LEFT JOIN LATERAL sec.ccp_of(l.id) c ON true
-             WHERE l.id = api.find_lot(a.site_id, p_lot) AND NOT l.void),
-    'buffer_id', api.find_buffer(a.site_id, p_buffer),
-    'remeasures_id', (SELECT t.id FROM app.temperature_log t LEFT JOIN app.lot l ON l.id = t.lot_id
-                       LEFT JOIN app.buffer b ON b.id = t.buffer_id
-                       WHERE t.uid = p_remeasures AND a.site_id IN (l.site_id, b.site_id)));
+             WHERE l.id = lot AND NOT l.void),
+    'buffer_id', buffer,
+    'earlier', (SELECT json_build_object('id', t.id, 'here', coalesce(t.lot_id = lot OR t.buffer_id = buffer, false))
+                  FROM app.temperature_log t LEFT JOIN app.lot l ON l.id = t.lot_id
+                  LEFT JOIN app.buffer b ON b.id = t.buffer_id
+                 WHERE t.uid = p_remeasures AND a.site_id IN (l.site_id, b.site_id)));
 END $$;
 
--- Holds a lot that was measured too warm, whoever wrote the reading; one that is gone keeps its state, and
--- what was made of it is held.
+-- Holds a lot that was measured too warm, whoever wrote the reading, and raises an alarm. One that is used up or gone
+-- keeps its state: what was made from it is held, and the alarm, then the highest, names what was shipped already.
 CREATE FUNCTION sec.hold_warm() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  l app.lot;
+  held bigint[];
+  shipped text[];
+  figures jsonb;
 BEGIN
   UPDATE app.lot SET status = 'HOLD', version = version + 1 WHERE id = NEW.lot_id AND status IN ('QUARANTINE', 'RELEASED');
-  IF NOT FOUND THEN
-    WITH RECURSIVE made(id) AS (
-      SELECT child_id FROM app.lot_link WHERE parent_id = NEW.lot_id
-      UNION SELECT k.child_id FROM made JOIN app.lot_link k ON k.parent_id = made.id
-    )
-    UPDATE app.lot SET status = 'HOLD', version = version + 1
-     WHERE id IN (SELECT id FROM made) AND status IN ('QUARANTINE', 'RELEASED') AND NOT void
-       AND EXISTS (SELECT FROM app.lot l WHERE l.id = NEW.lot_id AND l.status IN ('CONSUMED', 'FINISHED'));
+  SELECT * INTO l FROM app.lot WHERE id = NEW.lot_id;
+  figures := jsonb_build_object('lot', l.code, 'celsius', NEW.celsius::text,
+                                'limit_c', coalesce(NEW.tolerated_c, NEW.limit_c)::text);
+  IF l.status NOT IN ('CONSUMED', 'FINISHED') THEN
+    PERFORM sec.raise_alarm(l.site_id, 'too_warm', 2, l.id, NULL, figures);
+    RETURN NULL;
   END IF;
+  held := sec.hold_made_of(l.id);
+  SELECT coalesce(array_agg(code ORDER BY id), '{}') INTO shipped FROM app.lot
+   WHERE id = ANY (l.id || sec.made_of(ARRAY[l.id])) AND status = 'FINISHED' AND NOT void;
+  figures := figures || jsonb_build_object('shipments', shipped,
+    'held', (SELECT coalesce(jsonb_agg(code ORDER BY id), '[]') FROM app.lot WHERE id = ANY (held)));
+  PERFORM sec.raise_alarm(l.site_id, CASE WHEN shipped = '{}' THEN 'used_too_warm' ELSE 'shipped_too_warm' END, 1, l.id, NULL,
+                          figures);
   RETURN NULL;
 END $$;
 
 CREATE TRIGGER held AFTER INSERT ON app.temperature_log FOR EACH ROW
   WHEN (NEW.violation AND NEW.lot_id IS NOT NULL) EXECUTE FUNCTION sec.hold_warm();
 
+-- Raises an alarm where a buffer's own air is outside its band; it takes nothing until a reading is inside again.
+CREATE FUNCTION sec.watch_air() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM sec.raise_alarm(b.site_id, 'buffer_outside', 2, NULL, b.id, jsonb_build_object(
+            'buffer', b.code, 'celsius', NEW.celsius::text, 'min_c', b.min_c::text, 'max_c', b.max_c::text))
+     FROM app.buffer b WHERE b.id = NEW.buffer_id AND NEW.celsius NOT BETWEEN b.min_c AND b.max_c;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER watched AFTER INSERT ON app.temperature_log FOR EACH ROW
+  WHEN (NEW.buffer_id IS NOT NULL AND NEW.kind = 'AMBIENT') EXECUTE FUNCTION sec.watch_air();
+
+-- An entry of the site's catalogue of reasons, or NULL.
+CREATE FUNCTION sec.reason_of(p_site bigint, p_reason bigint) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT id FROM app.reason WHERE id = p_reason AND site_id = p_site
+$$;
+
 -- Records a reading. The database itself judges it by the CCP and holds the lot in the same transaction.
 CREATE FUNCTION api.record_temperature(p_user bigint, p_kiosk bigint, p_key uuid, p_sha bytea, p_lot bigint, p_buffer bigint,
-  p_celsius numeric, p_kind text, p_probe text, p_source text, p_remeasures bigint, p_notes text,
+  p_celsius numeric, p_kind text, p_probe text, p_source text, p_remeasures bigint, p_notes text, p_reason_id bigint,
   p_occurred_at timestamptz, p_after jsonb, p_device_at timestamptz) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   a record;
   c record;
-  too_warm boolean;
   l record;
+  b record;
+  too_warm boolean;
   held text;
   occurred_at timestamptz := coalesce(p_occurred_at, p_device_at);
   result jsonb;
@@ -79,22 +115,33 @@ BEGIN
   IF p_occurred_at > clock_timestamp() THEN
     PERFORM sec.refuse('invalid', '{"argument": "occurred_at", "reason": "in_the_future"}');
   END IF;
+  IF p_buffer IS NOT NULL AND p_kind IS DISTINCT FROM 'AMBIENT' THEN
+    PERFORM sec.refuse('invalid', '{"argument": "kind", "reason": "unknown_value"}');
+  END IF;
   SELECT uid, status INTO l FROM app.lot WHERE id = p_lot AND site_id = a.site_id AND NOT void FOR NO KEY UPDATE;
   IF p_lot IS NOT NULL AND NOT FOUND THEN PERFORM sec.stale(); END IF;
-  SELECT * INTO c FROM sec.ccp_of(p_lot);
-  too_warm := coalesce(p_kind <> 'AMBIENT' AND p_celsius > coalesce(c.tolerated_c, c.limit_c), false);
+  IF p_remeasures IS NOT NULL AND NOT EXISTS (SELECT FROM app.temperature_log t WHERE t.id = p_remeasures
+       AND (t.lot_id = p_lot OR t.buffer_id = p_buffer)) THEN
+    PERFORM sec.refuse('invalid', '{"argument": "remeasures", "reason": "of_another"}');
+  END IF;
+  SELECT * INTO c FROM sec.ccp_of(p_lot) WHERE p_kind <> 'AMBIENT';
+  SELECT id, uid, code, p_celsius NOT BETWEEN min_c AND max_c AS outside INTO b
+    FROM app.buffer WHERE id = p_buffer AND site_id = a.site_id;
+  too_warm := coalesce(p_celsius > coalesce(c.tolerated_c, c.limit_c), false);
   INSERT INTO app.temperature_log (uid, lot_id, buffer_id, celsius, kind, probe, source, limit_c, tolerated_c, violation,
-      remeasures_id, notes, user_id, kiosk_id, occurred_at, late)
-    SELECT p_key, p_lot, b.id, p_celsius, p_kind, p_probe, p_source,
-      CASE WHEN p_kind <> 'AMBIENT' THEN c.limit_c END, CASE WHEN p_kind <> 'AMBIENT' THEN c.tolerated_c END, too_warm,
-      p_remeasures, p_notes, p_user, p_kiosk, occurred_at, p_device_at - occurred_at > interval '15 minutes'
-      FROM (SELECT) one LEFT JOIN app.buffer b ON b.id = p_buffer AND b.site_id = a.site_id;
+      remeasures_id, notes, reason_id, user_id, kiosk_id, occurred_at, late)
+    VALUES (p_key, p_lot, b.id, p_celsius, p_kind, p_probe, p_source, c.limit_c, c.tolerated_c, too_warm, p_remeasures,
+      p_notes, sec.reason_of(a.site_id, p_reason_id), p_user, p_kiosk, occurred_at,
+      p_device_at - occurred_at > interval '15 minutes');
   held := (SELECT status FROM app.lot WHERE id = p_lot);
   result := jsonb_build_object('temperature_id', p_key, 'violation', too_warm,
-    'deviation', coalesce(NOT too_warm AND p_kind <> 'AMBIENT' AND p_celsius > c.limit_c, false), 'lot_status', held);
+    'deviation', coalesce(NOT too_warm AND p_celsius > c.limit_c, false), 'lot_status', held,
+    'buffer', b.code, 'outside', coalesce(b.outside, false));
   PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'record_temperature', 'temperature', p_key,
-                  '{quality,lots,stock,runs}', result, jsonb_build_object('lot_status', l.status),
-                  p_after || jsonb_build_object('lot_id', l.uid, 'lot_status', held), p_device_at);
+    '{quality,lots,stock,runs}', result, jsonb_build_object('lot_status', l.status),
+    p_after || jsonb_build_object('lot_id', l.uid, 'buffer_id', b.uid, 'lot_status', held, 'held', (
+      SELECT m.details -> 'held' FROM app.alarm m WHERE too_warm AND m.lot_id = p_lot ORDER BY m.id DESC LIMIT 1)),
+    p_device_at);
   RETURN result::json;
 END $$;
 
@@ -114,18 +161,21 @@ BEGIN
              WHERE l.id = api.find_lot(a.site_id, p_lot) AND NOT l.void));
 END $$;
 
--- Decides on a lot; guards the state it was seen in and, for PASS at a CCP, a reading within the bound.
+-- Decides on a lot; guards the state it was seen in and, for PASS at a CCP, a reading within the bound. The decision keeps
+-- the reading it relied on: a PASS the one that counts at the gate, HOLD and FAIL the last one.
 CREATE FUNCTION api.inspect_lot(p_user bigint, p_kiosk bigint, p_key uuid, p_sha bytea, p_lot bigint, p_seen text,
-  p_decision text, p_notes text, p_values jsonb, p_after jsonb, p_device_at timestamptz) RETURNS json
+  p_decision text, p_notes text, p_reason_id bigint, p_values jsonb, p_after jsonb, p_device_at timestamptz) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   a record;
   c record;
   g record;
   l record;
+  reason bigint;
   result jsonb;
 BEGIN
   a := sec.actor(p_user, p_kiosk, 'quality.inspect');
+  reason := sec.reason_of(a.site_id, p_reason_id);
   UPDATE app.lot SET version = version + 1,
       status = CASE p_decision WHEN 'PASS' THEN 'RELEASED' WHEN 'HOLD' THEN 'HOLD' WHEN 'FAIL' THEN 'REJECTED' END
    WHERE id = p_lot AND site_id = a.site_id AND NOT void AND status = p_seen
@@ -134,17 +184,18 @@ BEGIN
    RETURNING * INTO l;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
   SELECT * INTO c FROM sec.ccp_of(p_lot);
-  SELECT * INTO g FROM sec.gate_reading(p_lot, c.core_only);
+  SELECT * INTO g FROM sec.gate_reading(p_lot, c.core_only AND p_decision = 'PASS');
   IF p_decision = 'PASS' AND coalesce(c.ccp, false)
      AND NOT coalesce(g.celsius <= coalesce(c.tolerated_c, c.limit_c), false) THEN
     PERFORM sec.stale();
   END IF;
-  IF p_decision = 'PASS' AND g.celsius > c.limit_c AND sec.letters(p_notes) < 10 THEN
+  IF p_decision = 'PASS' AND g.celsius > c.limit_c AND reason IS NULL AND sec.letters(p_notes) < 10 THEN
     PERFORM sec.refuse('notes_required', '{"minimum": 10, "deviation": true}');
   END IF;
-  INSERT INTO app.qc_inspection (uid, lot_id, run_id, step, ccp, type, decision, notes, values, reading_id, user_id, kiosk_id)
+  INSERT INTO app.qc_inspection (uid, lot_id, run_id, step, ccp, type, decision, notes, reason_id, values, reading_id,
+      user_id, kiosk_id)
     VALUES (p_key, p_lot, l.run_id, l.step, coalesce(c.ccp, false),
-            CASE WHEN c.ccp THEN 'temperature' ELSE 'visual' END, p_decision, p_notes, p_values, g.reading_id,
+            CASE WHEN c.ccp THEN 'temperature' ELSE 'visual' END, p_decision, p_notes, reason, p_values, g.reading_id,
             p_user, p_kiosk);
   result := jsonb_build_object('inspection_id', p_key, 'decision', p_decision, 'lot_status', l.status, 'lot_id', l.uid,
     'code', l.code, 'status', l.status, 'step', l.step, 'remaining_kg', l.remaining_kg::text);
