@@ -183,3 +183,53 @@ def test_a_shipment_that_left_is_not_voided_and_the_sentence_says_what_to_do(adm
     assert broken == Violation(
         "illegal_transition", {"lot": lot, "status": "FINISHED", "reason": "left_the_plant"}
     )
+
+
+def test_counted_differences_of_a_void_lot_are_reversed_with_it(admin: Plant, books: Books) -> None:
+    """A count found less, then more, and one difference was taken back before."""
+    run = admin.run_to(1).run
+    lot = admin.register(run, "RAW", "100", meat="red", buffer="LK-1")
+    for kg in ("-30.5", "12.25", "-1"):
+        last = admin.do("adjust_stock", lot=lot, kg=kg, reason=WHY)
+    admin.do("reverse_move", move=last["move_id"], reason=WHY)
+    assert places(admin, lot)[0] == "81.750"
+    admin.do("void_lot", lot=lot, reason=WHY)
+    assert (places(admin, lot), used(admin, "LK-1")) == (("0.000", {}), "0.000")
+    assert books.rows("SELECT remaining_kg, adjusted_kg FROM app.lot") == [(0, 0)]
+    books.balance()
+
+
+def test_a_lot_counted_down_to_nothing_may_have_been_a_wrong_tap(
+    admin: Plant, books: Books
+) -> None:
+    run = admin.run_to(1).run
+    lot = admin.register(run, "RAW", "10", meat="red", temperature_c="3")
+    admin.passed(lot)
+    admin.do("adjust_stock", lot=lot, kg="-10", reason=WHY)
+    assert admin.status(lot) == "CONSUMED"
+    admin.do("void_lot", lot=lot, reason=WHY)
+    books.balance()
+
+
+def test_a_parent_that_was_counted_meanwhile_gets_back_what_its_child_took(
+    admin: Plant, books: Books
+) -> None:
+    journey, skewers = split_mix(admin)
+    admin.do("adjust_stock", lot=journey["MIX"], kg="-12.5", reason=WHY)
+    admin.do("void_lot", lot=skewers, reason=WHY)
+    assert places(admin, journey["MIX"])[0] == "87.500"
+    books.balance()
+
+
+def test_kilograms_that_a_run_took_without_a_lot_keep_it_from_being_voided(
+    admin: Plant, books: Books
+) -> None:
+    journey = admin.run_to(2)
+    books.past_the_guards(
+        "INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, run_id, user_id, kiosk_id) SELECT"
+        " gen_random_uuid(), 'CONSUME', id, 0.001, -0.001, run_id, created_by, kiosk_id FROM app.lot"
+    )
+    with books.unchanged("sec.sign_in_attempt"):
+        broken = admin.refused("void_lot", lot=journey["RAW"], reason=WHY)
+    details = {"reason": "used", "lot": journey["RAW"], "used_kg": "0.001"}
+    assert broken == Violation("conflict", details)
