@@ -1,7 +1,7 @@
 """What may be wrong with a flow's graph: by itself, against the law's bounds, and as a whole process."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
@@ -100,23 +100,25 @@ def _loose(node: Node, step: Step) -> Iterator[Violation]:
 
 
 def incomplete(graph: Graph, plant: Process) -> Iterator[Violation]:
-    """What keeps a graph from being the process whole: a step, a gate or a limit is missing, or the way is not one."""
+    """What keeps a graph within bounds from being the process whole: a step, a gate or a limit is missing, or the
+    way is not one."""
     nodes: dict[int, Node] = {}
+    places: dict[str, int] = {}
     for node in graph.nodes:
-        if (step := step_of(plant, node)) is not None:
-            if step.index in nodes:
-                yield Violation(
-                    "invalid", {"argument": "graph", "reason": "step_twice", **_named(step)}
-                )
-            nodes[step.index] = node
+        if (step := step_of(plant, node)) is None:
+            continue
+        if step.index in nodes:
+            twice = _named(step)
+            yield Violation("invalid", {"argument": "graph", "reason": "step_twice", **twice})
+        nodes[step.index] = node
+        places[node.id] = step.index
     for step in plant.steps:
         if step.index not in nodes:
-            yield Violation(
-                "invalid", {"argument": "graph", "reason": "missing_step", **_named(step)}
-            )
-            return
-        yield from _weakened(nodes[step.index], step, plant)
-    yield from _disordered(graph, plant, {node.id: index for index, node in nodes.items()})
+            gone = _named(step)
+            yield Violation("invalid", {"argument": "graph", "reason": "missing_step", **gone})
+        else:
+            yield from _weakened(nodes[step.index], step, plant)
+    yield from _disordered(graph, plant, places)
 
 
 def may_be_optional(step: Step, plant: Process) -> bool:
@@ -142,10 +144,14 @@ def _weakened(node: Node, step: Step, plant: Process) -> Iterator[Violation]:
         yield Violation("invalid", {"argument": "graph", "reason": "not_optional", **_named(step)})
 
 
-def _disordered(graph: Graph, plant: Process, places: dict[str, int]) -> Iterator[Violation]:
+def _disordered(graph: Graph, plant: Process, places: Mapping[str, int]) -> Iterator[Violation]:
     """Each step is joined to the next and to nothing else: so there is one start, one end and no circle, and
     all of it hangs together."""
-    joined = Counter((places[edge.source], places[edge.target]) for edge in graph.edges)
+    joined = Counter(
+        (places[edge.source], places[edge.target])
+        for edge in graph.edges
+        if edge.source in places and edge.target in places
+    )
     for begin, end in joined:
         if end <= begin:
             back = _named(plant.steps[begin])

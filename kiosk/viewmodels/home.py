@@ -39,7 +39,7 @@ class Choice:
 class HomeModel(ScreenModel):
     """`listing` shows the runs in place of the task; without a running run there is only the list."""
 
-    TOPICS = frozenset({"runs", "lots", "quality", "stock"})
+    TOPICS = frozenset({"runs", "flows", "lots", "quality", "stock"})
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
