@@ -41,6 +41,15 @@ MANAGER = Actor(
     sites=("DUNA",),
     language="en",
 )
+ADMIN = Actor(
+    user_id=1,
+    uid="01935f3a-0000-7000-8000-000000000001",
+    badge="B-ADMIN",
+    name="Anna Admin",
+    role=Role.ADMIN,
+    sites=("DUNA",),
+    language="en",
+)
 STATION = Station(
     kiosk_id=1,
     kiosk="K1",
@@ -53,6 +62,7 @@ PEOPLE = {
     ("B-OPERATOR", "1003"): OPERATOR,
     ("B-VIEWER", "1005"): VIEWER,
     ("B-MANAGER", "1002"): MANAGER,
+    ("B-ADMIN", "1001"): ADMIN,
 }
 
 

@@ -1,8 +1,7 @@
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
 from uuid import uuid4
 
 import pytest
@@ -15,62 +14,13 @@ from core.domain.people import Limit
 from core.domain.queries.flows import Flows, FlowsQuery
 from core.errors import Refused, Unavailable
 from kiosk.runtime.delivery import DeliveryKind
-from kiosk.runtime.disk import Disk
-from kiosk.runtime.gateway import Gateway
-from kiosk.runtime.health import HealthBoard
-from kiosk.runtime.meter import Meter
-from kiosk.runtime.outbox import EntryState, Outbox
-from kiosk.runtime.sender import Sender
-from kiosk.runtime.session import Session
-from tests.scripted_core import FixedClock, ScriptedCore
+from kiosk.runtime.outbox import EntryState
+from tests.kiosk_in_memory import Kiosk
 
-T = TypeVar("T")
 MOVE = MoveStock(lot="RAW-20261120-DUNA-0001", kg=Decimal(2), to="LK-1")
 START = StartRun(run="RUN-20261120-DUNA-0001")
 RELEASE = ReleaseLot(lot="RAW-20261120-DUNA-0001", reason="Measured again at the core")
 SIGNATURE = Signature(badge="B-MANAGER", pin="48151623", meaning="I release this lot")
-
-
-class Kiosk:
-    """A gateway with all below it, driven from plain tests."""
-
-    def __init__(self, folder: Path, **options: float) -> None:
-        self.clock = FixedClock()
-        self.core = ScriptedCore(self.clock)
-        self.disk = Disk(folder)
-        self.outbox = Outbox(self.disk, self.clock)
-        self.health = HealthBoard()
-        self.sender = Sender(self.outbox, self.core, self.clock, self.health, pauses=(0.01,))
-        self.meter = Meter(self.clock)
-        self.gateway = Gateway(
-            self.outbox,
-            self.sender,
-            self.core,
-            self.clock,
-            Session(),
-            self.health,
-            kiosk="K1",
-            meter=self.meter,
-            **options,
-        )
-        self._runner = asyncio.Runner()
-        self.sender.start()
-
-    def do(self, work: Awaitable[T]) -> T:
-        async def awaited() -> T:
-            return await work
-
-        return self._runner.run(awaited())
-
-    def sign_in(self, badge: str = "B-OPERATOR", pin: str = "1003") -> None:
-        self.do(self.gateway.sign_in(badge, pin))
-
-    def close(self) -> None:
-        self.core.close()
-        self.sender.stop()
-        self.gateway.close()
-        self._runner.close()
-        self.disk.close()
 
 
 @pytest.fixture
