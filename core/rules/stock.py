@@ -1,14 +1,16 @@
-"""Rules of buffers and moves: purity, temperature, capacity, in that order (hard rule 5)."""
+"""Rules of moves and corrections; a buffer asks for purity, temperature, capacity, in that order (hard rule 5)."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
 from core.domain.commands.lots import RegisterLot
-from core.domain.commands.stock import MoveStock
+from core.domain.commands.stock import AdjustStock, MoveStock, ReverseMove
 from core.domain.lots import GONE, BufferFact, LotStatus, RegisterFacts
 from core.domain.people import Permission
-from core.domain.stock import MoveFacts, MoveKind
+from core.domain.stock import REVERSIBLE, AdjustFacts, MoveFacts, MoveKind, ReverseFacts
+from core.domain.values import MAX_KG
 from core.errors import Violation
+from core.rules import notes
 from core.rules.base import Need, Stage, need, rule
 
 
@@ -49,10 +51,7 @@ def a_move_goes_somewhere_else(_cmd: MoveStock, facts: MoveFacts) -> Iterator[Vi
 def a_place_gives_only_what_lies_there(cmd: MoveStock, facts: MoveFacts) -> Iterator[Violation]:
     """More than lies at the source cannot be moved."""
     if cmd.kg > facts.source_kg:
-        yield Violation(
-            "weight_exceeded",
-            {"lot": facts.code, "remaining_kg": str(facts.source_kg), "kg": str(cmd.kg)},
-        )
+        yield _too_little(facts.code, facts.source_kg, cmd.kg)
 
 
 @rule(MoveStock)
@@ -60,6 +59,89 @@ def a_buffer_takes_what_fits_it(cmd: MoveStock, facts: MoveFacts) -> Iterator[Vi
     """Purity, temperature, capacity, in that order."""
     if facts.target is not None:
         yield from fits(facts.target, facts.code, facts.type, cmd.kg, facts.celsius)
+
+
+@rule(AdjustStock, stage=Stage.SHAPE)
+def a_count_differs_by_some_kilograms(cmd: AdjustStock, _facts: None) -> Iterator[Violation]:
+    """More or less than nothing."""
+    if cmd.kg == 0:
+        yield Violation("invalid", {"argument": "kg", "reason": "zero"})
+
+
+@rule(AdjustStock, stage=Stage.FORM)
+def a_counted_lot_stays_within_reason(cmd: AdjustStock, facts: AdjustFacts) -> Iterator[Violation]:
+    """All there ever was of a lot weighs less than a thousand tonnes."""
+    if facts.total_kg + cmd.kg >= MAX_KG:
+        yield Violation("invalid", {"argument": "kg", "reason": "out_of_range"})
+
+
+@rule(AdjustStock, stage=Stage.STATE)
+def only_what_is_still_here_is_counted(
+    _cmd: AdjustStock, facts: AdjustFacts
+) -> Iterator[Violation]:
+    """Of a lot that is used up or shipped nothing lies here; a rejected one does until it is taken away."""
+    if facts.status in (LotStatus.CONSUMED, LotStatus.FINISHED):
+        yield Violation("lot_not_released", {"lot": facts.code, "status": facts.status.value})
+
+
+@rule(ReverseMove, stage=Stage.STATE)
+def only_moves_made_by_hand_are_reversed(
+    _cmd: ReverseMove, facts: ReverseFacts
+) -> Iterator[Violation]:
+    """TRANSFER and ADJUST; what a lot received, gave or shipped goes with the lot."""
+    if facts.kind not in REVERSIBLE:
+        yield Violation("conflict", {"reason": "not_reversible", "kind": facts.kind.value})
+
+
+@rule(ReverseMove, stage=Stage.STATE)
+def a_move_is_reversed_only_once(_cmd: ReverseMove, facts: ReverseFacts) -> Iterator[Violation]:
+    """What was reversed is moved again by a new move."""
+    if facts.reversed:
+        yield Violation("conflict", {"reason": "already_reversed", "lot": facts.lot.code})
+
+
+@rule(ReverseMove, stage=Stage.STATE)
+def what_was_shipped_is_not_moved_back(
+    _cmd: ReverseMove, facts: ReverseFacts
+) -> Iterator[Violation]:
+    """A FINISHED lot has left the plant."""
+    if facts.lot.status is LotStatus.FINISHED:
+        details = {"lot": facts.lot.code, "status": facts.lot.status.value}
+        yield Violation("lot_not_released", details)
+
+
+@rule(AdjustStock, ReverseMove, stage=Stage.TEXT)
+def a_correction_of_stock_says_why(
+    cmd: AdjustStock | ReverseMove, _facts: AdjustFacts | ReverseFacts
+) -> Iterator[Violation]:
+    """In 10 to 500 characters, or by an entry of the catalogue."""
+    if broken := notes.missing(cmd.reason, cmd.reason_code, argument="reason"):
+        yield broken
+
+
+@rule(AdjustStock)
+def a_count_takes_no_more_than_remains(cmd: AdjustStock, facts: AdjustFacts) -> Iterator[Violation]:
+    """Down to 0.000 and not below."""
+    if facts.remaining_kg + cmd.kg < 0:
+        yield _too_little(facts.code, facts.remaining_kg, -cmd.kg)
+
+
+@rule(ReverseMove)
+def a_reversal_takes_only_what_still_lies_there(
+    _cmd: ReverseMove, facts: ReverseFacts
+) -> Iterator[Violation]:
+    """Where the move put kilograms, as many must lie now; one that took some away asks for nothing."""
+    if facts.change_kg >= 0 and facts.lies_kg < facts.kg:
+        yield _too_little(facts.lot.code, facts.lies_kg, facts.kg)
+
+
+@rule(ReverseMove)
+def what_a_reversal_gives_back_stays_within_reason(
+    _cmd: ReverseMove, facts: ReverseFacts
+) -> Iterator[Violation]:
+    """As when it is counted: less than a thousand tonnes."""
+    if facts.lot.total_kg - facts.change_kg >= MAX_KG:
+        yield Violation("invalid", {"argument": "move", "reason": "out_of_range"})
 
 
 @rule(RegisterLot)
@@ -102,6 +184,10 @@ def fits(
                 "kg": str(kg),
             },
         )
+
+
+def _too_little(lot: str, lies: Decimal, wanted: Decimal) -> Violation:
+    return Violation("weight_exceeded", {"lot": lot, "remaining_kg": str(lies), "kg": str(wanted)})
 
 
 def _outside(buffer: BufferFact, celsius: Decimal | None) -> bool:

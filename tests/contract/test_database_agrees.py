@@ -82,6 +82,42 @@ def flow_is_published(plant: Plant) -> None:
     manager.do("deprecate_flow_version", version_id=version)
 
 
+def runs_are_stopped(plant: Plant) -> None:
+    """Every command that keeps a run from its end, once."""
+    manager = plant.as_("B-MANAGER")
+    run = plant.new_run()
+    plant.do("hold_run", run=run, reason=WHY)
+    manager.do("resume_run", run=run, resolution=WHY)
+    manager.do("abort_run", run=run, reason=WHY)
+    manager.do("archive_run", run=run)
+    idle = plant.do("create_run", version_id=plant.version())["code"]
+    manager.do("delete_run", run=idle, reason=WHY)
+
+
+def stock_is_corrected(plant: Plant) -> None:
+    """Every command on buffers, and every correction of stock, once."""
+    manager = plant.as_("B-MANAGER")
+    room = {"type": "LK", "allowed": ["RAW"], "capacity_kg": "1", "min_c": "0", "max_c": "7"}
+    manager.do("create_buffer", code="LK-2", **room)
+    manager.do("edit_buffer", buffer="LK-2", capacity_kg="2")
+    manager.do("close_buffer", buffer="LK-2")
+    spice = plant.register(None, "SPICE", "5")
+    found = manager.do("adjust_stock", lot=spice, kg="1", reason=WHY)["move_id"]
+    manager.do("reverse_move", move=found, reason=WHY)
+
+
+def runs_are_stopped(plant: Plant) -> None:
+    """Every command that keeps a run from its end, once."""
+    manager = plant.as_("B-MANAGER")
+    run = plant.new_run()
+    plant.do("hold_run", run=run, reason=WHY)
+    manager.do("resume_run", run=run, resolution=WHY)
+    manager.do("abort_run", run=run, reason=WHY)
+    manager.do("archive_run", run=run)
+    idle = plant.do("create_run", version_id=plant.version())["code"]
+    manager.do("delete_run", run=idle, reason=WHY)
+
+
 def test_the_feed_names_the_topics_of_the_command(plant: Plant, books: Books) -> None:
     journey = plant.run_to(10)
     plant.work(journey, 10)
@@ -95,6 +131,7 @@ def test_the_feed_names_the_topics_of_the_command(plant: Plant, books: Books) ->
     manager.do("shelve_alarm", alarm=alarm, minutes=1, reason=WHY)
     manager.do("acknowledge_alarm", alarm=alarm)
     plant.do("complete_run", run=journey.run)
+    runs_are_stopped(plant)
     admin = plant.as_("B-ADMIN")
     admin.do("set_lab_mark", lot=journey["RAW"], test="Salmonella")
     admin.do("record_lab_result", lot=journey["RAW"], result="negative")
@@ -104,6 +141,7 @@ def test_the_feed_names_the_topics_of_the_command(plant: Plant, books: Books) ->
     one, other = (plant.register(spare.run, "RAW", "5", meat="red") for _ in range(2))
     plant.do("reject_lot", lot=one, reason=WHY)
     admin.do("void_lot", lot=other, reason=WHY)
+    stock_is_corrected(plant)
     flow_is_published(plant)
     told = books.rows(
         "SELECT DISTINCT e.command, c.topics FROM app.change c"

@@ -25,6 +25,7 @@ def asked(name: str, journey: Journey) -> dict[str, Any]:
         "run": {"run": journey.run},
         "lot": {"lot": journey["RAW"]},
         "label": {"lot": journey["RAW"]},
+        "buffer": {"buffer": "LK-1"},
         "flow_version": {"version_id": str(FLOW_VERSION)},
         "compare_flow_versions": {"a": str(FLOW_VERSION), "b": str(FLOW_VERSION)},
         "trace_back": {"lot": journey["DEB"]},

@@ -1,9 +1,11 @@
 """Buffers: what they take, what lies in them, and how kilograms come and go."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from core.domain import process
 from core.errors import Violation
 from tests.books import Books
 from tests.fix_core import WHY, Plant, made_from
@@ -201,3 +203,60 @@ def test_ids_and_codes_in_any_case_name_lot_and_buffer(plant: Plant, books: Book
     ):
         plant.do("move_stock", lot=name, kg="1", to=buffer_id)
     assert plant.ask("lot", lot=lot)["places"] == [{"buffer": "LK-1", "kg": "4.000"}]
+
+
+def test_every_buffer_takes_the_types_of_the_process_and_no_other(
+    plant: Plant, books: Books
+) -> None:
+    doner = process.load("doner")
+    allowed = {each.type: set(each.allowed) for each in doner.buffer_types}
+    lot = plant.register(plant.run_to(1).run, "RAW", "10", meat="red")
+    kinds = {each["code"]: each["type"] for each in plant.ask("buffers")["items"]}
+    assert set(kinds.values()) == set(allowed)
+    for lot_type in doner.lot_types:
+        books.past_the_guards("UPDATE app.lot SET type = %s WHERE code = %s", lot_type.type, lot)
+        for code, kind in kinds.items():
+            outcome = plant.outcome("move_stock", lot=lot, kg="10", to=code)
+            if lot_type.type in allowed[kind]:
+                assert outcome["to"] == code
+                plant.do("move_stock", lot=lot, kg="10", from_=code)
+            else:
+                assert outcome == "buffer_purity"
+    books.balance()
+
+
+@pytest.mark.parametrize(("kg", "ok"), [("999.999", True), ("1000", True), ("1000.001", False)])
+def test_a_move_fills_a_buffer_to_the_gram(plant: Plant, books: Books, kg: str, ok: bool) -> None:
+    lot = plant.register(plant.run_to(1).run, "RAW", "1001", meat="red")
+    books.past_the_guards("UPDATE app.lot SET type = 'SKW15' WHERE code = %s", lot)
+    outcome = plant.outcome("move_stock", lot=lot, kg=kg, to="SKW15-1")
+    assert (outcome == "buffer_capacity") is not ok
+    assert Decimal(buffer(plant, "SKW15-1")["used_kg"]) == (Decimal(kg) if ok else 0)
+    books.balance()
+
+
+@pytest.mark.parametrize(
+    ("celsius", "ok"), [("-0.1", False), ("0", True), ("0.1", True), ("7", True), ("7.1", False)]
+)
+def test_the_edges_of_a_band_are_inside(plant: Plant, celsius: str, ok: bool) -> None:
+    lot = plant.register(plant.run_to(1).run, "RAW", "10", meat="red")
+    plant.do("record_temperature", buffer="LK-1", celsius=celsius, kind="AMBIENT")
+    outcome = plant.outcome("move_stock", lot=lot, kg="10", to="LK-1")
+    assert (outcome == "buffer_temperature") is not ok
+
+
+def test_a_buffer_tells_what_lies_in_it(plant: Plant) -> None:
+    run = plant.run_to(1).run
+    cold = plant.register(run, "RAW", "20", meat="red", temperature_c="3.5", buffer="LK-1")
+    unmeasured = plant.register(run, "RAW", "10", meat="red", buffer="LK-1")
+    plant.passed(cold)
+    shown = plant.ask("buffer", buffer="lk-1")
+    assert shown == buffer(plant, "LK-1")
+    assert shown["lots"] == [
+        {"lot": cold, "kg": "20.000", "type": "RAW", "status": "RELEASED", "celsius": "3.5"},
+        {"lot": unmeasured, "kg": "10.000", "type": "RAW", "status": "QUARANTINE", "celsius": None},
+    ]
+    assert plant.ask("buffer", buffer=shown["buffer_id"]) == shown
+    assert plant.not_answered("buffer", buffer="LK-9") == Violation(
+        "not_found", {"what": "buffer", "reference": "LK-9"}
+    )

@@ -24,6 +24,7 @@ class BufferRow(Base):
         UniqueConstraint("site_id", "code"),
         CheckConstraint("used_kg BETWEEN 0 AND capacity_kg", name="capacity"),
         CheckConstraint("min_c <= max_c", name="band"),
+        CheckConstraint("open OR used_kg = 0", name="closed"),
         {"postgresql_with": {"fillfactor": "20"}},
     )
     id: Mapped[Id]
@@ -71,6 +72,7 @@ class StockMoveRow(Base):
         UniqueConstraint("reverses_id"),
         Index("ix_stock_move_lot_id_id", "lot_id", "id"),
         Index("ix_stock_move_child_id", "child_id"),
+        Index("ix_stock_move_run_id", "run_id"),
     )
     id: Mapped[Id]
     uid: Mapped[Uid]

@@ -17,6 +17,7 @@ CREATE TABLE app.buffer (
   CONSTRAINT uq_buffer_site_id_code UNIQUE (site_id, code),
   CONSTRAINT ck_buffer_capacity CHECK (used_kg BETWEEN 0 AND capacity_kg),
   CONSTRAINT ck_buffer_band CHECK (min_c <= max_c),
+  CONSTRAINT ck_buffer_closed CHECK (open OR used_kg = 0),
   CONSTRAINT uq_buffer_uid UNIQUE (uid),
   CONSTRAINT fk_buffer_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
 )
@@ -144,10 +145,12 @@ CREATE TABLE app.run_step_execution (
   completed_at TIMESTAMP WITH TIME ZONE,
   operator_id BIGINT,
   notes TEXT,
+  reason_id BIGINT,
   CONSTRAINT pk_run_step_execution PRIMARY KEY (run_id, step),
   CONSTRAINT ck_run_step_execution_status CHECK (status IN ('PENDING','IN_PROGRESS','COMPLETED','SKIPPED')),
   CONSTRAINT fk_run_step_execution_run_id FOREIGN KEY(run_id) REFERENCES app.production_run (id),
-  CONSTRAINT fk_run_step_execution_operator_id FOREIGN KEY(operator_id) REFERENCES app.user_account (id)
+  CONSTRAINT fk_run_step_execution_operator_id FOREIGN KEY(operator_id) REFERENCES app.user_account (id),
+  CONSTRAINT fk_run_step_execution_reason_id FOREIGN KEY(reason_id) REFERENCES app.reason (id)
 );
 
 CREATE TABLE app.consignment (
@@ -279,3 +282,5 @@ CREATE TABLE app.stock_move (
 CREATE INDEX ix_stock_move_child_id ON app.stock_move (child_id);
 
 CREATE INDEX ix_stock_move_lot_id_id ON app.stock_move (lot_id, id);
+
+CREATE INDEX ix_stock_move_run_id ON app.stock_move (run_id);

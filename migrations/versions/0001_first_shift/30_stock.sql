@@ -27,21 +27,24 @@ BEGIN
   UPDATE app.buffer SET used_kg = used_kg - p_kg WHERE id = p_buffer;
 END $$;
 
--- Takes kilograms of a lot: first what lies in no buffer, then in the order of entry; one move a place.
--- The caller holds the lot's row; p_before is what remained of it.
+-- Takes kilograms of a lot: first what lies in no buffer, then in the order of entry; one move a place, the first
+-- of them under p_uid. The caller holds the lot's row; p_before is what remained of it.
 CREATE FUNCTION sec.take(p_lot bigint, p_kg numeric, p_before numeric, p_kind text, p_run bigint, p_child bigint,
-  p_user bigint, p_kiosk bigint, p_reason text DEFAULT NULL, p_reason_id bigint DEFAULT NULL) RETURNS void
+  p_user bigint, p_kiosk bigint, p_reason text DEFAULT NULL, p_reason_id bigint DEFAULT NULL, p_uid uuid DEFAULT NULL)
+  RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
   open_kg numeric := p_kg;
+  next_uid uuid := coalesce(p_uid, gen_random_uuid());
   part numeric;
   place record;
 BEGIN
   SELECT least(p_kg, p_before - coalesce(sum(kg), 0)) INTO part FROM app.inventory_item WHERE lot_id = p_lot;
   IF part > 0 THEN
     INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, run_id, child_id, reason, reason_id, user_id, kiosk_id)
-      VALUES (gen_random_uuid(), p_kind, p_lot, part, -part, p_run, p_child, p_reason, p_reason_id, p_user, p_kiosk);
+      VALUES (next_uid, p_kind, p_lot, part, -part, p_run, p_child, p_reason, p_reason_id, p_user, p_kiosk);
     open_kg := open_kg - part;
+    next_uid := gen_random_uuid();
   END IF;
   FOR place IN SELECT buffer_id, kg FROM app.inventory_item WHERE lot_id = p_lot ORDER BY entered_at, buffer_id LOOP
     EXIT WHEN open_kg <= 0;
@@ -49,9 +52,10 @@ BEGIN
     PERFORM sec.lift(p_lot, place.buffer_id, part);
     INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, from_id, run_id, child_id, reason, reason_id, user_id,
         kiosk_id)
-      VALUES (gen_random_uuid(), p_kind, p_lot, part, -part, place.buffer_id, p_run, p_child, p_reason, p_reason_id,
-        p_user, p_kiosk);
+      VALUES (next_uid, p_kind, p_lot, part, -part, place.buffer_id, p_run, p_child, p_reason, p_reason_id, p_user,
+        p_kiosk);
     open_kg := open_kg - part;
+    next_uid := gen_random_uuid();
   END LOOP;
   IF open_kg <> 0 THEN PERFORM sec.stale(); END IF;
 END $$;
@@ -80,9 +84,13 @@ BEGIN
   UPDATE app.lot SET version = version + 1, remaining_kg = remaining_kg - m.change_kg,
       adjusted_kg = adjusted_kg - CASE WHEN m.kind = 'ADJUST' THEN m.change_kg ELSE 0 END,
       status = CASE WHEN status = 'CONSUMED' AND remaining_kg > m.change_kg THEN 'RELEASED'
-                    WHEN status = 'RELEASED' AND remaining_kg = m.change_kg THEN 'CONSUMED' ELSE status END
+                    WHEN status = 'RELEASED' AND remaining_kg = m.change_kg AND m.kind = 'ADJUST' THEN 'CONSUMED'
+                    ELSE status END
    WHERE id = m.lot_id AND site_id = p_site AND NOT void AND remaining_kg >= m.change_kg RETURNING * INTO l;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
+  IF m.from_id IS NOT NULL AND m.to_id IS NOT NULL THEN  -- as in api.move_stock
+    PERFORM FROM app.buffer WHERE id IN (m.from_id, m.to_id) ORDER BY id FOR NO KEY UPDATE;
+  END IF;
   IF m.to_id IS NOT NULL THEN
     PERFORM sec.lift(m.lot_id, m.to_id, m.kg);
   END IF;
@@ -127,8 +135,8 @@ DECLARE
   l record;
   result jsonb;
   move_uid uuid := gen_random_uuid();
-  from_code text := (SELECT code FROM app.buffer WHERE id = p_from);
-  to_code text := (SELECT code FROM app.buffer WHERE id = p_to);
+  from_code text;
+  to_code text;
 BEGIN
   a := sec.actor(p_user, p_kiosk, 'stock.move');
   IF NOT coalesce(p_kg > 0 AND p_kg < 1000000 AND p_kg = round(p_kg, 3) AND p_from IS DISTINCT FROM p_to, false) THEN
@@ -140,6 +148,8 @@ BEGIN
        SELECT FROM sec.permission p WHERE p.role = a.role AND p.permission = 'stock.move_held'))
    RETURNING * INTO l;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
+  from_code := (SELECT code FROM app.buffer WHERE id = p_from AND site_id = a.site_id);
+  to_code := (SELECT code FROM app.buffer WHERE id = p_to AND site_id = a.site_id);
   IF p_from IS NOT NULL AND p_to IS NOT NULL THEN  -- two that cross must not wait for each other
     PERFORM FROM app.buffer WHERE id IN (p_from, p_to) ORDER BY id FOR NO KEY UPDATE;
   END IF;
