@@ -1,6 +1,7 @@
 """Lots: the list, and one lot with all that is known of it."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -8,29 +9,33 @@ from sqlalchemy import ColumnElement, ScalarSelect, select
 from sqlalchemy.orm import Session, aliased
 
 from core.db.facts.labels import lot_row
+from core.db.facts.lots import product_of
 from core.db.facts.runs import run_row
-from core.db.rows.lots import LabelPrintRow, LotLinkRow
+from core.db.rows.lots import ConsignmentRow, LabelPrintRow, LotLinkRow
 from core.db.rows.lots import LotRow as LotRecord
-from core.db.rows.plant import CustomerRow, ProductRow, SupplierRow, UserRow
-from core.db.rows.quality import TemperatureRow
+from core.db.rows.plant import ContainerRow, CustomerRow, ReasonRow, SupplierRow, UserRow
+from core.db.rows.quality import LabResultRow, TemperatureRow
 from core.db.rows.runs import RunRow
 from core.db.rows.stock import BufferRow, InventoryRow
 from core.domain import process
-from core.domain.lots import LotStatus
+from core.domain.lots import LotStatus, Species
 from core.domain.quality import Source, TemperatureKind
 from core.domain.queries.lots import (
     Lot,
+    LotConsignment,
+    LotContainers,
     LotLabel,
+    LotLabMark,
     LotLink,
     LotPlace,
     LotQuery,
-    LotReading,
     LotRow,
     Lots,
     LotsQuery,
 )
+from core.domain.values import ZERO_KG
 from core.queries.base import AnySelect, Reader, answers, checked
-from core.queries.quality import decisions
+from core.queries.quality import decisions, readings
 
 
 def _last_celsius() -> ScalarSelect[Decimal]:
@@ -100,11 +105,6 @@ def lot(reader: Reader, query: LotQuery) -> Lot:
     session = reader.session
     row = lot_row(session, reader.station.site_id, query.lot)
     lot_type = process.load(reader.station.process).lot_type(row.type)
-    product = session.scalar(
-        select(ProductRow).where(ProductRow.site_id == row.site_id, ProductRow.lot_type == row.type)
-    )
-    supplier = session.get(SupplierRow, row.supplier_id) if row.supplier_id else None
-    customer = session.get(CustomerRow, row.customer_id) if row.customer_id else None
     return Lot(
         lot_id=str(row.uid),
         code=row.code,
@@ -115,32 +115,104 @@ def lot(reader: Reader, query: LotQuery) -> Lot:
         void=row.void,
         step=row.step,
         run=session.scalar(select(RunRow.code).where(RunRow.id == row.run_id)),
-        weight_kg=row.registered_kg,
-        consumed_kg=row.registered_kg - row.remaining_kg,
-        remaining_kg=row.remaining_kg,
-        tare_kg=row.tare_kg,
-        pieces=row.pieces,
-        meat=row.meat,
-        source=Source(row.source),
-        supplier=supplier.name if supplier else None,
-        supplier_lot=row.supplier_lot,
-        customer=customer.name if customer else None,
-        slaughter_date=row.slaughter_date,
-        use_by=row.use_by,
         plant_day=row.plant_day,
         created_at=row.created_at,
         occurred_at=row.occurred_at,
         late=row.late,
         user=session.get_one(UserRow, row.created_by).badge,
         notes=row.notes,
-        gtin=product.gtin if product else None,
-        product=product.name if product else None,
+        reason=session.scalar(select(ReasonRow.text).where(ReasonRow.id == row.reason_id)),
         places=_places(session, row.id),
-        temperatures=_temperatures(session, row),
+        temperatures=readings(session, lot_id=row.id),
         inspections=decisions(session, lot_id=row.id),
         parents=_links(session, LotLinkRow.child_id == row.id, "parent_id"),
-        children=_links(session, LotLinkRow.parent_id == row.id, "child_id"),
+        children=_links(session, (LotLinkRow.parent_id == row.id) & ~LotRecord.void, "child_id"),
         labels=_labels(session, row.id),
+        consignment=_consignment(session, row.id),
+        laboratory=_laboratory(session, row.id),
+        **_kilograms(row),
+        **_description(session, row),
+    )
+
+
+def _kilograms(row: LotRecord) -> dict[str, Any]:
+    """A void lot gave nothing: what it weighed was taken back."""
+    gone = row.registered_kg + row.adjusted_kg - row.remaining_kg
+    return {
+        "weight_kg": row.registered_kg,
+        "adjusted_kg": row.adjusted_kg,
+        "consumed_kg": ZERO_KG if row.void else gone,
+        "remaining_kg": row.remaining_kg,
+        "tare_kg": row.tare_kg,
+        "gross_kg": None if row.tare_kg is None else row.registered_kg + row.tare_kg,
+    }
+
+
+def _description(session: Session, row: LotRecord) -> dict[str, Any]:
+    supplier = session.get(SupplierRow, row.supplier_id) if row.supplier_id else None
+    customer = session.get(CustomerRow, row.customer_id) if row.customer_id else None
+    product = product_of(session, row)
+    return {
+        "pieces": row.pieces,
+        "meat": row.meat,
+        "species": Species(row.species) if row.species else None,
+        "fields": row.fields,
+        "containers": _containers(session, row),
+        "source": Source(row.source),
+        "supplier": supplier.name if supplier else None,
+        "supplier_lot": row.supplier_lot,
+        "customer": customer.name if customer else None,
+        "slaughter_date": row.slaughter_date,
+        "use_by": row.use_by,
+        "sku": product.sku if product else None,
+        "gtin": product.gtin if product else None,
+        "product": product.name if product else None,
+    }
+
+
+def _containers(session: Session, row: LotRecord) -> tuple[LotContainers, ...]:
+    if not row.containers:
+        return ()
+    known = session.scalars(
+        select(ContainerRow)
+        .where(ContainerRow.site_id == row.site_id, ContainerRow.type.in_(row.containers))
+        .order_by(ContainerRow.type)
+    )
+    return tuple(
+        LotContainers(type=each.type, name=each.name, count=row.containers[each.type])
+        for each in known
+    )
+
+
+def _consignment(session: Session, lot_id: int) -> LotConsignment | None:
+    row = session.scalar(select(ConsignmentRow).where(ConsignmentRow.lot_id == lot_id))
+    if row is None:
+        return None
+    return LotConsignment(**{each.name: getattr(row, each.name) for each in fields(LotConsignment)})
+
+
+def _laboratory(session: Session, lot_id: int) -> tuple[LotLabMark, ...]:
+    resulted = aliased(UserRow)
+    rows: Sequence[Any] = session.execute(
+        select(LabResultRow, UserRow.badge, resulted.badge, ReasonRow.text)
+        .join(UserRow, UserRow.id == LabResultRow.marked_by)
+        .outerjoin(resulted, resulted.id == LabResultRow.resulted_by)
+        .outerjoin(ReasonRow, ReasonRow.id == LabResultRow.reason_id)
+        .where(LabResultRow.lot_id == lot_id)
+        .order_by(LabResultRow.id)
+    ).all()
+    return tuple(
+        LotLabMark(
+            test=row.test,
+            result=row.result,
+            marked_at=row.marked_at,
+            marked_by=marked_by,
+            resulted_at=row.resulted_at,
+            resulted_by=resulted_by,
+            notes=row.notes,
+            reason=reason,
+        )
+        for row, marked_by, resulted_by, reason in rows
     )
 
 
@@ -152,39 +224,6 @@ def _places(session: Session, lot_id: int) -> tuple[LotPlace, ...]:
         .order_by(InventoryRow.entered_at)
     )
     return tuple(LotPlace(buffer=code, kg=kg) for code, kg in rows)
-
-
-def _temperatures(session: Session, row: LotRecord) -> tuple[LotReading, ...]:
-    first = aliased(TemperatureRow)
-    rows: Sequence[Any] = session.execute(
-        select(TemperatureRow, UserRow.badge, first.uid)
-        .join(UserRow, UserRow.id == TemperatureRow.user_id)
-        .outerjoin(first, first.id == TemperatureRow.remeasures_id)
-        .where(TemperatureRow.lot_id == row.id)
-        .order_by(TemperatureRow.id)
-    ).all()
-    return tuple(
-        LotReading(
-            temperature_id=str(reading.uid),
-            lot=row.code,
-            celsius=reading.celsius,
-            kind=TemperatureKind(reading.kind),
-            probe=reading.probe,
-            source=Source(reading.source),
-            remeasures=str(earlier) if earlier else None,
-            violation=reading.violation,
-            deviation=bool(
-                not reading.violation
-                and reading.limit_c is not None
-                and reading.celsius > reading.limit_c
-            ),
-            limit_c=reading.limit_c,
-            at=reading.occurred_at,
-            late=reading.late,
-            user=badge,
-        )
-        for reading, badge, earlier in rows
-    )
 
 
 def _links(session: Session, where: ColumnElement[bool], other: str) -> tuple[LotLink, ...]:

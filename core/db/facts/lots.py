@@ -1,11 +1,16 @@
-"""Facts of a registration, out of what api.register_facts answers."""
+"""Facts of a registration, out of what api.register_facts answers, and the product of a lot."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from core.db.facts.read import Raw, found
+from core.db.rows.lots import LotRow
+from core.db.rows.plant import ProductRow
 from core.domain import codec, process
 from core.domain.commands.lots import RegisterLot
 from core.domain.lots import (
@@ -89,6 +94,18 @@ def buffer_fact(raw: Raw | None, wanted: str | None) -> BufferFact | None:
     if wanted is None:
         return None
     return codec.build(BufferFact, found(raw, "buffer", wanted))
+
+
+def product_of(session: Session, lot: LotRow) -> ProductRow | None:
+    """The product that was named at registration, else the only one of the lot's type."""
+    if lot.product_id is not None:
+        return session.get_one(ProductRow, lot.product_id)
+    products = session.scalars(
+        select(ProductRow)
+        .where(ProductRow.site_id == lot.site_id, ProductRow.lot_type == lot.type)
+        .limit(2)
+    ).all()
+    return products[0] if len(products) == 1 else None
 
 
 def _parent(raw: Raw) -> ParentFact:

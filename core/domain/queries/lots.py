@@ -1,17 +1,19 @@
 """Lots: the list, and one lot with all that is known of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from core.domain.lots import LotStatus
+from core.domain.lots import LotStatus, Species
+from core.domain.people import Limit
 from core.domain.process import Name
 from core.domain.quality import Decision, InspectionType, Source, TemperatureKind
 from core.domain.queries.base import Query, query
+from core.domain.values import ZERO_KG
 
 
-@query("lots")
+@query("lots", limit=Limit.LISTS)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotsQuery(Query):
     """Lots of the site, newest first, keyset-paged by `after` (a lot id). Void lots are left out."""
@@ -130,8 +132,53 @@ class LotLabel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LotContainers:
+    """Crates or dolavs of one kind that were weighed with the lot."""
+
+    type: str
+    name: Name
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotConsignment:
+    """What is kept of a lot that left the plant: the 8 data items of Regulation (EU) 931/2011 Art. 3."""
+
+    description: Name
+    quantity_kg: Decimal
+    sender: str
+    sender_address: str | None
+    consignor: str | None
+    receiver: str | None
+    receiver_address: str | None
+    consignee: str | None
+    reference: str
+    dispatch_date: date
+    vehicle: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotLabMark:
+    """A test of the laboratory on the lot; `result` is None while it is awaited."""
+
+    test: str
+    result: str | None
+    marked_at: datetime
+    marked_by: str
+    resulted_at: datetime | None
+    resulted_by: str | None
+    notes: str | None
+    reason: Name | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """One lot, whole; `late`: entered over 15 minutes after it was made."""
+    """One lot, whole; `late`: entered over 15 minutes after it was made.
+
+    `consumed_kg` is what was registered and adjusted and does not remain, `gross_kg` the weight with the tare.
+    `product` is the one named, or the only one of the lot's type; `reason` an entry of the catalogue beside the notes.
+    Children that are void are left out.
+    """
 
     lot_id: str
     code: str
@@ -168,3 +215,12 @@ class Lot:
     children: tuple[LotLink, ...]
     labels: tuple[LotLabel, ...]
     late: bool = False
+    adjusted_kg: Decimal = ZERO_KG
+    gross_kg: Decimal | None = None
+    species: Species | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    containers: tuple[LotContainers, ...] = ()
+    sku: str | None = None
+    reason: Name | None = None
+    consignment: LotConsignment | None = None
+    laboratory: tuple[LotLabMark, ...] = ()

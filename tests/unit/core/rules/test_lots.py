@@ -4,11 +4,11 @@ from typing import Any
 import pytest
 
 from core.domain.commands.lots import Parent
-from core.domain.lots import LotStatus
+from core.domain.lots import LotStatus, Species
 from core.domain.runs import RunStatus
 from core.errors import Refused, Violation
 from core.rules import check_shape, first_violation
-from core.rules.lots import yield_percent
+from core.rules.lots import most_days, yield_percent
 from tests.builders import (
     DEB,
     RAW,
@@ -16,6 +16,7 @@ from tests.builders import (
     cold_room,
     deb_facts,
     kg,
+    minced,
     raw_facts,
     raw_parent,
     register_deb,
@@ -37,7 +38,7 @@ def test_plain_registrations_break_no_rule() -> None:
         ({"parents": (Parent(lot=RAW, kg=kg("0")),)}, "parents", "not_positive"),
         ({"parents": (Parent(lot=RAW, kg=kg("-5")),)}, "parents", "not_positive"),
         ({"pieces": 0}, "pieces", "not_positive"),
-        ({"tare_kg": kg("-0.001")}, "tare_kg", "negative"),
+        ({"pieces": -1}, "pieces", "not_positive"),
     ],
 )
 def test_weights_are_above_zero(changes: dict[str, Any], argument: str, reason: str) -> None:
@@ -52,7 +53,6 @@ def test_weights_are_above_zero(changes: dict[str, Any], argument: str, reason: 
         {"weight_kg": kg("0.001")},
         {"parents": (Parent(lot=RAW, kg=kg("0.001")),)},
         {"pieces": 1},
-        {"tare_kg": kg("0")},
     ],
 )
 def test_a_gram_is_a_weight(changes: dict[str, Any]) -> None:
@@ -71,30 +71,6 @@ def test_the_same_parent_under_two_names_is_refused() -> None:
     assert first_violation(register_deb(parents=BOTH), deb_facts(**two())) is None
     assert first_violation(register_deb(parents=BOTH), deb_facts(**two(lot_id=11))) == Violation(
         "invalid", {"argument": "parents", "reason": "named_twice"}
-    )
-
-
-@pytest.mark.parametrize(
-    ("meat", "reason"),
-    [
-        (None, "missing_argument"),
-        ("fish", "unknown_value"),
-        ("Poultry", "unknown_value"),
-        ("red", None),
-        ("poultry", None),
-        ("offal", None),
-        ("minced", None),
-    ],
-)
-def test_raw_meat_needs_its_kind(meat: str | None, reason: str | None) -> None:
-    broken = first_violation(register_raw(meat=meat), raw_facts())
-    expected = Violation("invalid", {"argument": "meat", "reason": reason})
-    assert broken == (expected if reason else None)
-
-
-def test_other_types_take_no_kind_of_meat() -> None:
-    assert first_violation(register_deb(meat="red"), deb_facts()) == Violation(
-        "invalid", {"argument": "meat", "reason": "unknown_value"}
     )
 
 
@@ -217,6 +193,75 @@ def test_a_yield_out_of_its_band_is_explained(weight: str, shown: str | None) ->
     assert first_violation(cmd, deb_facts()) == expected
     assert first_violation(replace(cmd, notes="Much bone in it"), deb_facts()) is None
     assert first_violation(replace(cmd, notes="too  short"), deb_facts()) == expected
+
+
+def test_an_entry_of_the_catalogue_explains_a_yield() -> None:
+    assert (
+        first_violation(register_deb(weight_kg=kg("10"), reason_code="BONE"), deb_facts()) is None
+    )
+
+
+@pytest.mark.parametrize("parents", [(), (raw_parent(type="MIX"),), (raw_parent(type="SPICE"),)])
+def test_a_yield_of_nothing_is_no_yield(parents: Any) -> None:
+    named = tuple(Parent(lot=each.code, kg=kg("1")) for each in parents)
+    cmd, facts = register_deb(parents=named, weight_kg=kg("999")), deb_facts(parents=parents)
+    assert yield_percent(cmd, facts) is None
+    broken = first_violation(cmd, facts)
+    assert broken is not None
+    assert broken.code == "genealogy"
+
+
+def test_a_yield_is_asked_about_before_the_parents_are_judged() -> None:
+    facts = deb_facts(parents=(raw_parent(status=LotStatus.HOLD),), inputs=("DEB",))
+    broken = first_violation(register_deb(weight_kg=kg("10")), facts)
+    assert broken is not None
+    assert broken.code == "notes_required"
+
+
+AGES = {"poultry": 3, "other": 6, "beef_vacuum": 15}
+
+
+@pytest.mark.parametrize(
+    ("species", "most"), [(Species.POULTRY, 3), (Species.OTHER, 6), (Species.BEEF_VACUUM, 15)]
+)
+def test_minced_meat_passes_at_its_limit_and_not_a_day_after(species: Species, most: int) -> None:
+    for days in (0, most - 1, most):
+        facts = deb_facts(age_days=AGES, minced=(minced(RAW, days, species),))
+        assert first_violation(register_deb(), facts) is None
+    facts = deb_facts(age_days=AGES, minced=(minced(RAW, most + 1, species),))
+    details = {"reason": "too_old", "lot": RAW, "days": most + 1, "limit": most}
+    assert first_violation(register_deb(), facts) == Violation("genealogy", details)
+
+
+@pytest.mark.parametrize("own", Species)
+@pytest.mark.parametrize("declared", [None, *Species])
+def test_of_two_species_the_strictest_counts(own: Species, declared: Species | None) -> None:
+    most = min(AGES[each] for each in (own, declared) if each is not None)
+    assert most_days(AGES, own, declared) == most
+    facts = deb_facts(age_days=AGES, minced=(minced(RAW, most + 1, own),))
+    broken = first_violation(register_deb(species=declared), facts)
+    assert broken is not None
+    assert broken.details["limit"] == most
+
+
+def test_a_species_without_a_limit_of_its_own_has_the_strictest() -> None:
+    assert most_days({"other": 6, "poultry": 3}, Species.BEEF_VACUUM, None) == 3
+    assert most_days({"other": 6, "poultry": 3}, Species.BEEF_VACUUM, Species.OTHER) == 6
+
+
+def test_the_one_lot_that_is_too_old_is_named() -> None:
+    facts = deb_facts(age_days=AGES, minced=(minced("RAW-1", 5), minced("RAW-2", 8)))
+    broken = first_violation(register_deb(), facts)
+    assert broken is not None
+    assert broken.details["lot"] == "RAW-2"
+
+
+def test_what_leaves_the_plant_has_its_laboratory_results() -> None:
+    facts = deb_facts(consigned=True, parents=(raw_parent(awaits="RAW-7"),))
+    details = {"reason": "awaits_laboratory", "lot": RAW, "awaits": "RAW-7"}
+    assert first_violation(register_deb(), facts) == Violation("lot_not_released", details)
+    assert first_violation(register_deb(), replace(facts, consigned=False)) is None
+    assert first_violation(register_deb(), deb_facts(consigned=True)) is None
 
 
 def test_stock_types_are_left_out_of_the_yield() -> None:
