@@ -32,6 +32,49 @@ def test_meat_is_received_at_its_limit_and_held_a_thousandth_above(
         assert answer["deviation"] is False
 
 
+@pytest.mark.parametrize("kind", ["SURFACE", "CORE"])
+@pytest.mark.parametrize(
+    ("step", "lot_type", "meat", "within", "above"),
+    [
+        (1, "RAW", "red", ("6.999", "7.0"), ("7.001", "7.5")),
+        (1, "RAW", "poultry", ("3.999", "4.0"), ("4.001", "20")),
+        (1, "RAW", "offal", ("2.999", "3.0"), ("3.001", "4")),
+        (1, "RAW", "minced", ("1.999", "2.0"), ("2.001", "2.1")),
+        (7, "FRZ15", None, ("-18.001", "-18.0"), ("-17.999", "-15")),
+        (10, "SHIP", None, ("-18.0", "-17.999", "-15.0"), ("-14.999", "3")),
+    ],
+)
+def test_a_reading_is_judged_unrounded_by_the_limit_of_the_step_and_the_meat(
+    plant: Plant,
+    books: Books,
+    kind: str,
+    step: int,
+    lot_type: str,
+    meat: str | None,
+    within: tuple[str, ...],
+    above: tuple[str, ...],
+) -> None:
+    journey = plant.run_to(step)
+    parents = {7: [("SKW15", "30.1")], 10: [("PAL", "29.8")]}.get(step, [])
+    named = [(journey[parent], given) for parent, given in parents]
+    more = {"meat": meat} if meat else {}
+    lot = plant.register(journey.run, lot_type, "29.8", *named, **more)
+    for celsius in within:
+        answer = plant.do("record_temperature", lot=lot, celsius=celsius, kind=kind)
+        assert (answer["violation"], answer["lot_status"]) == (False, "QUARANTINE")
+        assert answer["deviation"] is (step == 10 and celsius != "-18.0")
+    for celsius in above:
+        answer = plant.do("record_temperature", lot=lot, celsius=celsius, kind=kind)
+        assert (answer["violation"], answer["deviation"], answer["lot_status"]) == (
+            True,
+            False,
+            "HOLD",
+        )
+    alarms = plant.ask("alarms", lot=lot)["items"]
+    assert [alarm["details"]["celsius"] for alarm in alarms] == list(reversed(above))
+    assert {(alarm["priority"], alarm["kind"]) for alarm in alarms} == {(2, "too_warm")}
+
+
 def test_a_warm_delivery_is_stored_on_hold_and_not_placed(plant: Plant, books: Books) -> None:
     run = plant.run_to(1).run
     answer = plant.do(
@@ -101,6 +144,27 @@ def test_the_first_reading_stays_and_a_second_one_names_it(plant: Plant) -> None
         "record_temperature", lot=lot, celsius="6", kind="CORE", remeasures=unknown
     )
     assert broken == Violation("not_found", {"what": "temperature", "reference": unknown})
+
+
+def test_a_reading_measures_again_what_was_measured_and_nothing_else(
+    plant: Plant, books: Books
+) -> None:
+    run = plant.run_to(1).run
+    one, two = (plant.register(run, "RAW", "50", meat="red") for _ in range(2))
+    first = plant.do("record_temperature", lot=one, celsius="7.5", kind="CORE")["temperature_id"]
+    air = {"celsius": "3", "kind": "AMBIENT"}
+    there = plant.do("record_temperature", buffer="LK-1", **air)["temperature_id"]
+    again = {"celsius": "6", "kind": "CORE", "remeasures": first}
+    broken = Violation("invalid", {"argument": "remeasures", "reason": "of_another"})
+    with books.unchanged():
+        assert plant.refused("record_temperature", lot=two, **again) == broken
+        assert plant.refused("record_temperature", buffer="LK-1", **air, remeasures=first) == broken
+        assert (
+            plant.refused("record_temperature", buffer="FRZ-1", **air, remeasures=there) == broken
+        )
+    plant.do("record_temperature", buffer="LK-1", **air, remeasures=there)
+    second = plant.do("record_temperature", lot=one, **again)["temperature_id"]
+    plant.do("record_temperature", lot=one, celsius="6", kind="CORE", remeasures=second)
 
 
 def test_the_air_around_a_lot_judges_nothing(plant: Plant) -> None:
@@ -197,10 +261,23 @@ def test_a_warm_reading_of_a_consumed_lot_holds_all_that_was_made_of_it(
         journey["SKW15"]: "HOLD",
         journey["SKW30"]: "HOLD",
     }
+    alarm = plant.ask("alarms")["items"][0]
+    assert (alarm["priority"], alarm["kind"], alarm["lot"]) == (1, "used_too_warm", journey["RAW"])
+    assert alarm["details"] == {
+        "lot": journey["RAW"],
+        "celsius": "4.1",
+        "limit_c": "4.0",
+        "held": [journey["BULK"], journey["SKW15"], journey["SKW30"]],
+        "shipments": [],
+    }
+    after = books.ask(
+        "SELECT after FROM app.audit_event WHERE command = 'record_temperature' ORDER BY id DESC"
+    )
+    assert after["held"] == alarm["details"]["held"]
     books.balance()
 
 
-def test_what_is_final_stays_so_when_its_origin_is_found_warm(plant: Plant) -> None:
+def test_what_is_final_stays_so_and_its_alarm_names_what_was_shipped(plant: Plant) -> None:
     journey = plant.run_to(10)
     plant.work(journey, 10)
     plant.do("complete_run", run=journey.run)
@@ -209,6 +286,17 @@ def test_what_is_final_stays_so_when_its_origin_is_found_warm(plant: Plant) -> N
     assert plant.status(journey["BULK"]) == "HOLD"
     answer = plant.do("record_temperature", lot=journey["SHIP"], celsius="-5", kind="CORE")
     assert (answer["violation"], answer["lot_status"]) == (True, "FINISHED")
+    shipped, raw = plant.ask("alarms")["items"]
+    assert (shipped["lot"], shipped["details"]["shipments"], shipped["details"]["held"]) == (
+        journey["SHIP"],
+        [journey["SHIP"]],
+        [],
+    )
+    assert (raw["lot"], raw["details"]["shipments"]) == (journey["RAW"], [journey["SHIP"]])
+    assert journey["BULK"] in raw["details"]["held"]
+    for alarm in (shipped, raw):
+        assert (alarm["priority"], alarm["kind"]) == (1, "shipped_too_warm")
+        assert journey["SHIP"] in alarm["text"]
 
 
 def test_a_rejected_lot_is_measured_and_stays_rejected(plant: Plant) -> None:
