@@ -10,6 +10,8 @@ from core.domain.queries import QUERIES, query_spec
 from core.errors import Violation
 from tests.books import Books
 from tests.fix_core import WHY, Journey, Plant
+from tests.flow_work import ready_for
+from tests.stock_on_hand import to_correct
 
 BADGES = {
     "ADMIN": "B-ADMIN",
@@ -22,13 +24,20 @@ FLOOR = {"ADMIN", "MANAGER", "OPERATOR"}
 QUALITY = FLOOR | {"AUDITOR"}
 LEAD = {"ADMIN", "MANAGER"}
 VERIFIERS = LEAD | {"AUDITOR"}
+STOCK = ("adjust_stock", "reverse_move", "create_buffer", "edit_buffer", "close_buffer")
 MAY = {
     "create_run": FLOOR,
     "start_run": FLOOR,
     "advance_run": FLOOR,
+    "hold_run": FLOOR,
+    "resume_run": LEAD,
+    "abort_run": LEAD,
+    "archive_run": LEAD,
+    "delete_run": LEAD,
     "complete_run": FLOOR,
     "register_lot": FLOOR,
     "move_stock": FLOOR,
+    **dict.fromkeys(STOCK, LEAD),
     "print_label": FLOOR,
     "record_temperature": QUALITY,
     "create_flow": FLOOR,
@@ -58,12 +67,16 @@ def accepted(plant: Plant, name: str) -> dict[str, Any]:
         return {"version_id": plant.version()}
     if name == "start_run":
         return {"run": plant.do("create_run", version_id=plant.version())["code"]}
+    if name in STOPPED:
+        return stopped(plant, name)
     if name == "complete_run":
         ended = plant.run_to(10)
         plant.work(ended, 10)
         return {"run": ended.run}
+    if name in STOCK:
+        return to_correct(plant, name)
     if "flow" in name:
-        return on_a_flow(plant, name)
+        return ready_for(plant, name)
     journey = plant.run_to(1)
     plant.work(journey, 1)
     if name in ("acknowledge_alarm", "shelve_alarm"):
@@ -93,31 +106,36 @@ def accepted(plant: Plant, name: str) -> dict[str, Any]:
     }[name]
 
 
-def on_a_flow(plant: Plant, name: str) -> dict[str, Any]:
-    """A flow and a version in the state that the command needs, drafted by the operator."""
-    if name == "create_flow":
-        return {"name": "Another"}
-    made = plant.do("create_flow", name="Another")
-    if name == "new_flow_version":
-        return {"flow_id": made["flow_id"]}
-    one = {"version_id": made["version_id"]}
-    if name == "save_flow_version":
-        return {**one, "graph": plant.ask("flow_version", **one)["graph"]}
-    if name == "submit_flow_version":
-        return one
-    plant.do("submit_flow_version", **one)
-    if name == "deprecate_flow_version":
-        plant.as_("B-MANAGER2").do("approve_flow_version", **one)
-    return {**one, "comment": WHY} if name == "return_flow_version" else one
+STOPPED = {"hold_run", "resume_run", "abort_run", "archive_run", "delete_run"}
+
+
+def stopped(plant: Plant, name: str) -> dict[str, Any]:
+    """A run in the state that the command needs, and why it is given."""
+    if name == "delete_run":
+        idle = plant.do("create_run", version_id=plant.version())["code"]
+        return {"run": idle, "reason": WHY}
+    run = plant.new_run()
+    if name == "archive_run":
+        plant.as_("B-MANAGER").do("abort_run", run=run, reason=WHY)
+        return {"run": run}
+    if name == "resume_run":
+        plant.do("hold_run", run=run, reason=WHY)
+        return {"run": run, "resolution": WHY}
+    return {"run": run, "reason": WHY}
 
 
 # Arguments that break a rule of state or text: whoever lacks the right does not hear of it.
 BROKEN: dict[str, dict[str, Any]] = {
+    "hold_run": {"reason": None},
+    "resume_run": {"resolution": None},
+    "abort_run": {"reason": None},
+    "delete_run": {"reason": None},
     **dict.fromkeys(("release_lot", "reject_lot", "void_lot", "hold_recall"), {"reason": None}),
     "record_lab_result": {"notes": None},
     "return_flow_version": {"comment": None},
     "inspect_lot": {"decision": "FAIL", "notes": None},
     "move_stock": {"kg": "9999"},
+    **dict.fromkeys(("adjust_stock", "reverse_move"), {"reason": None}),
     "register_lot": {"type": "MIX", "meat": None},
 }
 
@@ -152,6 +170,7 @@ def sees_everything(person: Plant, role: str, journey: Journey) -> None:
     version = person.version()
     named = {
         "run": {"run": journey.run},
+        "buffer": {"buffer": "LK-1"},
         "flow_version": {"version_id": version},
         "compare_flow_versions": {"a": version, "b": version},
         **dict.fromkeys(("lots", "runs", "buffers", "flows"), {}),
@@ -189,23 +208,17 @@ def sees_everything(person: Plant, role: str, journey: Journey) -> None:
 def test_a_run_tells_each_person_what_they_may_do_now_and_why_not(plant: Plant) -> None:
     run = plant.new_run()
     mine = plant.ask("run", run=run)
-    assert mine["allowed"] == ["advance_run"]
-    assert mine["refused"] == [
-        {
-            "command": "start_run",
-            "code": "illegal_transition",
-            "details": {"status": "RUNNING", "action": "start"},
-        },
-        {
-            "command": "complete_run",
-            "code": "run_not_ready",
-            "details": {"run": run, "reason": "before_last_step"},
-        },
-    ]
+    assert mine["allowed"] == ["advance_run", "hold_run"]
+    why = {each["command"]: (each["code"], each["details"]) for each in mine["refused"]}
+    assert why["start_run"] == ("illegal_transition", {"status": "RUNNING", "action": "start"})
+    assert why["complete_run"] == ("run_not_ready", {"run": run, "reason": "before_last_step"})
+    assert why["abort_run"] == ("forbidden", {"permission": "run.decide", "role": "OPERATOR"})
+    managers = plant.as_("B-MANAGER").ask("run", run=run)
+    assert managers["allowed"] == ["advance_run", "hold_run", "abort_run"]
     theirs = plant.as_("B-VIEWER").ask("run", run=run)
     assert theirs["allowed"] == []
     assert {(each["command"], each["code"]) for each in theirs["refused"]} == {
-        (name, "forbidden") for name in ("start_run", "advance_run", "complete_run")
+        (name, "forbidden") for name in COMMANDS if name in why or name in mine["allowed"]
     }
 
 

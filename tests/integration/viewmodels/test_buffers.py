@@ -11,7 +11,6 @@ from kiosk.viewmodels.buffers import BuffersModel
 from kiosk.viewmodels.moving import Item
 from kiosk.viewmodels.number_entry import TypedNumberModel
 from kiosk.viewmodels.workplace import NoticeKind
-from tests.books import Books
 from tests.fix_core import WHY, Journey, Plant
 from tests.fix_workplace import Desk
 
@@ -184,7 +183,7 @@ def test_a_buffer_that_refuses_says_its_rule_and_changes_nothing(
 
 
 def test_every_rule_of_a_buffer_is_told_before_the_tap(
-    desk: Desk, open_buffers: Open, plant: Plant, books: Books
+    desk: Desk, open_buffers: Open, plant: Plant
 ) -> None:
     run = plant.new_run()
     plant.do("advance_run", run=run)
@@ -215,7 +214,8 @@ def test_every_rule_of_a_buffer_is_told_before_the_tap(
     desk.until(lambda: notes(model)["LK-1"] == "is at 9.5\xa0°C, outside its band")
     assert model.refused == "LK-1 is itself outside its band. Measured: 9.5\xa0°C."
     plant.do("record_temperature", buffer="LK-1", celsius="3", kind="AMBIENT")
-    books.write("UPDATE app.buffer SET open = false WHERE code = 'LK-1'")
+    plant.do("move_stock", lot=warm, kg="4990")
+    plant.as_("B-MANAGER").do("close_buffer", buffer="LK-1")
     desk.store.apply(["stock"])
     desk.until(lambda: notes(model)["LK-1"] == "closed, takes nothing")
     model.step_back()
