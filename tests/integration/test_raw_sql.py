@@ -199,3 +199,117 @@ def test_a_lot_is_not_deleted_even_by_the_owner(
     plant.run_to(2)
     for statement in ("DELETE FROM app.lot", "TRUNCATE app.lot CASCADE"):
         assert refused(owner, statement) == "NY001"
+
+
+def test_a_flow_version_begins_as_a_draft_whoever_writes_it(
+    kiosk: "psycopg.Connection[Any]", books: Books
+) -> None:
+    forge = (
+        "INSERT INTO app.flow_version (uid, flow_id, number, status, graph, version, created_by)"
+        " SELECT gen_random_uuid(), flow_id, 2, %s, graph, 1, created_by FROM app.flow_version"
+    )
+    books.write("UPDATE app.flow_version SET status = 'DEPRECATED'")
+    with books.unchanged():
+        for status in ("REVIEW", "PUBLISHED", "DEPRECATED"):
+            with pytest.raises(psycopg.Error, match="illegal_transition"):
+                kiosk.execute(forge.encode(), [status])
+    kiosk.execute(forge.encode(), ["DRAFT"])
+
+
+def in_review(plant: Plant) -> str:
+    """A version that the operator submitted."""
+    version = str(plant.do("create_flow", name="Another")["version_id"])
+    plant.do("submit_flow_version", version_id=version)
+    return version
+
+
+OF_A_REVIEW = [
+    ("graph = '{}'", "version_immutable"),
+    ("authors = '{}'", "version_immutable"),
+    ("status = 'PUBLISHED'", "forbidden"),
+    ("status = 'PUBLISHED', reviewed_by = submitted_by", "forbidden"),
+    ("status = 'DRAFT'", "notes_required"),
+    ("status = 'DRAFT', comment = ' too  short '", "notes_required"),
+    ("status = 'DEPRECATED'", "illegal_transition"),
+]
+
+
+@pytest.mark.parametrize(("change", "why"), OF_A_REVIEW)
+def test_a_version_in_review_is_published_by_another_and_returned_with_a_word(
+    plant: Plant, kiosk: "psycopg.Connection[Any]", books: Books, change: str, why: str
+) -> None:
+    version = in_review(plant)
+    statement = f"UPDATE app.flow_version SET {change} WHERE uid::text = %s"
+    with books.unchanged(), pytest.raises(psycopg.Error, match=why):
+        kiosk.execute(statement.encode(), [version])
+
+
+def test_nothing_of_a_published_version_changes_but_its_end(
+    plant: Plant, kiosk: "psycopg.Connection[Any]", books: Books
+) -> None:
+    version = in_review(plant)
+    plant.as_("B-MANAGER").do("approve_flow_version", version_id=version)
+    somebody = "(SELECT id FROM app.user_account WHERE badge = 'B-ADMIN')"
+    changes = [
+        *(f"{who}_by = {somebody}" for who in ("saved", "submitted", "reviewed")),
+        *(f"{when}_at = now()" for when in ("saved", "submitted", "reviewed", "published")),
+        "comment = 'Something was wrong with it'",
+        f"authors = ARRAY[{somebody}]",
+    ]
+    with books.unchanged():
+        for change in changes:
+            statement = f"UPDATE app.flow_version SET {change} WHERE uid::text = %s"
+            with pytest.raises(psycopg.Error, match="version_immutable"):
+                kiosk.execute(statement.encode(), [version])
+    kiosk.execute(
+        b"UPDATE app.flow_version SET status = 'DEPRECATED' WHERE uid::text = %s", [version]
+    )
+
+
+def test_a_flow_has_one_published_version(plant: Plant, books: Books) -> None:
+    flow = plant.do("create_flow", name="Another")["flow_id"]
+    plant.do("new_flow_version", flow_id=flow)
+    books.past_the_guards(
+        "UPDATE app.flow_version SET status = 'REVIEW', reviewed_by = created_by WHERE status = 'DRAFT'"
+    )
+    broken = books.refusal(
+        "UPDATE app.flow_version SET status = 'PUBLISHED' WHERE status = 'REVIEW'"
+    )
+    assert "ix_flow_version_published" in str(broken)
+
+
+def test_the_steps_of_a_version_are_written_by_who_may_draft_it_at_its_site(
+    plant: Plant, kiosk: "psycopg.Connection[Any]", books: Books
+) -> None:
+    version = plant.do("create_flow", name="Another")["version_id"]
+    row, published = (
+        books.ask("SELECT id FROM app.flow_version WHERE uid::text = %s", uid)
+        for uid in (version, plant.version())
+    )
+    books.write(
+        "INSERT INTO app.site (uid, code, name, time_zone, process, receipt_needs_supplier, shipment_needs_customer)"
+        " SELECT gen_random_uuid(), 'TISZ', 'Tisza', time_zone, process, false, false FROM app.site"
+    )
+    books.write(
+        "INSERT INTO app.kiosk (uid, code, site_id, station)"
+        " SELECT gen_random_uuid(), 'K9', id, '' FROM app.site WHERE code = 'TISZ'"
+    )
+    books.write(
+        "INSERT INTO app.user_site (user_id, site_id) SELECT u.id, s.id FROM app.user_account u, app.site s"
+        " WHERE u.badge = 'B-ADMIN' AND s.code = 'TISZ'"
+    )
+    call = (
+        "SELECT api.write_flow_steps((SELECT id FROM app.user_account WHERE badge = %s),"
+        " (SELECT id FROM app.kiosk WHERE code = %s), %s, %s, '[]')"
+    )
+    with books.unchanged():
+        for badge, code, of, seen, why in (
+            ("B-VIEWER", "K1", row, 1, "forbidden"),
+            ("B-OPERATOR", "K9", row, 1, "forbidden"),
+            ("B-ADMIN", "K9", row, 1, "stale"),
+            ("B-OPERATOR", "K1", row, 2, "stale"),
+            ("B-OPERATOR", "K1", published, 1, "stale"),
+        ):
+            with pytest.raises(psycopg.Error, match=why):
+                kiosk.execute(call.encode(), [badge, code, of, seen])
+    kiosk.execute(call.encode(), ["B-OPERATOR", "K1", row, 1])

@@ -16,7 +16,9 @@ from core.domain.commands import COMMANDS
 from core.domain.commands.lots import Parent, RegisterLot
 from core.domain.commands.quality import InspectLot, RecordTemperature
 from core.domain.commands.stock import MoveStock
+from core.domain.graph import Position, Viewport
 from core.domain.quality import Source, TemperatureKind
+from core.domain.queries.runs import RefusedCommand
 from core.errors import Refused
 
 # Text as people and scanners give it: no control characters, no half of a surrogate pair.
@@ -31,6 +33,8 @@ for kind, strategy in (
     (int, st.integers(-(2**31) + 1, 2**31 - 1)),
     (object, st.none() | st.booleans() | TEXT),  # what a process asks for in a field of its own
     (Parent, st.builds(Parent, lot=TEXT, kg=DECIMALS)),
+    (Position, st.builds(Position, x=DECIMALS, y=DECIMALS)),
+    (Viewport, st.builds(Viewport, x=DECIMALS, y=DECIMALS, zoom=DECIMALS)),
 ):
     st.register_type_strategy(kind, strategy)
 
@@ -186,6 +190,21 @@ def test_control_characters_are_stripped_and_line_breaks_stay(given: str, kept: 
     assert codec.build(RegisterLot, {**LOT, "fields": {given: given}}).fields == {kept: kept}
     values = {"decision": "PASS", "lot": "x", "values": {given: given}}
     assert codec.build(InspectLot, values).values == {kept: kept}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("60", "60"), (60, 60), (Decimal("60.50"), "60.50"), (None, None)]
+)
+def test_a_declared_field_takes_text_or_a_figure_and_keeps_a_decimal_as_text(
+    given: object, kept: object
+) -> None:
+    assert codec.build(RegisterLot, {**LOT, "fields": {"bed": given}}).fields == {"bed": kept}
+
+
+def test_details_of_any_shape_are_left_as_they_are() -> None:
+    details = {"lots": [{"lot": "x", "why": "HOLD"}], "step": 1}
+    given = {"command": "advance_run", "code": "step_not_ready", "details": details}
+    assert codec.build(RefusedCommand, given).details == details
 
 
 def test_times_are_kept_in_utc() -> None:
