@@ -12,7 +12,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 from uuid import UUID
 
 from core.domain.names import Title, in_each_language
-from core.domain.values import decimal
+from core.domain.values import Entered, decimal
 from core.errors import Refused
 
 T = TypeVar("T")
@@ -98,6 +98,8 @@ def convert(hint: Any, value: object, name: str) -> object:
     if origin in (Union, types.UnionType):
         if value is None:
             return None
+        if hint == Entered:
+            return _entered(value, name)
         return convert(next(each for each in arguments if each is not type(None)), value, name)
     if origin is tuple:
         return _sequence(arguments[0], value, name)
@@ -120,7 +122,7 @@ def _scalar(hint: Any, value: object, name: str) -> object:
     if hint is Decimal:
         return decimal(value, name)
     if hint is object:
-        return _entered(value, name)
+        return value
     if hint in (int, bool):
         return _whole(hint, value, name)
     if not isinstance(value, str):
@@ -140,12 +142,12 @@ def _scalar(hint: Any, value: object, name: str) -> object:
 
 
 def _entered(value: object, name: str) -> object:
-    """A text or a figure, whichever comes: what it is to be only the facts can tell."""
+    """A text or a whole number, whichever comes, a decimal as text: what it is to be only the facts can tell."""
     if isinstance(value, Decimal):
-        return decimal(value, name)
-    if value is None or isinstance(value, str | int):
-        return clean(value) if isinstance(value, str) else value
-    raise _ill_typed(name)
+        return f"{decimal(value, name):f}"
+    if isinstance(value, str):
+        return clean(value)
+    return value if isinstance(value, bool) else _whole(int, value, name)
 
 
 def _whole(hint: type, value: object, name: str) -> object:

@@ -5,6 +5,9 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from core.errors import Refused
 
+Entered = str | int | None
+"""What people enter in a field that a process declares, before the field says what it must be."""
+
 GRAM = Decimal("0.001")
 ZERO_KG = Decimal("0.000")
 MAX_KG = Decimal(1_000_000)

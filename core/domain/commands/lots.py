@@ -10,6 +10,7 @@ from core.domain.commands.base import Command, command
 from core.domain.lots import Species
 from core.domain.people import Limit, Permission
 from core.domain.quality import Source, TemperatureKind
+from core.domain.values import Entered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class RegisterLot(Command):
     parents: tuple[Parent, ...] = ()
     meat: str | None = None
     species: Species | None = None
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, Entered] = field(default_factory=dict)
     temperature_c: Decimal | None = None
     temperature_kind: TemperatureKind = TemperatureKind.CORE
     probe: str | None = None
