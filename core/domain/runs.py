@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.domain.lots import LotStatus
+from core.domain.plan import ItemFact, MaterialFact
+from core.domain.process import Field
 
 
 class RunStatus(StrEnum):
@@ -27,6 +29,7 @@ class RunAction(StrEnum):
     COMPLETE = "complete"
     ABORT = "abort"
     ARCHIVE = "archive"
+    DELETE = "delete"
 
 
 RUN: Mapping[tuple[RunStatus, RunAction], RunStatus] = {
@@ -38,7 +41,16 @@ RUN: Mapping[tuple[RunStatus, RunAction], RunStatus] = {
     (RunStatus.HOLD, RunAction.ABORT): RunStatus.ABORTED,
     (RunStatus.COMPLETED, RunAction.ARCHIVE): RunStatus.ARCHIVED,
     (RunStatus.ABORTED, RunAction.ARCHIVE): RunStatus.ARCHIVED,
+    (RunStatus.IDLE, RunAction.DELETE): RunStatus.IDLE,
 }
+"""A deleted run keeps the state it was in: deletion is a mark."""
+
+
+class Outcome(StrEnum):
+    """What became of a run that did not do what it was made for."""
+
+    FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class StepStatus(StrEnum):
@@ -62,6 +74,7 @@ STEP: Mapping[tuple[StepStatus, StepAction], StepStatus] = {
     (StepStatus.PENDING, StepAction.BEGIN): StepStatus.IN_PROGRESS,
     (StepStatus.IN_PROGRESS, StepAction.FINISH): StepStatus.COMPLETED,
     (StepStatus.PENDING, StepAction.SKIP): StepStatus.SKIPPED,
+    (StepStatus.IN_PROGRESS, StepAction.SKIP): StepStatus.SKIPPED,
 }
 
 
@@ -78,7 +91,7 @@ class RunLot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFacts:
-    """A run with its lots: what start, advance and complete are decided on."""
+    """A run with its lots: what all commands on it are decided on. `optional`: its present step may be left out."""
 
     run_id: int
     code: str
@@ -89,6 +102,7 @@ class RunFacts:
     gate: bool
     creates: tuple[str, ...]
     lots: tuple[RunLot, ...]
+    optional: bool = False
 
     @property
     def counting(self) -> tuple[RunLot, ...]:
@@ -99,12 +113,21 @@ class RunFacts:
             if lot.step == self.step and lot.status is not LotStatus.REJECTED
         )
 
+    @property
+    def leaving(self) -> StepAction:
+        """What leaving the present step makes of it: one that may be left out and has no lot is skipped."""
+        return StepAction.SKIP if self.optional and not self.counting else StepAction.FINISH
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VersionFacts:
-    """The flow version a run is to be made from."""
+class NewRunFacts:
+    """What a run is to be made from: the flow version, the process's fields, and what the plan names."""
 
     version_id: int
     published: bool
     status: str
     nodes: tuple[tuple[int, str], ...]
+    run_fields: tuple[Field, ...] = ()
+    items: tuple[ItemFact, ...] = ()
+    materials: tuple[MaterialFact, ...] = ()
+    original_run_id: int | None = None

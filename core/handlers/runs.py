@@ -1,4 +1,4 @@
-"""Creating, starting, advancing and completing runs."""
+"""Runs: made, started, advanced, held, resumed, and every way they end."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -7,22 +7,34 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.context import Request
-from core.db.facts.runs import run_facts, run_row, version_facts
+from core.db.facts.read import found
+from core.db.facts.runs import new_run_facts, run_facts, run_row
 from core.db.rows.flows import FlowStepRow
-from core.db.rows.runs import RunRow, RunStepRow
-from core.domain import machine
+from core.db.rows.runs import RunItemRow, RunMaterialRow, RunRow, RunStepRow
+from core.domain import fields, machine, process
 from core.domain.codes import RUN_PREFIX, Code
-from core.domain.commands.runs import AdvanceRun, CompleteRun, CreateRun, OnRun, StartRun
+from core.domain.commands.runs import (
+    AbortRun,
+    AdvanceRun,
+    ArchiveRun,
+    CompleteRun,
+    CreateRun,
+    DeleteRun,
+    HoldRun,
+    OnRun,
+    ResumeRun,
+    StartRun,
+)
 from core.domain.people import Permission
 from core.domain.runs import (
     RUN,
     STEP,
+    NewRunFacts,
     RunAction,
     RunFacts,
     RunStatus,
     StepAction,
     StepStatus,
-    VersionFacts,
 )
 from core.handlers.base import Written, cold, command_of
 
@@ -32,16 +44,15 @@ RUN_LOCK = 1
 
 @cold(CreateRun)
 class CreateRunHandler:
-    """A run with one PENDING row for each step, under the next code of the plant day."""
+    """A run with its plan and one PENDING row for each step, under the next code of the plant day."""
 
-    def facts(self, session: Session, request: Request) -> VersionFacts:
+    def facts(self, session: Session, request: Request) -> NewRunFacts:
         cmd = command_of(CreateRun, request)
-        return version_facts(session, request.station.site_id, cmd.version_id)
+        return new_run_facts(session, request.station.site_id, cmd)
 
-    def write(self, session: Session, request: Request, facts: VersionFacts) -> Written:
+    def write(self, session: Session, request: Request, facts: NewRunFacts) -> Written:
         cmd = command_of(CreateRun, request)
-        now = _now(session)
-        code = _next_code(session, request, now)
+        code = _next_code(session, request)
         run = RunRow(
             uid=request.key,
             site_id=request.station.site_id,
@@ -52,6 +63,8 @@ class CreateRunHandler:
             step=0,
             version=1,
             target_kg=cmd.target_kg,
+            fields=fields.entered(facts.run_fields, cmd.fields),
+            original_run_id=facts.original_run_id,
             created_by=request.actor.user_id,
         )
         session.add(run)
@@ -60,7 +73,30 @@ class CreateRunHandler:
             session.add(
                 RunStepRow(run_id=run.id, step=step, node_id=node, status=StepStatus.PENDING)
             )
+        _add_plan(session, run, facts)
         return _written(session, run)
+
+
+def _add_plan(session: Session, run: RunRow, facts: NewRunFacts) -> None:
+    for item in facts.items:
+        session.add(
+            RunItemRow(
+                run_id=run.id,
+                position=item.position,
+                product_id=item.product_id,
+                planned=item.planned,
+            )
+        )
+    for position, material in enumerate(facts.materials, 1):
+        session.add(
+            RunMaterialRow(
+                run_id=run.id,
+                lot_id=material.lot_id,
+                position=position,
+                estimated_kg=material.estimated_kg,
+                estimated_waste_kg=material.estimated_waste_kg,
+            )
+        )
 
 
 class _RunHandler:
@@ -72,6 +108,7 @@ class _RunHandler:
         session.execute(select(func.pg_advisory_xact_lock(RUN_LOCK, run.id)))
         # NO KEY: records of the run that name it (moves, decisions) need not wait for it.
         session.refresh(run, with_for_update={"key_share": True})
+        found(None if run.deleted else run, "run", reference)
         return run_facts(session, run)
 
 
@@ -80,23 +117,20 @@ class StartRunHandler(_RunHandler):
     """The run begins at step 0."""
 
     def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
-        run = session.get_one(RunRow, facts.run_id)
-        before, now = _state(run), _now(session)
-        run.status = machine.advance(RUN, facts.status, RunAction.START)
-        run.started_at = now
-        run.version += 1
+        run, before = _turned(session, facts, RunAction.START)
+        run.started_at = _now(session)
         _move_step(session, run, facts.step, StepAction.BEGIN, request)
         return _written(session, run, before)
 
 
 @cold(AdvanceRun)
 class AdvanceRunHandler(_RunHandler):
-    """The present step is finished, the next begins."""
+    """The present step is finished or skipped, the next begins."""
 
     def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
         run = session.get_one(RunRow, facts.run_id)
         before = _state(run)
-        _move_step(session, run, facts.step, StepAction.FINISH, request)
+        _move_step(session, run, facts.step, facts.leaving, request)
         run.step = facts.step + 1
         run.version += 1
         _move_step(session, run, run.step, StepAction.BEGIN, request)
@@ -114,12 +148,79 @@ class CompleteRunHandler(_RunHandler):
         session.execute(
             select(func.api.ship_run(request.actor.user_id, request.station.kiosk_id, run.id))
         )
-        _move_step(session, run, facts.step, StepAction.FINISH, request)
+        _move_step(session, run, facts.step, facts.leaving, request)
         run.status = machine.advance(RUN, facts.status, RunAction.COMPLETE)
         run.completed_at = now
         run.rating, run.quality_notes, run.notes = cmd.rating, cmd.quality_notes, cmd.notes
         run.version += 1
         return _written(session, run, before)
+
+
+@cold(HoldRun)
+class HoldRunHandler(_RunHandler):
+    """The run waits; its step stays as it is."""
+
+    def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
+        cmd = command_of(HoldRun, request)
+        run, before = _turned(session, facts, RunAction.HOLD)
+        run.reason, run.reason_id = cmd.reason, request.reason_id
+        return _written(session, run, before)
+
+
+@cold(ResumeRun)
+class ResumeRunHandler(_RunHandler):
+    """The run goes on where it stood."""
+
+    def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
+        cmd = command_of(ResumeRun, request)
+        run, before = _turned(session, facts, RunAction.RESUME)
+        run.reason, run.reason_id = cmd.resolution, request.reason_id
+        return _written(session, run, before)
+
+
+@cold(AbortRun)
+class AbortRunHandler(_RunHandler):
+    """The run ends where it stands; no lot is touched."""
+
+    def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
+        cmd = command_of(AbortRun, request)
+        run, before = _turned(session, facts, RunAction.ABORT)
+        run.reason, run.reason_id = cmd.reason, request.reason_id
+        run.outcome, run.aborted_at = cmd.category, _now(session)
+        return _written(session, run, before)
+
+
+@cold(ArchiveRun)
+class ArchiveRunHandler(_RunHandler):
+    """What has ended is put away."""
+
+    def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
+        run, before = _turned(session, facts, RunAction.ARCHIVE)
+        run.archived_at = _now(session)
+        return _written(session, run, before)
+
+
+@cold(DeleteRun)
+class DeleteRunHandler(_RunHandler):
+    """The run is marked, and nothing happens to it any more."""
+
+    def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
+        cmd = command_of(DeleteRun, request)
+        run, before = _turned(session, facts, RunAction.DELETE)
+        run.reason, run.reason_id = cmd.reason, request.reason_id
+        run.deleted = True
+        return _written(session, run, before)
+
+
+def _turned(
+    session: Session, facts: RunFacts, action: RunAction
+) -> tuple[RunRow, dict[str, object]]:
+    """The run in its new state, and what it was before."""
+    run = session.get_one(RunRow, facts.run_id)
+    before = _state(run)
+    run.status = machine.advance(RUN, facts.status, action)
+    run.version += 1
+    return run, before
 
 
 def _move_step(
@@ -131,24 +232,19 @@ def _move_step(
         row.started_at = _now(session)
     else:
         row.completed_at = _now(session)
-        row.notes = getattr(request.command, "notes", None)
+        row.notes, row.reason_id = getattr(request.command, "notes", None), request.reason_id
     row.operator_id = request.actor.user_id
 
 
-def _next_code(session: Session, request: Request, now: datetime) -> Code:
-    day: date = now.astimezone(ZoneInfo(request.station.time_zone)).date()
-    number = session.scalar(
-        select(
-            func.api.draw_number(
-                request.actor.user_id,
-                request.station.kiosk_id,
-                Permission.RUN,
-                RUN_PREFIX,
-                day,
-            )
-        )
+def _next_code(session: Session, request: Request) -> Code:
+    station = request.station
+    day: date = _now(session).astimezone(ZoneInfo(station.time_zone)).date()
+    drawn = func.api.draw_number(
+        request.actor.user_id, station.kiosk_id, Permission.RUN, RUN_PREFIX, day
     )
-    return Code(RUN_PREFIX, day, request.station.site, int(number or 0))
+    number = session.scalar(select(drawn))
+    form = process.load(station.process).run_code
+    return Code(RUN_PREFIX, day, station.site, int(number or 0), form)
 
 
 def _written(session: Session, run: RunRow, before: dict[str, object] | None = None) -> Written:

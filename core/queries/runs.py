@@ -4,22 +4,34 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from sqlalchemy import ScalarSelect, UnaryExpression, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from core import rules
 from core.context import Actor
 from core.db.balance import run_balance, step_work
+from core.db.facts.labels import lot_row
+from core.db.facts.plan import product_row
 from core.db.facts.runs import run_facts, run_row
 from core.db.rows.flows import FlowRow, FlowStepRow, FlowVersionRow
-from core.db.rows.lots import LotRow
-from core.db.rows.plant import UserRow
+from core.db.rows.lots import LotLinkRow, LotRow
+from core.db.rows.plant import ReasonRow, UserRow
+from core.db.rows.runs import RunItemRow, RunMaterialRow, RunStepRow
 from core.db.rows.runs import RunRow as RunRecord
-from core.db.rows.runs import RunStepRow
 from core.domain import process
 from core.domain.commands import Command, spec_of
-from core.domain.commands.runs import AdvanceRun, CompleteRun, StartRun
+from core.domain.commands.runs import (
+    AbortRun,
+    AdvanceRun,
+    ArchiveRun,
+    CompleteRun,
+    DeleteRun,
+    HoldRun,
+    ResumeRun,
+    StartRun,
+)
 from core.domain.lots import LotStatus
+from core.domain.plan import band, variance_pct
 from core.domain.process import Process
 from core.domain.queries.runs import (
     RefusedCommand,
@@ -32,32 +44,49 @@ from core.domain.queries.runs import (
     StepWork,
     TypeWork,
 )
-from core.domain.runs import RunFacts, RunStatus, StepStatus
+from core.domain.runs import Outcome, RunFacts, RunStatus, StepStatus
+from core.domain.values import ZERO_KG
 from core.errors import Refused
 from core.queries.base import AnySelect, Reader, answers
+from core.queries.run_plan import (
+    planned_and_used,
+    run_items,
+    run_materials,
+    variance_of,
+    variance_share,
+)
 
 PAGE = 20
 _PENCE = Decimal("0.1")
-_SORTS: Mapping[str, UnaryExpression[Any]] = {
-    "date": RunRecord.id.asc(),
-    "-date": RunRecord.id.desc(),
-    "code": RunRecord.code.asc(),
-    "-code": RunRecord.code.desc(),
+_SORTS: Mapping[str, tuple[SQLColumnExpression[Any], ...]] = {
+    "date": (RunRecord.id,),
+    # The number counts as a number: five digits come after four.
+    "code": (RunRecord.plant_day, func.length(RunRecord.code), RunRecord.code),
+    "variance": (variance_share(),),
 }
+_COMMANDS = (
+    StartRun,
+    AdvanceRun,
+    HoldRun,
+    ResumeRun,
+    CompleteRun,
+    AbortRun,
+    ArchiveRun,
+    DeleteRun,
+)
 
 
 @answers(RunsQuery)
 def runs(reader: Reader, query: RunsQuery) -> Runs:
     """A page of 20 runs."""
-    if query.sort not in _SORTS:
-        raise Refused("invalid", argument="sort", reason="unknown_value")
+    order = _order(query.sort)
     if query.page < 1:
         raise Refused("invalid", argument="page", reason="out_of_range")
     wanted = _filtered(reader, query)
     total = reader.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     waiting, held = _lots_with(LotStatus.QUARANTINE), _lots_with(LotStatus.HOLD)
     rows = reader.session.execute(
-        select(RunRecord, FlowRow.name, FlowStepRow.key, waiting, held)
+        select(RunRecord, FlowRow.name, FlowStepRow.key, waiting, held, *planned_and_used())
         .where(RunRecord.id.in_(wanted))
         .join(FlowVersionRow, FlowVersionRow.id == RunRecord.flow_version_id)
         .join(FlowRow, FlowRow.id == FlowVersionRow.flow_id)
@@ -65,7 +94,7 @@ def runs(reader: Reader, query: RunsQuery) -> Runs:
             FlowStepRow,
             (FlowStepRow.version_id == FlowVersionRow.id) & (FlowStepRow.step == RunRecord.step),
         )
-        .order_by(_SORTS[query.sort])
+        .order_by(*order)
         .limit(PAGE)
         .offset((query.page - 1) * PAGE)
     )
@@ -80,14 +109,30 @@ def runs(reader: Reader, query: RunsQuery) -> Runs:
             created_at=run.created_at,
             pending=pending,
             held=on_hold,
+            variance_pct=variance_pct(estimated or ZERO_KG, used or ZERO_KG),
+            band=band(estimated or ZERO_KG, used or ZERO_KG),
         )
-        for run, name, key, pending, on_hold in rows
+        for run, name, key, pending, on_hold, estimated, used in rows
     )
     return Runs(items=items, total=total, page=query.page, pages=-(-total // PAGE))
 
 
+def _order(sort: str) -> tuple[ColumnElement[Any], ...]:
+    """The columns of an order, the newest first among equals; refuses `invalid` for an unknown one."""
+    if sort.removeprefix("-") not in _SORTS:
+        raise Refused("invalid", argument="sort", reason="unknown_value")
+    columns = _SORTS[sort.removeprefix("-")]
+    turned = [each.desc() if sort.startswith("-") else each.asc() for each in columns]
+    return (*(each.nulls_last() for each in turned), RunRecord.id.desc())
+
+
 def _filtered(reader: Reader, query: RunsQuery) -> AnySelect:
-    wanted: AnySelect = select(RunRecord.id).where(RunRecord.site_id == reader.station.site_id)
+    site = reader.station.site_id
+    wanted: AnySelect = select(RunRecord.id).where(RunRecord.site_id == site, ~RunRecord.deleted)
+    if query.product is not None:
+        wanted = wanted.where(_makes(product_row(reader.session, site, query.product).id))
+    if query.material is not None:
+        wanted = wanted.where(_uses(lot_row(reader.session, site, query.material).id))
     if query.status is not None:
         wanted = wanted.where(RunRecord.status == query.status)
     if query.from_ is not None:
@@ -97,6 +142,23 @@ def _filtered(reader: Reader, query: RunsQuery) -> AnySelect:
     if query.search:
         wanted = wanted.where(RunRecord.code.contains(query.search.upper(), autoescape=True))
     return wanted
+
+
+def _makes(product_id: int) -> ColumnElement[bool]:
+    planned = select(RunItemRow.run_id).where(RunItemRow.product_id == product_id)
+    return RunRecord.id.in_(planned)
+
+
+def _uses(lot_id: int) -> ColumnElement[bool]:
+    """Planned to use the lot, or has a lot that was made of it."""
+    child = aliased(LotRow)
+    planned = select(RunMaterialRow.run_id).where(RunMaterialRow.lot_id == lot_id)
+    used = (
+        select(child.run_id)
+        .join(LotLinkRow, LotLinkRow.child_id == child.id)
+        .where(LotLinkRow.parent_id == lot_id, ~child.void, child.run_id.is_not(None))
+    )
+    return or_(RunRecord.id.in_(planned), RunRecord.id.in_(used))
 
 
 def _lots_with(status: LotStatus) -> ScalarSelect[int]:
@@ -116,6 +178,7 @@ def run(reader: Reader, query: RunQuery) -> Run:
     plant = process.load(reader.station.process)
     facts = run_facts(session, row)
     refused = _refused(row.code, facts, reader.actor)
+    materials = run_materials(session, row.id)
     return Run(
         run_id=str(row.uid),
         code=row.code,
@@ -141,20 +204,32 @@ def run(reader: Reader, query: RunQuery) -> Run:
             if spec_of(command).name not in {each.command for each in refused}
         ),
         refused=refused,
+        aborted_at=row.aborted_at,
+        archived_at=row.archived_at,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        reason=row.reason,
+        reason_code=session.scalar(select(ReasonRow.code).where(ReasonRow.id == row.reason_id)),
+        fields=row.fields,
+        original_run=session.scalar(
+            select(RunRecord.code).where(RunRecord.id == row.original_run_id)
+        ),
+        items=run_items(session, row.id),
+        materials=materials,
+        variance=variance_of(materials),
     )
 
 
 def _asked(code: str) -> tuple[Command, ...]:
-    return (StartRun(run=code), AdvanceRun(run=code), CompleteRun(run=code))
+    return tuple(kind(run=code) for kind in _COMMANDS)
 
 
 def _refused(code: str, facts: RunFacts, actor: Actor) -> tuple[RefusedCommand, ...]:
-    """The same rights and rules as behind the bus, asked beforehand."""
+    """The same rights and rules as behind the bus, asked beforehand; texts and signatures may still be given."""
     found = []
     for command in _asked(code):
         spec = spec_of(command)
         broken = rules.forbidden(command, facts, actor.role)
-        if broken := broken or rules.first_violation(command, facts):
+        if broken := broken or rules.obstacle(command, facts):
             found.append(
                 RefusedCommand(command=spec.name, code=broken.code, details=broken.details)
             )
@@ -165,12 +240,13 @@ def _steps(
     session: Session, row: RunRecord, plant: Process, facts: RunFacts
 ) -> tuple[RunStep, ...]:
     rows = session.execute(
-        select(RunStepRow, FlowStepRow, UserRow.badge)
+        select(RunStepRow, FlowStepRow, UserRow.badge, ReasonRow.code)
         .join(
             FlowStepRow,
             (FlowStepRow.version_id == row.flow_version_id) & (FlowStepRow.step == RunStepRow.step),
         )
         .outerjoin(UserRow, UserRow.id == RunStepRow.operator_id)
+        .outerjoin(ReasonRow, ReasonRow.id == RunStepRow.reason_id)
         .where(RunStepRow.run_id == row.id)
         .order_by(RunStepRow.step)
     )
@@ -194,8 +270,11 @@ def _steps(
             lots=count(done.step),
             pending=count(done.step, LotStatus.QUARANTINE),
             held=count(done.step, LotStatus.HOLD),
+            node_id=done.node_id,
+            optional=spec.optional,
+            reason_code=reason,
         )
-        for done, spec, badge in rows
+        for done, spec, badge, reason in rows
     )
 
 

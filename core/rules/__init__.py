@@ -3,9 +3,17 @@
 import importlib
 import pkgutil
 
-from core.rules.base import Stage, check, check_shape, first_violation, forbidden, rules_of
+from core.rules.base import (
+    Stage,
+    check,
+    check_shape,
+    first_violation,
+    forbidden,
+    obstacle,
+    rules_of,
+)
 
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 
-__all__ = ["Stage", "check", "check_shape", "first_violation", "forbidden", "rules_of"]
+__all__ = ["Stage", "check", "check_shape", "first_violation", "forbidden", "obstacle", "rules_of"]

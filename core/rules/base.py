@@ -77,6 +77,11 @@ def first_violation(command: Command, facts: object) -> Violation | None:
     return _first(command, facts, lambda stage: stage is not Stage.SHAPE)
 
 
+def obstacle(command: Command, facts: object) -> Violation | None:
+    """The first rule that neither a text nor a signature satisfies, or None: why a button is not offered."""
+    return _first(command, facts, lambda stage: stage not in (Stage.SHAPE, Stage.TEXT))
+
+
 def check(command: Command, facts: object, sign: Callable[[], None] = lambda: None) -> None:
     """Refuse with the first rule about the plant's facts that is broken; `sign` is asked after state and text."""
     _raise(_first(command, facts, lambda stage: Stage.SHAPE < stage < Stage.RULES))

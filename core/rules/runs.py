@@ -1,16 +1,34 @@
-"""Rules of runs: what may start, go on and end (hard rules 1, 3 and 4)."""
+"""Rules of runs: what may start, wait, go on and end (hard rules 1, 3 and 4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from core.domain import machine
-from core.domain.commands.runs import AdvanceRun, CompleteRun, CreateRun, StartRun
+from core.domain.commands.runs import (
+    AbortRun,
+    AdvanceRun,
+    ArchiveRun,
+    CompleteRun,
+    CreateRun,
+    DeleteRun,
+    HoldRun,
+    OnRun,
+    ResumeRun,
+    StartRun,
+)
 from core.domain.lots import LotStatus
-from core.domain.runs import RUN, RunAction, RunFacts, RunLot, RunStatus, VersionFacts
+from core.domain.runs import RUN, NewRunFacts, RunAction, RunFacts, RunLot, RunStatus
 from core.errors import Violation
 from core.rules import notes
 from core.rules.base import Stage, rule
 
 _OPEN = (LotStatus.QUARANTINE, LotStatus.HOLD)
+_ACTIONS: Mapping[type[OnRun], RunAction] = {
+    StartRun: RunAction.START,
+    ResumeRun: RunAction.RESUME,
+    AbortRun: RunAction.ABORT,
+    ArchiveRun: RunAction.ARCHIVE,
+    DeleteRun: RunAction.DELETE,
+}
 
 
 @rule(CreateRun, stage=Stage.SHAPE)
@@ -22,27 +40,43 @@ def a_target_is_a_weight(cmd: CreateRun, _facts: None) -> Iterator[Violation]:
 
 @rule(CreateRun, stage=Stage.STATE)
 def a_run_is_made_from_a_published_version(
-    _cmd: CreateRun, facts: VersionFacts
+    _cmd: CreateRun, facts: NewRunFacts
 ) -> Iterator[Violation]:
     """Hard rule 1: only a PUBLISHED version takes new runs."""
     if not facts.published:
         yield Violation("version_not_published", {"status": facts.status})
 
 
-@rule(StartRun, stage=Stage.STATE)
-def only_an_idle_run_starts(_cmd: StartRun, facts: RunFacts) -> Iterator[Violation]:
-    """IDLE -> RUNNING and nothing else."""
-    if broken := machine.refusal(RUN, facts.status, RunAction.START):
+@rule(StartRun, ResumeRun, AbortRun, ArchiveRun, DeleteRun, stage=Stage.STATE)
+def a_run_changes_by_its_table_of_states(cmd: OnRun, facts: RunFacts) -> Iterator[Violation]:
+    """IDLE starts or is deleted, HOLD resumes, RUNNING or HOLD aborts, what has ended is archived."""
+    if broken := machine.refusal(RUN, facts.status, _ACTIONS[type(cmd)]):
         yield broken
 
 
-@rule(AdvanceRun, CompleteRun, stage=Stage.STATE)
+@rule(AdvanceRun, HoldRun, CompleteRun, stage=Stage.STATE)
 def only_a_running_run_goes_on(
-    _cmd: AdvanceRun | CompleteRun, facts: RunFacts
+    _cmd: AdvanceRun | HoldRun | CompleteRun, facts: RunFacts
 ) -> Iterator[Violation]:
-    """Nothing advances or completes on HOLD, before the start or after the end."""
+    """Nothing advances, is held or completes on HOLD, before the start or after the end."""
     if facts.status is not RunStatus.RUNNING:
         yield Violation("run_not_running", {"run": facts.code, "status": facts.status.value})
+
+
+@rule(HoldRun, AbortRun, DeleteRun, stage=Stage.TEXT)
+def stopping_a_run_says_why(
+    cmd: HoldRun | AbortRun | DeleteRun, _facts: RunFacts
+) -> Iterator[Violation]:
+    """10 to 500 characters, or an entry of the catalogue of reasons (hard rule 7)."""
+    if broken := notes.missing(cmd.reason, cmd.reason_code, argument="reason"):
+        yield broken
+
+
+@rule(ResumeRun, stage=Stage.TEXT)
+def resuming_a_run_says_what_was_done(cmd: ResumeRun, _facts: RunFacts) -> Iterator[Violation]:
+    """10 to 500 characters, or an entry of the catalogue of reasons (hard rule 7)."""
+    if broken := notes.missing(cmd.resolution, cmd.reason_code, argument="resolution"):
+        yield broken
 
 
 @rule(AdvanceRun, CompleteRun, stage=Stage.TEXT)
@@ -78,7 +112,7 @@ def the_last_step_is_completed_not_advanced(
 def a_step_is_left_only_when_its_lots_are_decided(
     _cmd: AdvanceRun, facts: RunFacts
 ) -> Iterator[Violation]:
-    """Hard rule 3."""
+    """Hard rule 3; a step that the flow version marks optional is left without a lot too."""
     if why := unready(facts):
         yield Violation("step_not_ready", why)
 
@@ -110,7 +144,7 @@ def unready(facts: RunFacts) -> dict[str, object] | None:
     ]
     if lots:
         return {"step": facts.step, "lots": lots}
-    if facts.creates and not facts.counting:
+    if facts.creates and not facts.counting and not facts.optional:
         return {"step": facts.step, "lots": [], "missing": "lot", "types": list(facts.creates)}
     return None
 

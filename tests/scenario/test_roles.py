@@ -124,6 +124,23 @@ def stopped(plant: Plant, name: str) -> dict[str, Any]:
     return {"run": run, "reason": WHY}
 
 
+STOPPED = ("hold_run", "resume_run", "abort_run", "archive_run", "delete_run")
+
+
+def stopped(plant: Plant, name: str) -> dict[str, Any]:
+    """A run that the command may stop, or the other way round."""
+    if name == "delete_run":
+        return {"run": plant.do("create_run", version_id=plant.version())["code"], "reason": WHY}
+    run = plant.new_run()
+    if name == "resume_run":
+        plant.do("hold_run", run=run, reason=WHY)
+        return {"run": run, "resolution": WHY}
+    if name == "archive_run":
+        plant.as_("B-MANAGER").do("abort_run", run=run, reason=WHY)
+        return {"run": run}
+    return {"run": run, "reason": WHY}
+
+
 # Arguments that break a rule of state or text: whoever lacks the right does not hear of it.
 BROKEN: dict[str, dict[str, Any]] = {
     "hold_run": {"reason": None},

@@ -1,29 +1,33 @@
-"""Facts of runs: the run with its present step and its lots."""
+"""Facts of runs: the run with its present step and its lots, and what a new one is made from."""
 
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from core.db.facts.plan import item_facts, wanted_lots
 from core.db.facts.read import found
 from core.db.rows.flows import FlowRow, FlowStepRow, FlowVersionRow, LotTypeRow
 from core.db.rows.lots import LotRow
 from core.db.rows.plant import SiteRow
 from core.db.rows.quality import InspectionRow
 from core.db.rows.runs import RunRow
+from core.domain import process
+from core.domain.commands.runs import CreateRun
 from core.domain.flows import FlowStatus
 from core.domain.lots import LotStatus
-from core.domain.runs import RunFacts, RunLot, RunStatus, VersionFacts
+from core.domain.plan import estimated
+from core.domain.runs import NewRunFacts, RunFacts, RunLot, RunStatus
 
 
 def run_row(session: Session, site_id: int, reference: str) -> RunRow:
-    """The run of that code or id; refuses `not_found`."""
+    """The run of that code or id; refuses `not_found`, for a deleted one too."""
     run_id = session.scalar(select(func.api.find_run(site_id, reference)))
     return found(session.get(RunRow, run_id) if run_id else None, "run", reference)
 
 
 def run_facts(session: Session, run: RunRow) -> RunFacts:
-    """What start, advance and complete are decided on."""
+    """What the commands on a run are decided on."""
     step = session.get_one(FlowStepRow, (run.flow_version_id, run.step))
     last = session.scalar(
         select(func.max(FlowStepRow.step)).where(FlowStepRow.version_id == run.flow_version_id)
@@ -42,6 +46,7 @@ def run_facts(session: Session, run: RunRow) -> RunFacts:
         step=run.step,
         last_step=last or 0,
         gate=step.gate,
+        optional=step.optional,
         creates=tuple(creates),
         lots=run_lots(session, run.id),
     )
@@ -61,9 +66,31 @@ def run_lots(session: Session, run_id: int) -> tuple[RunLot, ...]:
     )
 
 
-def version_facts(session: Session, site_id: int, version_uid: UUID) -> VersionFacts:
-    """The flow version a run is to be made from; refuses `not_found`."""
-    version = found(
+def new_run_facts(session: Session, site_id: int, cmd: CreateRun) -> NewRunFacts:
+    """The flow version, products, lots and run that a new run names; refuses `not_found`."""
+    version = _version(session, site_id, cmd.version_id)
+    steps = session.execute(
+        select(FlowStepRow.step, FlowStepRow.node_id)
+        .where(FlowStepRow.version_id == version.id)
+        .order_by(FlowStepRow.step)
+    )
+    items = item_facts(session, site_id, cmd.items)
+    first = cmd.original_run
+    original = None if first is None else run_row(session, site_id, first)
+    return NewRunFacts(
+        version_id=version.id,
+        published=version.status == FlowStatus.PUBLISHED,
+        status=version.status,
+        nodes=tuple((step, node) for step, node in steps),
+        run_fields=process.load(session.get_one(SiteRow, site_id).process).run_fields,
+        items=items,
+        materials=estimated(wanted_lots(session, site_id, cmd.materials), items),
+        original_run_id=None if original is None else original.id,
+    )
+
+
+def _version(session: Session, site_id: int, version_uid: UUID) -> FlowVersionRow:
+    return found(
         session.scalar(
             select(FlowVersionRow)
             .join(FlowRow, FlowRow.id == FlowVersionRow.flow_id)
@@ -71,15 +98,4 @@ def version_facts(session: Session, site_id: int, version_uid: UUID) -> VersionF
         ),
         "flow_version",
         version_uid,
-    )
-    steps = session.execute(
-        select(FlowStepRow.step, FlowStepRow.node_id)
-        .where(FlowStepRow.version_id == version.id)
-        .order_by(FlowStepRow.step)
-    )
-    return VersionFacts(
-        version_id=version.id,
-        published=version.status == FlowStatus.PUBLISHED,
-        status=version.status,
-        nodes=tuple((step, node) for step, node in steps),
     )

@@ -66,6 +66,7 @@ class RunStepRow(Base):
     completed_at: Mapped[datetime | None]
     operator_id: Mapped[int | None] = mapped_column(ForeignKey("app.user_account.id"))
     notes: Mapped[str | None]
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("app.reason.id"))
 
 
 class RunItemRow(Base):

@@ -1,23 +1,31 @@
 """Runs: the list, and one run with its steps, work, balance and what may be done now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from core.domain.people import Limit
+from core.domain.plan import Band
 from core.domain.process import Name
 from core.domain.queries.base import Query, query
-from core.domain.runs import RunStatus, StepStatus
+from core.domain.runs import Outcome, RunStatus, StepStatus
 
 
-@query("runs")
+@query("runs", limit=Limit.LISTS)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunsQuery(Query):
-    """Runs of the site, newest first, 20 a page. `from`, `to` are plant days, inclusive."""
+    """Runs of the site, newest first, 20 a page. `from`, `to` are plant days, inclusive.
+
+    `product`: runs planned to make it. `material`: runs planned to use that lot, or that used it.
+    `sort` is date, code or variance, with a leading - for descending; runs without a variance come last.
+    """
 
     status: RunStatus | None = None
     from_: date | None = None
     to: date | None = None
+    product: str | None = None
+    material: str | None = None
     search: str | None = None
     sort: str = "-date"
     page: int = 1
@@ -36,6 +44,8 @@ class RunRow:
     created_at: datetime
     pending: int
     held: int
+    variance_pct: Decimal | None = None
+    band: Band = Band.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +68,7 @@ class RunQuery(Query):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStep:
-    """One step of a run. `lots` counts its lots that are not void."""
+    """One step of a run. `lots` counts its lots that are not void; `node_id` is its node of the flow's graph."""
 
     index: int
     key: str
@@ -73,6 +83,9 @@ class RunStep:
     lots: int
     pending: int
     held: int
+    node_id: str = ""
+    optional: bool = False
+    reason_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +125,41 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunItem:
+    """Pieces of a product: planned, and good and scrapped once the run is completed."""
+
+    product: str
+    name: Name
+    planned: int
+    good: int | None
+    scrapped: int | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunMaterial:
+    """A lot that the run was planned to use. `actual_kg` went into lots of the run."""
+
+    lot: str
+    type: str
+    estimated_kg: Decimal
+    estimated_waste_kg: Decimal
+    actual_kg: Decimal
+    variance_pct: Decimal | None
+    band: Band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variance:
+    """All materials of a run together: kilograms used against kilograms estimated."""
+
+    estimated_kg: Decimal
+    actual_kg: Decimal
+    variance_pct: Decimal | None
+    band: Band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedCommand:
     """A command the run does not take now, with the error code and figures it would answer."""
 
@@ -122,7 +170,7 @@ class RefusedCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run, whole."""
+    """One run, whole. `reason` is of its last hold, resumption or abort; `variance` None without materials."""
 
     run_id: str
     code: str
@@ -144,3 +192,13 @@ class Run:
     balance: Balance
     allowed: tuple[str, ...]
     refused: tuple[RefusedCommand, ...]
+    aborted_at: datetime | None = None
+    archived_at: datetime | None = None
+    outcome: Outcome | None = None
+    reason: str | None = None
+    reason_code: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    original_run: str | None = None
+    items: tuple[RunItem, ...] = ()
+    materials: tuple[RunMaterial, ...] = ()
+    variance: Variance | None = None

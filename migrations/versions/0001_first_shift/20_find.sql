@@ -15,14 +15,14 @@ BEGIN
   RETURN (SELECT id FROM app.lot WHERE compact_code = upper(p_ref) AND site_id = p_site);
 END $$;
 
--- A run of the site by code or id; NULL where there is none.
+-- A run of the site by code or id; NULL where there is none, or only a deleted one.
 CREATE FUNCTION api.find_run(p_site bigint, p_ref text) RETURNS bigint
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
 BEGIN
   IF p_ref ~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN
-    RETURN (SELECT id FROM app.production_run WHERE uid = p_ref::uuid AND site_id = p_site);
+    RETURN (SELECT id FROM app.production_run WHERE uid = p_ref::uuid AND site_id = p_site AND NOT deleted);
   END IF;
-  RETURN (SELECT id FROM app.production_run WHERE code = upper(p_ref) AND site_id = p_site);
+  RETURN (SELECT id FROM app.production_run WHERE code = upper(p_ref) AND site_id = p_site AND NOT deleted);
 END $$;
 
 -- A buffer of the site by code or id; NULL where there is none.

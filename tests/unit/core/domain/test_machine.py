@@ -40,6 +40,7 @@ EXPECTED: Mapping[str, tuple[Mapping[Any, Any], Kind, Kind, Mapping[tuple[str, s
             ("HOLD", "abort"): "ABORTED",
             ("COMPLETED", "archive"): "ARCHIVED",
             ("ABORTED", "archive"): "ARCHIVED",
+            ("IDLE", "delete"): "IDLE",  # and marked
         },
     ),
     "step": (
@@ -50,6 +51,7 @@ EXPECTED: Mapping[str, tuple[Mapping[Any, Any], Kind, Kind, Mapping[tuple[str, s
             ("PENDING", "begin"): "IN_PROGRESS",
             ("IN_PROGRESS", "finish"): "COMPLETED",
             ("PENDING", "skip"): "SKIPPED",
+            ("IN_PROGRESS", "skip"): "SKIPPED",
         },
     ),
     "lot": (

@@ -4,14 +4,28 @@ from uuid import UUID
 
 import pytest
 
-from core.domain.commands.runs import AdvanceRun, CompleteRun, CreateRun, StartRun
+from core.domain.commands.runs import (
+    AbortRun,
+    AdvanceRun,
+    ArchiveRun,
+    CompleteRun,
+    CreateRun,
+    DeleteRun,
+    HoldRun,
+    ResumeRun,
+    StartRun,
+)
 from core.domain.lots import LotStatus
-from core.domain.runs import RunFacts, RunStatus, VersionFacts
+from core.domain.runs import NewRunFacts, RunFacts, RunStatus, StepAction
 from core.errors import Refused, Violation
-from core.rules import check, check_shape, first_violation
+from core.rules import check, check_shape, first_violation, obstacle
 from tests.builders import DEB, RUN, kg, run_facts, run_lot
 
+WHY = "Written by a test"
 ADVANCE, COMPLETE, START = AdvanceRun(run=RUN), CompleteRun(run=RUN), StartRun(run=RUN)
+HOLD, RESUME = HoldRun(run=RUN, reason=WHY), ResumeRun(run=RUN, resolution=WHY)
+ABORT, DELETE = AbortRun(run=RUN, reason=WHY), DeleteRun(run=RUN, reason=WHY)
+ARCHIVE = ArchiveRun(run=RUN)
 NOWHERE = UUID(int=0)
 AT_THE_END = run_facts(
     step=10, creates=("SHIP",), lots=(run_lot(), run_lot(code="SHIP-1", type="SHIP", step=10))
@@ -40,7 +54,7 @@ def test_a_run_needs_no_target() -> None:
 
 @pytest.mark.parametrize("status", ["DRAFT", "REVIEW", "PUBLISHED", "DEPRECATED"])
 def test_a_run_is_created_from_a_published_version_only(status: str) -> None:
-    facts = VersionFacts(
+    facts = NewRunFacts(
         version_id=1, published=status == "PUBLISHED", status=status, nodes=((0, "start"),)
     )
     broken = first_violation(CreateRun(version_id=NOWHERE), facts)
@@ -48,20 +62,67 @@ def test_a_run_is_created_from_a_published_version_only(status: str) -> None:
     assert broken == (None if status == "PUBLISHED" else expected)
 
 
-@pytest.mark.parametrize("status", RunStatus)
-def test_only_an_idle_run_starts(status: RunStatus) -> None:
-    broken = first_violation(START, run_facts(status=status))
-    expected = Violation("illegal_transition", {"status": status.value, "action": "start"})
-    assert broken == (None if status is RunStatus.IDLE else expected)
+MAY_BE: dict[Any, set[RunStatus]] = {
+    START: {RunStatus.IDLE},
+    RESUME: {RunStatus.HOLD},
+    ABORT: {RunStatus.RUNNING, RunStatus.HOLD},
+    ARCHIVE: {RunStatus.COMPLETED, RunStatus.ABORTED},
+    DELETE: {RunStatus.IDLE},
+}
 
 
 @pytest.mark.parametrize("status", RunStatus)
-@pytest.mark.parametrize("command", [ADVANCE, COMPLETE])
-def test_only_a_running_run_advances_and_completes(command: Any, status: RunStatus) -> None:
-    ready = run_facts() if command is ADVANCE else AT_THE_END
+@pytest.mark.parametrize("command", MAY_BE)
+def test_a_run_changes_only_from_the_states_of_its_table(command: Any, status: RunStatus) -> None:
+    action = type(command).__name__.removesuffix("Run").lower()
+    expected = Violation("illegal_transition", {"status": status.value, "action": action})
+    broken = first_violation(command, run_facts(status=status))
+    assert broken == (None if status in MAY_BE[command] else expected)
+
+
+@pytest.mark.parametrize("status", RunStatus)
+@pytest.mark.parametrize("command", [ADVANCE, HOLD, COMPLETE])
+def test_only_a_running_run_advances_is_held_and_completes(command: Any, status: RunStatus) -> None:
+    ready = AT_THE_END if command is COMPLETE else run_facts()
     broken = first_violation(command, replace(ready, status=status))
     expected = Violation("run_not_running", {"run": RUN, "status": status.value})
     assert broken == (None if status is RunStatus.RUNNING else expected)
+
+
+TEXTS = [
+    (HOLD, "reason", RunStatus.RUNNING),
+    (RESUME, "resolution", RunStatus.HOLD),
+    (ABORT, "reason", RunStatus.RUNNING),
+    (DELETE, "reason", RunStatus.IDLE),
+]
+
+
+@pytest.mark.parametrize(("command", "argument", "status"), TEXTS)
+def test_stopping_and_resuming_say_why_in_ten_letters_or_by_the_catalogue(
+    command: Any, argument: str, status: RunStatus
+) -> None:
+    facts = run_facts(status=status)
+    missing = Violation("notes_required", {"minimum": 10})
+    for text in (None, "", " " * 20, "123456789", "1 2 3 4 5 6 7 8 9"):
+        bare = replace(command, **{argument: text})
+        assert first_violation(bare, facts) == missing
+        assert first_violation(replace(bare, reason_code="R-1"), facts) is None
+        assert obstacle(bare, facts) is None
+    for text in ("1234567890", "x" * 500):
+        assert first_violation(replace(command, **{argument: text}), facts) is None
+    for code in (None, "R-1"):
+        long = replace(command, **{argument: "x" * 501, "reason_code": code})
+        assert first_violation(long, facts) == Violation(
+            "invalid", {"argument": argument, "reason": "too_long", "maximum": 500}
+        )
+
+
+@pytest.mark.parametrize(("command", "argument", "status"), TEXTS)
+def test_the_state_answers_before_the_text(command: Any, argument: str, status: RunStatus) -> None:
+    for other in set(RunStatus) - {status, RunStatus.HOLD, RunStatus.RUNNING}:
+        broken = first_violation(replace(command, **{argument: None}), run_facts(status=other))
+        assert broken is not None
+        assert broken.code in ("illegal_transition", "run_not_running")
 
 
 @pytest.mark.parametrize(
@@ -150,6 +211,39 @@ def test_a_step_that_makes_lots_is_left_with_one_at_least(lots: Any) -> None:
     assert first_violation(ADVANCE, run_facts(lots=lots)) == Violation(
         "step_not_ready", {"step": 2, "lots": [], "missing": "lot", "types": ["DEB"]}
     )
+
+
+OPTIONAL = run_facts(optional=True, lots=())
+
+
+@pytest.mark.parametrize(
+    "lots", [(), (run_lot(LotStatus.REJECTED, passed=False),), (run_lot(step=1),)]
+)
+def test_an_optional_step_is_left_without_a_lot_and_skipped(lots: Any) -> None:
+    facts = replace(OPTIONAL, lots=lots)
+    assert first_violation(ADVANCE, facts) is None
+    assert facts.leaving is StepAction.SKIP
+
+
+@pytest.mark.parametrize(("lot", "why"), WAITING)
+def test_an_optional_step_with_a_lot_is_as_strict_as_any(lot: Any, why: str) -> None:
+    broken = first_violation(ADVANCE, replace(OPTIONAL, lots=(lot,)))
+    expected = {"step": 2, "lots": [{"lot": DEB, "why": why}]}
+    assert broken == Violation("step_not_ready", expected)
+
+
+def test_a_step_with_a_lot_or_that_must_be_done_is_finished() -> None:
+    assert replace(OPTIONAL, lots=(run_lot(),)).leaving is StepAction.FINISH
+    assert replace(OPTIONAL, optional=False).leaving is StepAction.FINISH
+
+
+def test_a_run_completes_at_an_optional_last_step_without_a_lot() -> None:
+    facts = replace(AT_THE_END, lots=(run_lot(),), optional=True)
+    assert first_violation(COMPLETE, facts) is None
+    held = replace(facts, lots=(run_lot(LotStatus.HOLD),))
+    broken = first_violation(COMPLETE, held)
+    assert broken is not None
+    assert broken.code == "run_not_ready"
 
 
 def test_rejected_lots_count_for_nothing() -> None:
