@@ -152,7 +152,8 @@ BROKEN: dict[str, dict[str, Any]] = {
     "return_flow_version": {"comment": None},
     "inspect_lot": {"decision": "FAIL", "notes": None},
     "move_stock": {"kg": "9999"},
-    **dict.fromkeys(("adjust_stock", "reverse_move"), {"reason": None}),
+    "adjust_stock": {"reason": None},
+    "reverse_move": {"reason": None},
     "register_lot": {"type": "MIX", "meat": None},
 }
 
