@@ -3,7 +3,7 @@
 -- A lot with its ancestors (p_back) or with all that was made of it, each at its shortest distance; p_depth NULL: all.
 -- Level by level over whole arrays: it beats a recursive query for a few lots and for tens of thousands.
 CREATE FUNCTION api.lineage(p_lot bigint, p_back boolean, p_depth int) RETURNS TABLE (lot_id bigint, depth int)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql STABLE ROWS 100 SET search_path = pg_catalog AS $$  -- few rows expected: lots are joined by their key
 DECLARE
   level bigint[] := ARRAY[p_lot];
   found bigint[] := level;
