@@ -4,9 +4,53 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
 
 Name = Mapping[str, str]
 """A translatable name: {"en": ..., "hu": ...}."""
+
+
+class LabelStatus(StrEnum):
+    """Where a print stands. SENT: the printer has it and did not say that it came out."""
+
+    REQUESTED = "requested"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+    REPRINTED = "reprinted"
+    VOIDED = "voided"
+
+
+class LabelAction(StrEnum):
+    """What happens to a print."""
+
+    SEND = "send"
+    CONFIRM = "confirm"
+    FAIL = "fail"
+    REPRINT = "reprint"
+    VOID = "void"
+
+
+LABEL: Mapping[tuple[LabelStatus, LabelAction], LabelStatus] = {
+    (LabelStatus.REQUESTED, LabelAction.SEND): LabelStatus.SENT,
+    (LabelStatus.REQUESTED, LabelAction.CONFIRM): LabelStatus.CONFIRMED,
+    (LabelStatus.REQUESTED, LabelAction.FAIL): LabelStatus.FAILED,
+    (LabelStatus.REQUESTED, LabelAction.REPRINT): LabelStatus.REPRINTED,
+    (LabelStatus.REQUESTED, LabelAction.VOID): LabelStatus.VOIDED,
+    (LabelStatus.SENT, LabelAction.CONFIRM): LabelStatus.CONFIRMED,
+    (LabelStatus.SENT, LabelAction.FAIL): LabelStatus.FAILED,
+    (LabelStatus.SENT, LabelAction.REPRINT): LabelStatus.REPRINTED,
+    (LabelStatus.SENT, LabelAction.VOID): LabelStatus.VOIDED,
+    (LabelStatus.CONFIRMED, LabelAction.REPRINT): LabelStatus.REPRINTED,
+    (LabelStatus.CONFIRMED, LabelAction.VOID): LabelStatus.VOIDED,
+    (LabelStatus.FAILED, LabelAction.SEND): LabelStatus.SENT,
+    (LabelStatus.FAILED, LabelAction.CONFIRM): LabelStatus.CONFIRMED,
+    (LabelStatus.FAILED, LabelAction.REPRINT): LabelStatus.REPRINTED,
+    (LabelStatus.FAILED, LabelAction.VOID): LabelStatus.VOIDED,
+    (LabelStatus.REPRINTED, LabelAction.VOID): LabelStatus.VOIDED,
+}
+"""A voided print is left by nothing; a failed one may be tried again, or turn out to have come out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +92,13 @@ class LabelFacts:
     lot_id: int
     printed: bool
     data: LotLabelData
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintFacts:
+    """A print that was asked for."""
+
+    print_id: int
+    uid: UUID
+    lot: str
+    state: LabelStatus

@@ -19,14 +19,16 @@ def in_each_language(text: str) -> dict[str, str]:
     return dict.fromkeys(LANGUAGES, text)
 
 
-def unusable(name: Mapping[str, str], argument: str = "name") -> Iterator[Violation]:
+def unusable(
+    name: Mapping[str, str], argument: str = "name", longest: int = LONGEST
+) -> Iterator[Violation]:
     """Why a translatable name cannot be used: it has no language, an unknown one, or an unusable text."""
     if not name:
         yield Violation("invalid", {"argument": argument, "reason": "empty"})
     for language, text in name.items():
         if not _LANGUAGE.fullmatch(language):
-            yield Violation("invalid", {"argument": argument, "reason": "unknown_argument"})
-        yield from unusable_text(text, argument)
+            yield Violation("invalid", {"argument": argument, "reason": "unknown_value"})
+        yield from unusable_text(text, argument, longest)
 
 
 def unusable_text(
@@ -35,5 +37,10 @@ def unusable_text(
     """Why a text that is to be read as a name cannot be: it is blank, or longer than fits."""
     if text is not None and not text.strip():
         yield Violation("invalid", {"argument": argument, "reason": "empty"})
+    yield from too_long(text, argument, longest)
+
+
+def too_long(text: str | None, argument: str, longest: int = LONGEST) -> Iterator[Violation]:
+    """A text that is longer than fits."""
     if len(text or "") > longest:
         yield Violation("invalid", {"argument": argument, "reason": "too_long", "maximum": longest})

@@ -1,13 +1,17 @@
 """Roles and what each may do (one table for buttons, rules and the database's own check)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from uuid import UUID
 
-from core.errors import Refused
+from core.domain.masterdata import NewFacts
+from core.errors import Refused, Violation
 
 SHORTEST_PIN = 6
 """Digits of the shortest PIN of a plant; the demo plant's are shorter."""
+LONGEST_PIN = 32
 
 
 class Role(StrEnum):
@@ -117,10 +121,45 @@ def may(role: Role, permission: Permission) -> bool:
     return role in MAY[permission]
 
 
+def weak_pin(pin: str, shortest: int = SHORTEST_PIN) -> Violation | None:
+    """Why a PIN is too short, not all digits, or a run such as 123456 or 111111; None for a good one."""
+    digits = pin.isascii() and pin.isdecimal()
+    steps = {int(after) - int(before) for before, after in pairwise(pin)} if digits else {0}
+    if shortest <= len(pin) <= LONGEST_PIN and steps not in ({0}, {1}, {-1}):
+        return None
+    return Violation("invalid", {"argument": "pin", "reason": "weak_pin", "minimum": shortest})
+
+
 def check_pin(pin: str, shortest: int = SHORTEST_PIN) -> None:
-    """Refuse `invalid` for a PIN that is too short, not all digits, or a run such as 123456 or 111111."""
-    steps = (
-        {int(after) - int(before) for before, after in pairwise(pin)} if pin.isdecimal() else {0}
-    )
-    if len(pin) < shortest or steps in ({0}, {1}, {-1}):
-        raise Refused("invalid", argument="pin", reason="weak_pin", minimum=shortest)
+    """Refuse `invalid` for a weak PIN."""
+    if broken := weak_pin(pin, shortest):
+        raise Refused.because(broken)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUserFacts(NewFacts):
+    """`site_ids` are those the person is to belong to; `shortest_pin` is the longest that one of them asks for."""
+
+    site_ids: tuple[int, ...]
+    shortest_pin: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserFacts:
+    """A person who is there, and belongs to a site of whoever acts. `own`: it is whoever acts."""
+
+    user_id: int
+    uid: UUID
+    badge: str
+    own: bool
+    shortest_pin: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserSitesFacts(UserFacts):
+    """The sites named for a person. `stays`: the one they are named at is among them; `elsewhere`: the
+    person belongs to a site beyond those of whoever acts, too."""
+
+    site_ids: tuple[int, ...]
+    stays: bool
+    elsewhere: bool

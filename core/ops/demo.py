@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from core.context import new_id
 from core.db.engine import translated
 from core.db.rows.plant import CustomerRow, ProductRow, SiteRow, SupplierRow, UserRow
-from core.domain.people import Role
+from core.domain.people import Limit, Role
+from core.ops.catalogue import add_catalogue
 from core.ops.plant import (
     NewBuffer,
     NewSite,
@@ -29,6 +30,8 @@ SITE = NewSite(
     gs1_prefix="5991234",
     address="6500 Baja, Duna utca 1.",
     strict=False,
+    shortest_pin=4,
+    limits={limit: 10 if limit is Limit.SIGN_IN else 0 for limit in Limit},
 )
 USERS = (
     NewUser(badge="B-ADMIN", pin="1001", name="Varga Ilona", role=Role.ADMIN),
@@ -95,6 +98,7 @@ def found_demo(migrator_url: str) -> None:
             for buffer in BUFFERS:
                 add_buffer(session, site, buffer)
             _add_partners(session, site)
+            add_catalogue(session, site)
     finally:
         engine.dispose()
 

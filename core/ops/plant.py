@@ -1,9 +1,7 @@
 """Founding a plant: its site, process, people and buffers, written once by the migrator."""
 
-import hashlib
-import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
@@ -15,20 +13,29 @@ from sqlalchemy.orm import Session
 from core.context import new_id
 from core.db import people
 from core.db.engine import make_engine, translated
+from core.db.founding import lot_type_values
 from core.db.roles import OWNER
 from core.db.rows.flows import FlowRow, FlowVersionRow, LotTypeRow
-from core.db.rows.plant import KioskRow, SiteRow, UserRow, UserSecretRow, UserSiteRow
+from core.db.rows.plant import (
+    KioskRow,
+    LimitRow,
+    SiteRow,
+    UserRow,
+    UserSecretRow,
+    UserSiteRow,
+)
 from core.db.rows.stock import BufferRow
 from core.domain import codec, graph, process
 from core.domain.flows import FlowStatus
-from core.domain.people import Role
-from core.domain.process import Name, Process
+from core.domain.people import SHORTEST_PIN, USUAL_LIMITS, Limit, Role
+from core.domain.process import Name
 from core.errors import Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSite:
-    """What a plant is founded with. `strict`: a receipt names its supplier, a shipment its customer."""
+    """What a plant is founded with. `strict`: a receipt names its supplier, a shipment its customer;
+    `shortest_pin` digits has a PIN at least; `limits` a minute that are not the usual ones."""
 
     code: str
     name: str
@@ -37,6 +44,8 @@ class NewSite:
     gs1_prefix: str | None = None
     address: str | None = None
     strict: bool = True
+    shortest_pin: int = SHORTEST_PIN
+    limits: Mapping[Limit, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +78,22 @@ def owner_engine(migrator_url: str) -> sqlalchemy.Engine:
 
 
 def found_site(migrator_url: str, site: NewSite, users: Iterable[NewUser]) -> None:
-    """A site with its process, its scripts' kiosk and its people; refuses `conflict` where the site is there."""
+    """A site with its scripts' kiosk, its people and, by the first of them, its process as a published flow:
+    one administrator alone could not approve it. Refuses `conflict` where the site is there."""
     engine = owner_engine(migrator_url)
     try:
         with translated(), Session(engine) as session, session.begin():
-            add_site(session, site, users)
+            row = add_site(session, site, users)
+            author = session.scalar(
+                select(UserRow)
+                .join(UserSiteRow, UserSiteRow.user_id == UserRow.id)
+                .where(UserSiteRow.site_id == row.id)
+                .order_by(UserRow.id)
+                .limit(1)
+            )
+            if author is not None:
+                name = process.load(site.process).name
+                add_published_flow(session, row, name, author, new_id())
     finally:
         engine.dispose()
 
@@ -93,10 +113,14 @@ def add_site(session: Session, site: NewSite, users: Iterable[NewUser]) -> SiteR
         address=site.address,
         receipt_needs_supplier=site.strict,
         shipment_needs_customer=site.strict,
+        shortest_pin=site.shortest_pin,
     )
     session.add(row)
     session.flush()
-    _add_process(session, plant)
+    for values in lot_type_values(plant):  # a process several sites run is written once
+        session.execute(insert(LotTypeRow).values(**values).on_conflict_do_nothing())
+    for limit, per_minute in {**USUAL_LIMITS, **site.limits}.items():
+        session.add(LimitRow(site_id=row.id, name=limit, per_minute=per_minute))
     add_kiosk(session, row, people.SCRIPTS, "")
     for user in users:
         add_user(session, row, user)
@@ -106,7 +130,7 @@ def add_site(session: Session, site: NewSite, users: Iterable[NewUser]) -> SiteR
 
 def add_user(session: Session, site: SiteRow, user: NewUser) -> UserRow:
     """A person of the site; only sha256 of argon2id(PIN, salt) is kept."""
-    salt = os.urandom(people.SALT_BYTES)
+    secret = people.new_secret(user.pin)
     row = UserRow(
         uid=new_id(),
         badge=user.badge,
@@ -121,10 +145,10 @@ def add_user(session: Session, site: SiteRow, user: NewUser) -> UserRow:
     session.add(
         UserSecretRow(
             user_id=row.id,
-            salt=salt,
-            verifier=hashlib.sha256(people.derive(user.pin, salt)).digest(),
-            time_cost=people.TIME_COST,
-            memory_kib=people.MEMORY_KIB,
+            salt=secret.salt,
+            verifier=secret.verifier,
+            time_cost=secret.time_cost,
+            memory_kib=secret.memory_kib,
         )
     )
     return row
@@ -181,24 +205,3 @@ def add_published_flow(
     for status in (FlowStatus.REVIEW, FlowStatus.PUBLISHED):
         version.status = status
         session.flush()
-
-
-def _add_process(session: Session, plant: Process) -> None:
-    """The lot types as the database reads them; a process several sites run is written once."""
-    for each in plant.lot_types:
-        session.execute(
-            insert(LotTypeRow)
-            .values(
-                process=plant.key,
-                type=each.type,
-                step=plant.step_of(each.type),
-                inputs=list(each.inputs),
-                main_inputs=list(plant.main_inputs(each)),
-                stock=each.stock,
-                one_input_type=each.one_input_type,
-                needs_meat=each.needs_meat,
-                age_days=dict(each.age_days),
-                consigned=each.consigned,
-            )
-            .on_conflict_do_nothing()
-        )

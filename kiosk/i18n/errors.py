@@ -23,6 +23,7 @@ _MACHINES = {
     "Run": {"run", "run_not_running", "run_not_ready", "plan_locked"},
     "Flow": {"flow", "version", "version_id", "version_not_published", "version_immutable"},
     "Step": {"step"},
+    "Label": {"label"},
     "Alarm": {"alarm"},
 }
 

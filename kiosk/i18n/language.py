@@ -26,7 +26,7 @@ _DATE_FORMAT = {ENGLISH: "medium"}
 
 def languages() -> tuple[str, ...]:
     """The codes of the languages there are: English and one for each catalogue."""
-    return (ENGLISH, *sorted(path.stem for path in resources.path("i18n").glob("*.po")))
+    return resources.languages()
 
 
 class Language:

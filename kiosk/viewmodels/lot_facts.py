@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from core.domain.labels import LabelStatus
 from core.domain.lots import LotStatus
 from core.domain.quality import Decision, Source
 from core.domain.queries.lots import InspectionRow, Lot, LotLabel, LotLink, LotReading
@@ -20,7 +21,12 @@ _STATES: Mapping[PrintState, str] = {
     PrintState.PRINTED: "confirmed",
     PrintState.FAILED: "failed",
 }
-_LABELS = {"confirmed": Mark.DONE, "failed": Mark.WARNING, "voided": Mark.REJECTED}
+_LABELS = {
+    "confirmed": Mark.DONE,
+    "reprinted": Mark.DONE,
+    "failed": Mark.WARNING,
+    "voided": Mark.REJECTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ def _decision(words: Words, row: InspectionRow) -> Happening:
 
 
 def _label(words: Words, label: LotLabel) -> Happening:
-    head = words.text("Label: {state}", state=term_of(words, "LabelState", label.state))
+    head = words.text("Label: {state}", state=term_of(words, "LabelStatus", label.state))
     detail = _signed(words, label.reason or "", label.at, "")
     return Happening(label.at, _LABELS.get(label.state, Mark.TODO), head, detail)
 
@@ -159,7 +165,12 @@ def _signed(words: Words, what: str, at: datetime, who: str) -> str:
 def with_jobs(lot: Lot, jobs: Sequence[PrintJob]) -> Lot:
     """The lot with its labels as this kiosk's own printer left them, which the plant is not told."""
     states = {job.label_id: _STATES[job.state] for job in jobs}
-    labels = (replace(each, state=states.get(each.label_id, each.state)) for each in lot.labels)
+    labels = (
+        replace(each, state=states.get(each.label_id, each.state))
+        if each.state == LabelStatus.REQUESTED
+        else each
+        for each in lot.labels
+    )
     return replace(lot, labels=tuple(labels))
 
 

@@ -26,9 +26,11 @@ OFFLINE = {
     "reject_lot",
     "move_stock",
     "print_label",
+    "confirm_label",
+    "void_label",
 }
 HOT_ONES = {"register_lot", "record_temperature", "inspect_lot", "move_stock"}
-WITHOUT_RULES = {"new_flow_version"}
+WITHOUT_RULES = {"new_flow_version", "unlock_user"}
 """Commands that nothing can refuse but their right and what they name."""
 
 
@@ -54,7 +56,16 @@ def test_a_command_needs_a_right_that_somebody_has(spec: CommandSpec) -> None:
 
 def test_a_command_names_what_screens_refresh(spec: CommandSpec) -> None:
     assert spec.topics
-    assert set(spec.topics) <= {"flows", "runs", "lots", "stock", "quality", "labels"}
+    assert set(spec.topics) <= {
+        "flows",
+        "runs",
+        "lots",
+        "stock",
+        "quality",
+        "labels",
+        "people",
+        "master_data",
+    }
 
 
 def test_what_a_kiosk_may_do_alone_is_written_here(spec: CommandSpec) -> None:

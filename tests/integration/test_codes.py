@@ -101,7 +101,7 @@ def test_a_pallet_keeps_the_number_of_its_first_label(plant: Plant, books: Books
     assert plant.do("print_label", lot=other)["sscc"] == "059912340000000025"
     labels = plant.ask("lot", lot=first["sscc"])["labels"]
     assert [(each["state"], each["reason"]) for each in labels] == [
-        ("requested", None),
+        ("reprinted", None),
         ("requested", WHY),
     ]
     assert plant.ask("label", lot=one)["sscc"] == first["sscc"]

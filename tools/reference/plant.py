@@ -9,6 +9,7 @@ from core.domain import process
 from core.domain.alarms import ALARM
 from core.domain.commands import COMMANDS
 from core.domain.flows import FLOW
+from core.domain.labels import LABEL
 from core.domain.lots import LOT
 from core.domain.people import MAY, Permission, Role
 from core.domain.process import Ccp, LotType, Name, Process, Step
@@ -24,6 +25,7 @@ _MACHINES: Mapping[str, Table] = {
     "Run": RUN,
     "Step": STEP,
     "Lot": LOT,
+    "Label": LABEL,
     "Alarm": ALARM,
 }
 
@@ -33,8 +35,8 @@ def states() -> str:
     return page(
         "States",
         "What may become of a flow version, a run, one step of a run, a lot and an alarm. Every other pair of "
-        "state and action is refused as `illegal_transition`. An action is a transition that the plant allows, not a command: which "
-        "commands there are stands in [commands.md](commands.md).",
+        "state and action is refused as `illegal_transition`. An action is a transition that the plant allows, not a "
+        "command: which commands there are stands in [commands.md](commands.md).",
         *(_machine(name, machine) for name, machine in _MACHINES.items()),
     )
 

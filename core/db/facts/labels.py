@@ -2,15 +2,16 @@
 
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Text, cast, exists, func, select
 from sqlalchemy.orm import Session
 
+from core.db.facts.lots import product_of
 from core.db.facts.read import found
 from core.db.rows.lots import LabelPrintRow, LotLinkRow, LotRow
-from core.db.rows.plant import CustomerRow, ProductRow, SiteRow
+from core.db.rows.plant import CustomerRow, SiteRow
 from core.db.rows.runs import RunRow
 from core.domain import process
-from core.domain.labels import LabelFacts, LotLabelData
+from core.domain.labels import LabelFacts, LabelStatus, LotLabelData, PrintFacts
 from core.domain.quality import Source
 
 LABEL_LOCK = 2
@@ -26,21 +27,42 @@ def lot_row(session: Session, site_id: int, reference: str) -> LotRow:
 def label_facts(session: Session, site_id: int, reference: str) -> LabelFacts:
     """The lot's label as it would print now, and whether it was asked for before.
 
-    One print of a lot at a time: a second one has to see the first, its SSCC above all.
+    One print of a lot at a time: a second one has to see the first, its SSCC above all. Nothing is printed
+    of a void lot.
     """
     lot = lot_row(session, site_id, reference)
-    session.execute(select(func.pg_advisory_xact_lock(LABEL_LOCK, lot.id)))
+    found(None if lot.void else lot, "lot", reference)
+    lock_labels(session, lot.id)
     printed = session.scalar(select(exists().where(LabelPrintRow.lot_id == lot.id)))
     return LabelFacts(lot_id=lot.id, printed=bool(printed), data=label_data(session, lot))
+
+
+def lock_labels(session: Session, lot_id: int) -> None:
+    """Have a lot's prints alone until the end of the transaction."""
+    session.execute(select(func.pg_advisory_xact_lock(LABEL_LOCK, lot_id)))
+
+
+def print_facts(session: Session, site_id: int, reference: str) -> PrintFacts:
+    """The print of that id, its lot's prints locked; refuses `not_found`."""
+    row, code = found(
+        session.execute(
+            select(LabelPrintRow, LotRow.code)
+            .join(LotRow, LotRow.id == LabelPrintRow.lot_id)
+            .where(cast(LabelPrintRow.uid, Text) == reference.lower(), LotRow.site_id == site_id)
+        ).one_or_none(),
+        "label",
+        reference,
+    )
+    lock_labels(session, row.lot_id)
+    session.refresh(row)
+    return PrintFacts(print_id=row.id, uid=row.uid, lot=code, state=LabelStatus(row.state))
 
 
 def label_data(session: Session, lot: LotRow) -> LotLabelData:
     """What the label tells of a lot; its SSCC where one was allotted."""
     site = session.get_one(SiteRow, lot.site_id)
     lot_type = process.load(site.process).lot_type(lot.type)
-    product = session.scalar(
-        select(ProductRow).where(ProductRow.site_id == site.id, ProductRow.lot_type == lot.type)
-    )
+    product = product_of(session, lot)
     parents = session.scalars(
         select(LotRow.code)
         .join(LotLinkRow, LotLinkRow.parent_id == LotRow.id)

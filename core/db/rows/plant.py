@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.rows.base import Base, Id, Kg, Now, Uid
@@ -24,6 +24,7 @@ class SiteRow(Base):
     address: Mapped[str | None]
     receipt_needs_supplier: Mapped[bool]
     shipment_needs_customer: Mapped[bool]
+    shortest_pin: Mapped[int] = mapped_column(server_default=text("6"))
     created_at: Mapped[Now]
 
 

@@ -14,3 +14,26 @@ class PrintLabel(Command):
     lot: str
     copies: int = 1
     reason: str | None = None
+    reason_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnLabel(Command):
+    """Base of the commands on a print, by the id it was asked for under."""
+
+    label: str
+
+
+@command("confirm_label", Permission.PRINT, topics=("labels",), offline=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmLabel(OnLabel):
+    """The label came out and can be read."""
+
+
+@command("void_label", Permission.PRINT, topics=("labels",), offline=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidLabel(OnLabel):
+    """The label counts no more: it was torn, lost or stuck to the wrong thing."""
+
+    reason: str | None = None
+    reason_code: str | None = None

@@ -92,7 +92,7 @@ def test_what_happened_is_told_newest_first(plant: Plant, open_lot: Open) -> Non
     assert [(each.mark, each.head.replace("\u00a0", " ")) for each in model.history] == [
         (Mark.DONE, "3.0 °C surface · limit 4.0 °C"),
         (Mark.TODO, "Label: waiting to be printed"),
-        (Mark.TODO, "Label: waiting to be printed"),
+        (Mark.DONE, "Label: printed again"),
         (Mark.DONE, "Quality: Pass"),
         (Mark.DONE, "3.2 °C core · limit 4.0 °C"),
     ]

@@ -1,0 +1,46 @@
+"""Master data, and the facts that decide whether an entry of it may be made or changed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+CODE = r"[A-Z0-9][A-Z0-9._/-]{0,19}"
+"""What suppliers, customers, products, containers, reasons and kiosks are called by, once in capitals."""
+
+SUPPLIER_PREFIX = "S"
+CUSTOMER_PREFIX = "C"
+
+
+class ReasonTopic(StrEnum):
+    """What an entry of the catalogue gives a reason for."""
+
+    HOLD = "hold"
+    REJECT = "reject"
+    RELEASE = "release"
+    RUN = "run"
+    SCRAP = "scrap"
+    LABEL = "label"
+    STOCK = "stock"
+    OUTBOX = "outbox"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFacts:
+    """Whether what is to be made is there already, under the code or badge it is to be called by."""
+
+    reference: str
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewProductFacts(NewFacts):
+    """`lot_types` are those of the site's process."""
+
+    lot_types: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryFacts:
+    """An entry that is there; `lot_types` are those of the site's process."""
+
+    row_id: int
+    lot_types: frozenset[str]

@@ -1,0 +1,121 @@
+"""Sites, kiosks and limits."""
+
+from uuid import UUID
+
+from sqlalchemy import exists, func, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from core.context import Request
+from core.db.facts.masterdata import new_facts
+from core.db.founding import lot_type_values
+from core.db.rows.plant import KioskRow, SiteRow
+from core.domain import process
+from core.domain.commands.plant import CreateSite, RegisterKiosk, SetLimit
+from core.domain.masterdata import NewFacts
+from core.domain.people import SHORTEST_PIN, USUAL_LIMITS
+from core.handlers.base import Written, cold, command_of
+
+
+@cold(CreateSite)
+class CreateSiteHandler:
+    """A site with the lot types of its process, the usual limits, and its scripts' kiosk."""
+
+    def facts(self, session: Session, request: Request) -> NewFacts:
+        code = command_of(CreateSite, request).code
+        taken = session.scalar(select(exists().where(SiteRow.code == code)))
+        return NewFacts(reference=code, taken=bool(taken))
+
+    def write(self, session: Session, request: Request, _facts: NewFacts) -> Written:
+        cmd = command_of(CreateSite, request)
+        limits = {name.value: most for name, most in USUAL_LIMITS.items()}
+        session.execute(
+            select(
+                func.api.create_site(
+                    request.actor.user_id,
+                    request.station.kiosk_id,
+                    request.key,
+                    cmd.code,
+                    cmd.name,
+                    cmd.time_zone,
+                    cmd.process,
+                    cmd.gs1_prefix,
+                    SHORTEST_PIN,
+                    literal(limits, JSONB),
+                    literal(lot_type_values(process.load(cmd.process)), JSONB),
+                )
+            )
+        )
+        return Written(
+            entity="site",
+            entity_uid=request.key,
+            result={
+                "site_id": str(request.key),
+                "code": cmd.code,
+                "name": cmd.name,
+                "time_zone": cmd.time_zone,
+                "process": cmd.process,
+                "gs1_prefix": cmd.gs1_prefix,
+            },
+        )
+
+
+@cold(RegisterKiosk)
+class RegisterKioskHandler:
+    """A kiosk at its station."""
+
+    def facts(self, session: Session, request: Request) -> NewFacts:
+        cmd = command_of(RegisterKiosk, request)
+        return new_facts(session, request.station.site_id, KioskRow.code, cmd.code)
+
+    def write(self, session: Session, request: Request, facts: NewFacts) -> Written:
+        cmd = command_of(RegisterKiosk, request)
+        session.execute(
+            select(
+                func.api.register_kiosk(
+                    request.actor.user_id,
+                    request.station.kiosk_id,
+                    request.key,
+                    facts.reference,
+                    cmd.station,
+                )
+            )
+        )
+        return Written(
+            entity="kiosk",
+            entity_uid=request.key,
+            result={
+                "kiosk_id": str(request.key),
+                "code": facts.reference,
+                "station": cmd.station,
+                "site": request.station.site,
+            },
+        )
+
+
+@cold(SetLimit)
+class SetLimitHandler:
+    """A limit of this site, booked on the site."""
+
+    def facts(self, session: Session, request: Request) -> UUID:
+        return session.get_one(SiteRow, request.station.site_id).uid
+
+    def write(self, session: Session, request: Request, facts: UUID) -> Written:
+        cmd = command_of(SetLimit, request)
+        was = session.scalar(
+            select(
+                func.api.set_limit(
+                    request.actor.user_id,
+                    request.station.kiosk_id,
+                    cmd.name.value,
+                    cmd.per_minute,
+                )
+            )
+        )
+        before = {"per_minute": USUAL_LIMITS[cmd.name] if was is None else was}
+        return Written(
+            entity="site",
+            entity_uid=facts,
+            before=before,
+            result={"name": cmd.name.value, "per_minute": cmd.per_minute},
+        )

@@ -1,0 +1,150 @@
+-- People, sites, kiosks, limits and bills: written by these functions alone, each for whoever has the right.
+
+-- Whether a person belongs to a site that the other one belongs to.
+CREATE FUNCTION sec.reaches(p_user bigint, p_target bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT EXISTS (SELECT FROM app.user_site mine JOIN app.user_site theirs ON theirs.site_id = mine.site_id
+                  WHERE mine.user_id = p_user AND theirs.user_id = p_target)
+$$;
+
+-- Refuses `not_found` for a person beyond one's sites.
+CREATE FUNCTION sec.reach(p_user bigint, p_target bigint) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+BEGIN
+  IF NOT sec.reaches(p_user, p_target) THEN PERFORM sec.refuse('not_found', '{"what": "user"}'); END IF;
+END $$;
+
+-- Adds a person to sites, all of which whoever adds them must belong to.
+CREATE FUNCTION sec.join_sites(p_user bigint, p_target bigint, p_sites bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF EXISTS (SELECT FROM unnest(p_sites) s WHERE s NOT IN (SELECT m.site_id FROM app.user_site m WHERE m.user_id = p_user)) THEN
+    PERFORM sec.refuse('not_found', '{"what": "site"}');
+  END IF;
+  INSERT INTO app.user_site (user_id, site_id) SELECT p_target, s FROM unnest(p_sites) s ON CONFLICT DO NOTHING;
+END $$;
+
+CREATE FUNCTION api.create_user(p_user bigint, p_kiosk bigint, p_uid uuid, p_badge text, p_name text, p_role text,
+  p_language text, p_sites bigint[], p_salt bytea, p_verifier bytea, p_time_cost bigint, p_memory_kib bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE made bigint;
+BEGIN
+  PERFORM sec.actor(p_user, p_kiosk, 'plant.administer');
+  IF coalesce(cardinality(p_sites), 0) = 0 OR p_role NOT IN (SELECT role FROM sec.permission) THEN
+    PERFORM sec.refuse('invalid');
+  END IF;
+  INSERT INTO app.user_account (uid, badge, name, role, language, active)
+    VALUES (p_uid, p_badge, p_name, p_role, p_language, true) RETURNING id INTO made;
+  PERFORM sec.join_sites(p_user, made, p_sites);
+  INSERT INTO sec.user_secret (user_id, salt, verifier, time_cost, memory_kib)
+    VALUES (made, p_salt, p_verifier, p_time_cost, p_memory_kib);
+END $$;
+
+-- The person belongs to these of the acting one's sites; to others they go on belonging, and to one at least.
+CREATE FUNCTION api.set_user_sites(p_user bigint, p_kiosk bigint, p_target bigint, p_sites bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM sec.actor(p_user, p_kiosk, 'plant.administer');
+  PERFORM FROM app.user_account WHERE id = p_target FOR NO KEY UPDATE;
+  PERFORM sec.reach(p_user, p_target);
+  PERFORM sec.join_sites(p_user, p_target, p_sites);
+  DELETE FROM app.user_site t WHERE t.user_id = p_target AND t.site_id <> ALL (p_sites)
+     AND t.site_id IN (SELECT m.site_id FROM app.user_site m WHERE m.user_id = p_user);
+  IF NOT EXISTS (SELECT FROM app.user_site WHERE user_id = p_target) THEN PERFORM sec.stale(); END IF;
+END $$;
+
+CREATE FUNCTION api.set_pin(p_user bigint, p_kiosk bigint, p_target bigint, p_salt bytea, p_verifier bytea,
+  p_time_cost bigint, p_memory_kib bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM sec.actor(p_user, p_kiosk, CASE WHEN p_target = p_user THEN 'own' ELSE 'plant.administer' END);
+  PERFORM sec.reach(p_user, p_target);
+  UPDATE sec.user_secret SET salt = p_salt, verifier = p_verifier, time_cost = p_time_cost, memory_kib = p_memory_kib
+   WHERE user_id = p_target;
+END $$;
+
+CREATE FUNCTION api.disable_user(p_user bigint, p_kiosk bigint, p_target bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM sec.actor(p_user, p_kiosk, 'plant.administer');
+  PERFORM sec.reach(p_user, p_target);
+  IF p_target = p_user THEN PERFORM sec.refuse('conflict', '{"reason": "oneself"}'); END IF;
+  UPDATE app.user_account SET active = false WHERE id = p_target;
+END $$;
+
+-- A lock that is over forgives the wrong PINs from before it.
+CREATE FUNCTION api.unlock_user(p_user bigint, p_kiosk bigint, p_target bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM sec.actor(p_user, p_kiosk, 'user.unlock');
+  PERFORM sec.reach(p_user, p_target);
+  PERFORM FROM sec.user_secret WHERE user_id = p_target FOR UPDATE;
+  INSERT INTO sec.user_lock (user_id, until) VALUES (p_target, clock_timestamp())
+    ON CONFLICT (user_id) DO UPDATE SET until = excluded.until;
+END $$;
+
+CREATE FUNCTION api.set_language(p_user bigint, p_kiosk bigint, p_language text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM sec.actor(p_user, p_kiosk, 'own');
+  UPDATE app.user_account SET language = p_language WHERE id = p_user;
+END $$;
+
+-- Until when the people of the site are locked out: {id: time}.
+CREATE FUNCTION api.locks(p_user bigint, p_kiosk bigint) RETURNS json
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a record := sec.actor(p_user, p_kiosk, 'user.unlock');
+BEGIN
+  RETURN (SELECT coalesce(json_object_agg(l.user_id, l.until), '{}') FROM sec.user_lock l
+            JOIN app.user_site m ON m.user_id = l.user_id AND m.site_id = a.site_id
+           WHERE l.until > clock_timestamp());
+END $$;
+
+-- A site with its scripts' kiosk; whoever makes it belongs to it. A process that a site runs already keeps its lot types.
+CREATE FUNCTION api.create_site(p_user bigint, p_kiosk bigint, p_uid uuid, p_code text, p_name text, p_time_zone text,
+  p_process text, p_gs1_prefix text, p_shortest_pin bigint, p_limits jsonb, p_lot_types jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE made bigint;
+BEGIN
+  PERFORM sec.actor(p_user, p_kiosk, 'plant.administer');
+  INSERT INTO app.site (uid, code, name, time_zone, process, gs1_prefix, shortest_pin, receipt_needs_supplier,
+                        shipment_needs_customer)
+    VALUES (p_uid, p_code, p_name, p_time_zone, p_process, p_gs1_prefix, p_shortest_pin, true, true) RETURNING id INTO made;
+  INSERT INTO app.lot_type SELECT t.* FROM jsonb_populate_recordset(NULL::app.lot_type, p_lot_types) t
+   WHERE t.process = p_process ON CONFLICT DO NOTHING;
+  INSERT INTO app.kiosk (uid, code, site_id, station) VALUES (gen_random_uuid(), 'EXEC', made, '');
+  INSERT INTO app.user_site (user_id, site_id) VALUES (p_user, made);
+  INSERT INTO app.limit_setting (site_id, name, per_minute) SELECT made, key, value::bigint FROM jsonb_each_text(p_limits);
+END $$;
+
+CREATE FUNCTION api.register_kiosk(p_user bigint, p_kiosk bigint, p_uid uuid, p_code text, p_station text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  INSERT INTO app.kiosk (uid, code, site_id, station)
+    VALUES (p_uid, p_code, (sec.actor(p_user, p_kiosk, 'plant.administer')).site_id, p_station);
+END $$;
+
+-- Sets a limit; gives what it was, NULL where it had never been set.
+CREATE FUNCTION api.set_limit(p_user bigint, p_kiosk bigint, p_name text, p_per_minute bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  a record := sec.actor(p_user, p_kiosk, 'plant.administer');
+  was bigint := (SELECT per_minute FROM app.limit_setting WHERE site_id = a.site_id AND name = p_name FOR UPDATE);
+BEGIN
+  INSERT INTO app.limit_setting (site_id, name, per_minute) VALUES (a.site_id, p_name, p_per_minute)
+    ON CONFLICT (site_id, name) DO UPDATE SET per_minute = excluded.per_minute;
+  RETURN was;
+END $$;
+
+-- A product's bill of material, whole: [{material, kg, waste_kg}].
+CREATE FUNCTION api.set_bill(p_user bigint, p_kiosk bigint, p_product bigint, p_lines jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a record := sec.actor(p_user, p_kiosk, 'plant.master_data');
+BEGIN
+  PERFORM FROM app.product WHERE id = p_product AND site_id = a.site_id FOR NO KEY UPDATE;
+  IF NOT FOUND THEN PERFORM sec.refuse('not_found', '{"what": "product"}'); END IF;
+  DELETE FROM app.bill_of_material WHERE product_id = p_product;
+  INSERT INTO app.bill_of_material (product_id, material, kg, waste_kg)
+    SELECT p_product, l.material, l.kg, l.waste_kg
+      FROM jsonb_to_recordset(p_lines) AS l(material text, kg numeric, waste_kg numeric);
+END $$;
