@@ -59,7 +59,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
      AND (p_product IS NULL OR EXISTS (SELECT FROM app.product WHERE id = p_product AND site_id = p_site
                                           AND coalesce(lot_type, p_type) = p_type))
      AND (p_reason IS NULL OR EXISTS (SELECT FROM app.reason WHERE id = p_reason AND site_id = p_site))
-     AND (p_remeasures IS NULL OR sec.site_of_reading(p_remeasures) = p_site)
+     AND (p_remeasures IS NULL OR coalesce(sec.site_of_reading(p_remeasures) = p_site, false))
 $$;
 
 -- Writes the 8 data items of Regulation (EU) 931/2011 as they stand now; p_more: what the person says of them.
