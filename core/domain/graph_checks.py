@@ -39,7 +39,7 @@ def malformed(graph: Graph) -> Iterator[Violation]:
 def _malformed(node: Node) -> Iterator[Violation]:
     named = {"step": node.data.step_index, "name": dict(node.data.label)}
     if node.type != STEP:
-        yield Violation("invalid", {"argument": "type", "reason": "unknown_value", "id": node.id})
+        yield Violation("invalid", {"argument": "graph", "reason": "unknown_value", "id": node.id})
     yield from names.unusable(node.data.label)
     config = node.data.config
     if not 0 < config.yield_min <= config.yield_max:
