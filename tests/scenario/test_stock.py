@@ -70,6 +70,24 @@ def test_all_six_kinds_of_moves_come_about_and_inventory_is_their_sum(
     books.balance()
 
 
+def test_a_void_lot_leaves_buffers_and_balance_and_its_moves_stay_to_be_read(
+    plant: Plant, manager: Plant, books: Books
+) -> None:
+    second_room(books)
+    lot = released(plant, buffer="LK-1")
+    plant.do("move_stock", lot=lot, kg="60", to="LK-2")
+    child = consume(plant, lot, "90")
+    plant.do("move_stock", lot=child, kg="90", to="LK-1")
+    found = manager.do("adjust_stock", lot=child, kg="2", reason=WHY)["move_id"]
+    plant.as_("B-ADMIN").do("void_lot", lot=child, reason=WHY)
+    assert places(plant, lot) == {"LK-1": "40.000", "LK-2": "60.000"}
+    assert manager.refused("reverse_move", move=found, reason=WHY).code == "not_found"
+    assert {"RECEIVE", "ADJUST", "REVERSE"} <= {move["kind"] for move in moves(plant, lot=child)}
+    assert [move["kg"] for move in moves(plant, buffer="LK-1", kind="REVERSE")] == ["40.000"]
+    assert manager.ask("stock_reconciliation")["differences"] == []
+    books.balance()
+
+
 FAULTS = {
     "UPDATE app.inventory_item SET kg = kg - 1": ("LK-1", True, "99.000", "100.000"),
     "DELETE FROM app.inventory_item": ("LK-1", True, "0.000", "100.000"),
