@@ -1,11 +1,8 @@
 """What the plant lets one person do a minute, as it was told last."""
 
 import logging
-from typing import Any
 
-from core.domain import codec
-from core.domain.people import Limit
-from core.domain.queries import QUERIES
+from core.domain.queries.plant import Limits, LimitsQuery
 from core.errors import Refused, Unavailable
 from kiosk.ports import CorePort
 from kiosk.runtime.meter import Meter
@@ -19,11 +16,12 @@ PEOPLE = "people"
 def read_limits(meter: Meter, core: CorePort, session: Session) -> None:
     """Tell the meter the plant's figures; where they cannot be had those last known hold. Blocks."""
     actor, station = session.actor, session.station
-    if actor is None or station is None or "limits" not in QUERIES:
+    if actor is None or station is None:
         return
     try:
-        told: Any = codec.plain(core.ask(QUERIES["limits"](), actor, station))
+        told = core.ask(LimitsQuery(), actor, station)
     except (Refused, Unavailable) as exc:
         _logger.info("the limits a minute are those last known: %s", exc)
         return
-    meter.take_limits({Limit(each["name"]): each["per_minute"] for each in told["items"]})
+    if isinstance(told, Limits):
+        meter.take_limits({each.name: each.per_minute for each in told.items})

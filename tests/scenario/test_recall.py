@@ -235,3 +235,111 @@ def test_a_lot_with_two_ways_to_it_stands_at_the_shorter_and_each_link_once(plan
     }
     links = [(link["parent"], link["child"]) for link in trace["links"]]
     assert len(links) == len(set(links)) == 4
+
+
+def test_a_void_lot_stands_in_no_trace_and_no_balance_but_is_still_found(
+    plant: Plant, books: Books
+) -> None:
+    admin = plant.as_("B-ADMIN")
+    journey = plant.run_to(2)
+    wrong = plant.register(journey.run, "DEB", "40", (journey["RAW"], "42"))
+    right = plant.register(journey.run, "DEB", "50", (journey["RAW"], "52"))
+    admin.do("void_lot", lot=wrong, reason=WHY)
+    trace = plant.ask("trace_forward", lot=journey["RAW"])
+    assert codes(trace["lots"]) == {journey["RAW"], right}
+    assert [link["child"] for link in trace["links"]] == [right]
+    recall = admin.ask("recall", lot=journey["RAW"])
+    assert codes(recall["lots"]) == {journey["RAW"], right}
+    kg = even(recall)
+    assert (kg["received_kg"], kg["in_stock_kg"], kg["loss_kg"]) == (100, 98, 2)
+    assert codes(plant.ask("trace_back", lot=wrong)["lots"]) == {wrong, journey["RAW"]}
+    gone = admin.ask("recall", lot=wrong)
+    assert (gone["lots"], gone["stock"]) == ([], [])
+    assert set(even(gone).values()) == {ZERO}
+    balance = plant.ask("run", run=journey.run)["balance"]
+    assert (balance["in_stock_kg"], balance["difference_kg"]) == ("98.000", "0.000")
+    books.balance()
+
+
+def test_what_was_adjusted_is_told_apart_and_contained_in_the_loss(
+    plant: Plant, books: Books
+) -> None:
+    manager = plant.as_("B-MANAGER")
+    journey = plant.run_to(2)
+    deb = plant.register(journey.run, "DEB", "60", (journey["RAW"], "65"))
+    plant.passed(deb)
+    manager.do("adjust_stock", lot=journey["RAW"], kg="-4", reason=WHY)
+    manager.do("adjust_stock", lot=deb, kg="1.5", reason=WHY)
+    kg = even(manager.ask("recall", lot=journey["RAW"]))
+    assert (kg["adjusted_kg"], kg["loss_kg"]) == (Decimal("2.500"), Decimal("7.500"))
+    assert (kg["received_kg"], kg["in_stock_kg"]) == (100, Decimal("92.500"))
+    balance = plant.ask("run", run=journey.run)["balance"]
+    assert (balance["adjusted_kg"], balance["difference_kg"]) == ("2.500", "0.000")
+    books.balance()
+
+
+def test_a_gain_by_count_is_a_negative_adjustment(plant: Plant) -> None:
+    manager = plant.as_("B-MANAGER")
+    raw = plant.run_to(2)["RAW"]
+    manager.do("adjust_stock", lot=raw, kg="0.001", reason=WHY)
+    kg = even(manager.ask("recall", lot=raw))
+    assert (kg["adjusted_kg"], kg["loss_kg"]) == (Decimal("-0.001"), Decimal("-0.001"))
+    assert kg["in_stock_kg"] == Decimal("100.001")
+
+
+def test_a_lot_used_up_by_an_adjustment_is_in_no_stock(plant: Plant) -> None:
+    manager = plant.as_("B-MANAGER")
+    raw = plant.run_to(2)["RAW"]
+    manager.do("adjust_stock", lot=raw, kg="-100", reason=WHY)
+    recall = manager.ask("recall", lot=raw)
+    assert recall["stock"] == []
+    assert even(recall)["loss_kg"] == 100
+
+
+def test_a_hold_stops_exactly_what_the_preview_said(plant: Plant) -> None:
+    journey = plant.run_to(5)
+    manager = plant.as_("B-MANAGER")
+    preview = manager.ask("recall_preview", lot=journey["RAW"])
+    held = manager.do("hold_recall", lot=journey["RAW"], reason=WHY)
+    assert set(held["held"]) == codes(preview["lots"]) == {journey["BULK"], journey["MIX"]}
+    after = manager.ask("recall_preview", lot=journey["RAW"])
+    assert (after["lots"], after["kg"]) == ([], "0.000")
+    statuses = {
+        each["lot"]: each["status"] for each in manager.ask("recall", lot=journey["RAW"])["stock"]
+    }
+    assert statuses == {journey["BULK"]: "HOLD", journey["MIX"]: "HOLD"}
+
+
+def test_a_shipment_tells_when_it_left_in_what_and_to_whom_as_it_was_then(plant: Plant) -> None:
+    journey = shipped(plant, dispatch_date="2026-01-25", vehicle="ABC-123")
+    manager = plant.as_("B-MANAGER")
+    manager.do(
+        "edit_customer", customer="C-GRILL", name="Grill Zrt.", address="Szeged, Tisza u. 1."
+    )
+    recall = manager.ask("recall", lot=journey["RAW"])
+    (shipment,) = recall["shipments"]
+    assert (shipment["dispatch_date"], shipment["vehicle"]) == ("2026-01-25", "ABC-123")
+    assert shipment["receiver"] == "Grill Kft."
+    (customer,) = recall["customers"]
+    assert (customer["code"], customer["name"]) == ("C-GRILL", "Grill Zrt.")
+    assert customer["address"] == "Szeged, Tisza u. 1."
+
+
+def test_a_customer_with_several_shipments_is_named_once(plant: Plant) -> None:
+    journey = plant.run_to(10)
+    ships = [
+        plant.register(journey.run, "SHIP", kg, (lot, kg), customer="C-GRILL", temperature_c="-19")
+        for lot, kg in zip(journey.lots["PAL"], ("29.8", "59.6"), strict=True)
+    ]
+    (customer,) = plant.as_("B-MANAGER").ask("recall", lot=journey["RAW"])["customers"]
+    assert (customer["shipments"], customer["kg"]) == (ships, "89.400")
+
+
+def test_a_recall_of_another_site_is_not_found(plant: Plant, books: Books) -> None:
+    raw = plant.run_to(2)["RAW"]
+    site = {"name": "Tisza", "time_zone": "Europe/Budapest", "process": "doner"}
+    plant.as_("B-ADMIN").do("create_site", code="TISZ", **site)
+    theirs = "UPDATE app.lot SET site_id = (SELECT id FROM app.site WHERE code = 'TISZ')"
+    books.past_the_guards(theirs)
+    for name in ("recall", "recall_preview", "trace_back", "trace_forward"):
+        assert plant.as_("B-MANAGER").not_answered(name, lot=raw).code == "not_found"

@@ -9,7 +9,10 @@ import pytest
 from PIL import Image
 
 from core.context import Changes
+from core.domain.commands.runs import StartRun
 from core.domain.commands.stock import MoveStock
+from core.domain.people import Limit
+from core.domain.queries.plant import LimitLine, Limits, LimitsQuery
 from core.errors import Unavailable
 from kiosk.runtime.backroom import Backroom
 from kiosk.runtime.delivery import DeliveryKind
@@ -101,3 +104,17 @@ def test_the_bell_of_another_kiosk_is_heard(floor: Floor) -> None:
     floor.core.bell.set()
     within(5, changed, "the change")
     assert floor.heard.told["changed"] == [None, frozenset({"runs"})]
+
+
+def test_when_people_changed_elsewhere_the_limits_are_read_again(floor: Floor) -> None:
+    floor.room.start(floor.core)
+    floor.runner.run(floor.room.gateway.sign_in("B-OPERATOR", "1003"))
+    few = LimitLine(name=Limit.RUNS, per_minute=1)
+    floor.core.answers[LimitsQuery()] = Limits(items=(few,))
+    floor.heard.events["changed"].clear()
+    floor.core.changed.append(Changes("1", frozenset({"people"})))
+    floor.core.bell.set()
+    within(5, floor.heard.events["changed"], "the change")
+    start = StartRun(run="RUN-20261120-DUNA-0001")
+    kinds = [floor.runner.run(floor.room.gateway.submit(start)).kind for _ in range(2)]
+    assert kinds == [DeliveryKind.DONE, DeliveryKind.REFUSED]

@@ -8,10 +8,12 @@ import pytest
 
 from core.context import Signature
 from core.domain.commands.dispositions import ReleaseLot
+from core.domain.commands.plant import SetLimit
 from core.domain.commands.runs import StartRun
 from core.domain.commands.stock import MoveStock
 from core.domain.people import Limit
 from core.domain.queries.flows import Flows, FlowsQuery
+from core.domain.queries.plant import LimitLine, Limits, LimitsQuery
 from core.errors import Refused, Unavailable
 from kiosk.runtime.delivery import DeliveryKind
 from kiosk.runtime.outbox import EntryState
@@ -236,3 +238,53 @@ def test_what_the_outbox_sends_is_not_counted_again(kiosk: Kiosk) -> None:
     last = kiosk.outbox.entries()[-1]
     assert kiosk.sender.expect(last).result(5).state is EntryState.DONE
     assert len(kiosk.core.booked) == 5
+
+
+def limits(**per_minute: int) -> Limits:
+    """The plant's answer."""
+    lines = (LimitLine(name=Limit(name), per_minute=most) for name, most in per_minute.items())
+    return Limits(items=tuple(lines))
+
+
+def starts(kiosk: Kiosk) -> int:
+    """How many of five commands on a run go through."""
+    return sum(kiosk.do(kiosk.gateway.submit(START)).kind is DeliveryKind.DONE for _ in range(5))
+
+
+def test_the_plants_limits_hold_from_signing_in_on(open_kiosk: Callable[..., Kiosk]) -> None:
+    kiosk = open_kiosk()
+    kiosk.core.answers[LimitsQuery()] = limits(runs=3)
+    kiosk.sign_in()
+    assert starts(kiosk) == 3
+
+
+def test_limits_that_changed_hold_when_the_kiosk_hears_of_it_and_the_last_known_ones_until_then(
+    open_kiosk: Callable[..., Kiosk],
+) -> None:
+    kiosk = open_kiosk()
+    kiosk.core.answers[LimitsQuery()] = limits(runs=1)
+    kiosk.sign_in()
+    kiosk.core.answers[LimitsQuery()] = limits(runs=0)
+    kiosk.core.away = True
+    kiosk.gateway.people_changed()
+    kiosk.core.away = False
+    assert starts(kiosk) == 1
+    kiosk.gateway.people_changed()
+    assert starts(kiosk) == 5
+
+
+def test_a_limit_set_at_this_kiosk_holds_at_once(open_kiosk: Callable[..., Kiosk]) -> None:
+    kiosk = open_kiosk()
+    kiosk.sign_in("B-ADMIN", "1001")
+    kiosk.core.answers[LimitsQuery()] = limits(runs=2)
+    kiosk.do(kiosk.gateway.submit(SetLimit(name=Limit.RUNS, per_minute=2)))
+    assert starts(kiosk) == 2
+
+
+def test_nobodys_limits_are_asked_for(open_kiosk: Callable[..., Kiosk]) -> None:
+    kiosk = open_kiosk()
+    kiosk.core.answers[LimitsQuery()] = limits(runs=1)
+    kiosk.gateway.people_changed()
+    kiosk.core.answers.clear()
+    kiosk.sign_in()
+    assert starts(kiosk) == 5
