@@ -7,8 +7,9 @@ import pytest
 from core.domain.commands import COMMANDS
 from core.domain.flows import FLOW, FlowStatus
 from core.domain.lots import LOT, LotStatus
-from core.domain.people import MAY
+from core.domain.people import MAY, Permission
 from core.domain.runs import RUN, STEP, RunStatus, StepStatus
+from tests import plant_work
 from tests.books import Books
 from tests.fix_core import WHY, Plant
 
@@ -143,6 +144,9 @@ def test_the_feed_names_the_topics_of_the_command(plant: Plant, books: Books) ->
     admin.do("void_lot", lot=other, reason=WHY)
     stock_is_corrected(plant)
     flow_is_published(plant)
+    for name in sorted(plant_work.NAMES):
+        person = plant if COMMANDS[name].permission in (Permission.OWN, Permission.PRINT) else admin
+        person.do(name, **plant_work.fit_for(person, name))
     told = books.rows(
         "SELECT DISTINCT e.command, c.topics FROM app.change c"
         " JOIN app.audit_event e ON e.entity_uid::text = c.entity AND e.xmin = c.xmin"
