@@ -27,7 +27,7 @@ from core.errors import Refused
 def register_facts(raw: Raw, cmd: RegisterLot, acted_at: datetime) -> RegisterFacts:
     """Refuses `not_found` for the first thing named that is not there, `invalid` for an unknown lot type."""
     lot_type = raw["type"]
-    if lot_type is None:
+    if lot_type["type"] is None:
         raise Refused("invalid", argument="type", reason="unknown_value")
     run = raw["run"] if cmd.run is None else found(raw["run"], "run", cmd.run)
     for name, wanted in (("supplier", cmd.supplier), ("customer", cmd.customer)):
@@ -39,16 +39,15 @@ def register_facts(raw: Raw, cmd: RegisterLot, acted_at: datetime) -> RegisterFa
         site_id=raw["site_id"],
         site=raw["site"],
         plant_day=date.fromisoformat(raw["plant_day"]),
-        parents=tuple(_parent(each) for each in raw["parents"]),
+        parents=tuple(_parents(raw)),
         buffer=buffer_fact(raw["buffer"], cmd.buffer),
         supplier_id=raw["supplier_id"],
         customer_id=raw["customer_id"],
         needs_supplier=raw["strict"]["supplier"],
         needs_customer=raw["strict"]["customer"],
         minced=tuple(codec.build(MincedFact, each) for each in raw["minced"] or ()),
-        containers=tuple(_containers(raw["containers"] or (), cmd)),
         **_lot_type(lot_type),
-        **_named(raw, cmd),
+        **(_named(raw["named"], cmd) if raw["named"] else {}),
         **(_run(run, cmd.meat) if run else {}),
     )
 
@@ -73,8 +72,8 @@ def _lot_type(raw: Raw) -> dict[str, Any]:
 
 
 def _named(raw: Raw, cmd: RegisterLot) -> dict[str, Any]:
-    """The product and the earlier reading, where they are named."""
-    named: dict[str, Any] = {}
+    """Product, containers and an earlier reading, where they are named."""
+    named: dict[str, Any] = {"containers": tuple(_containers(raw["containers"], cmd))}
     if cmd.product is not None:
         product = found(raw["product"], "product", cmd.product)
         named |= {"product_id": product["id"], "product_type": product["type"]}
@@ -108,19 +107,21 @@ def product_of(session: Session, lot: LotRow) -> ProductRow | None:
     return products[0] if len(products) == 1 else None
 
 
-def _parent(raw: Raw) -> ParentFact:
-    found(raw["lot_id"], "lot", raw["ref"])
-    return ParentFact(
-        lot_id=raw["lot_id"],
-        code=raw["code"],
-        type=raw["type"],
-        status=LotStatus(raw["status"]),
-        void=raw["void"],
-        remaining_kg=raw["remaining_kg"],
-        use_by=_date(raw["use_by"]),
-        slaughter_date=_date(raw["slaughter_date"]),
-        awaits=raw["awaits"],
-    )
+def _parents(raw: Raw) -> Iterator[ParentFact]:
+    awaits = raw["awaits"] or [None] * len(raw["parents"])
+    for each, awaited in zip(raw["parents"], awaits, strict=True):
+        found(each["lot_id"], "lot", each["ref"])
+        yield ParentFact(
+            lot_id=each["lot_id"],
+            code=each["code"],
+            type=each["type"],
+            status=LotStatus(each["status"]),
+            void=each["void"],
+            remaining_kg=each["remaining_kg"],
+            use_by=_date(each["use_by"]),
+            slaughter_date=_date(each["slaughter_date"]),
+            awaits=awaited,
+        )
 
 
 def _run(run: Raw, meat: str | None) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 -- Registering a lot: facts in one read, everything written in one guarded statement.
 
--- What a registration is decided on; whatever is named and not there comes back as null. The genealogy is walked only
--- for types whose meat may grow too old, or that leave the plant.
+-- What a registration is decided on; whatever is named and not there comes back as null. What few registrations name is
+-- looked for apart from the rest, so that the plan of what all of them ask stays the same from call to call; the
+-- genealogy is walked only for types whose meat may grow too old, or that leave the plant.
 CREATE FUNCTION api.register_facts(p_user bigint, p_kiosk bigint, p_key uuid, p_run text, p_type text,
   p_parents text[], p_buffer text, p_supplier text, p_customer text, p_product text, p_containers text[],
   p_remeasures uuid) RETURNS json
@@ -9,13 +10,27 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   a record;
   made app.lot_type;
+  minced json;
+  awaits json;
+  named json;
 BEGIN
   a := sec.actor(p_user, p_kiosk, NULL);
   SELECT * INTO made FROM app.lot_type WHERE process = a.process AND type = p_type;
+  IF made.age_days <> '{}' THEN
+    minced := (SELECT json_agg(m) FROM sec.minced_in(
+                 ARRAY(SELECT api.find_lot(a.site_id, ref) FROM unnest(p_parents) AS p(ref))) m);
+  END IF;
+  IF made.consigned THEN
+    awaits := (SELECT json_agg(sec.awaited_in(api.find_lot(a.site_id, p.ref)) ORDER BY p.place)
+                 FROM unnest(p_parents) WITH ORDINALITY p(ref, place));
+  END IF;
+  IF p_product IS NOT NULL OR p_remeasures IS NOT NULL OR cardinality(p_containers) > 0 THEN
+    named := sec.named_facts(a.site_id, p_product, p_containers, p_remeasures);
+  END IF;
   RETURN json_build_object(
     'prior', api.prior(p_key),
     'now', clock_timestamp(), 'site_id', a.site_id, 'site', a.site, 'process', a.process, 'plant_day', a.day,
-    'type', CASE WHEN made.type IS NOT NULL THEN row_to_json(made) END,
+    'type', row_to_json(made), 'minced', minced, 'awaits', awaits, 'named', named,
     'strict', (SELECT json_build_object('supplier', s.receipt_needs_supplier, 'customer', s.shipment_needs_customer)
                  FROM app.site s WHERE s.id = a.site_id),
     'run', (SELECT json_build_object('id', r.id, 'code', r.code, 'status', r.status, 'version', r.version, 'step', r.step,
@@ -27,25 +42,12 @@ BEGIN
              WHERE r.id = api.find_run(a.site_id, p_run)),
     'parents', (SELECT coalesce(json_agg(json_build_object('ref', p.ref, 'lot_id', l.id, 'code', l.code, 'type', l.type,
               'status', l.status, 'void', l.void, 'remaining_kg', l.remaining_kg, 'use_by', l.use_by,
-              'slaughter_date', l.slaughter_date, 'awaits', CASE WHEN made.consigned THEN sec.awaited_in(l.id) END)
-              ORDER BY p.place), '[]')
+              'slaughter_date', l.slaughter_date) ORDER BY p.place), '[]')
               FROM unnest(p_parents) WITH ORDINALITY p(ref, place)
               LEFT JOIN app.lot l ON l.id = api.find_lot(a.site_id, p.ref)),
-    'minced', CASE WHEN made.age_days <> '{}' THEN (SELECT json_agg(m) FROM sec.minced_in(
-                ARRAY(SELECT api.find_lot(a.site_id, ref) FROM unnest(p_parents) AS p(ref))) m) END,
-    'buffer', CASE WHEN p_buffer IS NOT NULL THEN sec.buffer_fact(api.find_buffer(a.site_id, p_buffer)) END,
-    'supplier_id', CASE WHEN p_supplier IS NOT NULL THEN (SELECT id FROM app.supplier
-      WHERE site_id = a.site_id AND (upper(code) = upper(p_supplier) OR uid::text = lower(p_supplier))) END,
-    'customer_id', CASE WHEN p_customer IS NOT NULL THEN (SELECT id FROM app.customer
-      WHERE site_id = a.site_id AND (upper(code) = upper(p_customer) OR uid::text = lower(p_customer))) END,
-    'product', CASE WHEN p_product IS NOT NULL THEN (SELECT json_build_object('id', id, 'type', lot_type) FROM app.product
-      WHERE site_id = a.site_id AND (upper(sku) = upper(p_product) OR uid::text = lower(p_product))) END,
-    'containers', CASE WHEN cardinality(p_containers) > 0 THEN (
-      SELECT json_agg(json_build_object('type', c.type, 'tare_kg', c.tare_kg) ORDER BY p.place)
-        FROM unnest(p_containers) WITH ORDINALITY p(ref, place)
-        LEFT JOIN app.container c ON c.site_id = a.site_id AND upper(c.type) = upper(p.ref)) END,
-    'remeasures_id', CASE WHEN p_remeasures IS NOT NULL THEN (
-      SELECT t.id FROM app.temperature_log t WHERE t.uid = p_remeasures AND sec.site_of_reading(t.id) = a.site_id) END);
+    'buffer', sec.buffer_fact(api.find_buffer(a.site_id, p_buffer)),
+    'supplier_id', (SELECT id FROM app.supplier WHERE site_id = a.site_id AND (upper(code) = upper(p_supplier) OR uid::text = lower(p_supplier))),
+    'customer_id', (SELECT id FROM app.customer WHERE site_id = a.site_id AND (upper(code) = upper(p_customer) OR uid::text = lower(p_customer))));
 END $$;
 
 -- The state a new lot stands in: too warm on HOLD, at a gate in QUARANTINE, else RELEASED.

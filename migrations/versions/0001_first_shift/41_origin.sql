@@ -50,6 +50,18 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
     LEFT JOIN app.lot l ON l.id = t.lot_id LEFT JOIN app.buffer b ON b.id = t.buffer_id WHERE t.id = p_reading
 $$;
 
+-- What of the master data, and which earlier reading, a registration names.
+CREATE FUNCTION sec.named_facts(p_site bigint, p_product text, p_containers text[], p_remeasures uuid) RETURNS json
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT json_build_object(
+    'product', (SELECT json_build_object('id', id, 'type', lot_type) FROM app.product
+                 WHERE site_id = p_site AND (upper(sku) = upper(p_product) OR uid::text = lower(p_product))),
+    'containers', (SELECT coalesce(json_agg(json_build_object('type', c.type, 'tare_kg', c.tare_kg) ORDER BY p.place), '[]')
+                     FROM unnest(p_containers) WITH ORDINALITY p(ref, place)
+                     LEFT JOIN app.container c ON c.site_id = p_site AND upper(c.type) = upper(p.ref)),
+    'remeasures_id', (SELECT id FROM app.temperature_log WHERE uid = p_remeasures AND sec.site_of_reading(id) = p_site))
+$$;
+
 -- Whether all that a registration names by id belongs to the site, the product to the lot's type too.
 CREATE FUNCTION sec.names_its_own(p_site bigint, p_type text, p_supplier bigint, p_customer bigint, p_product bigint,
   p_reason bigint, p_remeasures bigint) RETURNS boolean
