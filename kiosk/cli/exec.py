@@ -10,11 +10,10 @@ from typing import Annotated
 import typer
 
 from core.context import SystemClock
-from core.errors import Refused, Unavailable
 from kiosk.cli.desks import DirectDesk, OutboxDesk
 from kiosk.cli.lines import Desk, LineProtocol, lines
 from kiosk.cli.options import DatabaseUrl, DataDir, Devices, SettingsFile, chosen
-from kiosk.cli.plant import opened_core, starting
+from kiosk.cli.plant import kiosk_of, opened_core, starting
 from kiosk.ports import CorePort
 from kiosk.runtime.disk import Disk
 from kiosk.settings import Settings
@@ -42,23 +41,9 @@ def execute(
     with ExitStack() as stack:
         with starting(found):
             core = stack.enter_context(opened_core(found))
-            code = _kiosk(core, found, kiosk, direct)
+            code = None if kiosk is None and direct else kiosk_of(core, found, kiosk)
             desk = _desk(stack, core, found, code, direct)
         _serve(LineProtocol(desk, found.language))
-
-
-def _kiosk(core: CorePort, found: Settings, named: str | None, direct: bool) -> str | None:
-    """The kiosk to work as; None for the script's own place at the site of whoever signs in."""
-    if named is None and direct:
-        return None
-    try:
-        return core.station(named or found.kiosk).kiosk
-    except Unavailable:
-        return named or found.kiosk
-    except Refused:
-        if named is not None:
-            raise
-        return None  # a plant whose kiosks have other codes
 
 
 def _desk(

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -28,6 +29,9 @@ from kiosk.runtime.session import Session
 _logger = logging.getLogger(__name__)
 LIMIT = 1 << 20
 """Bytes of the longest line that is read."""
+
+_UNREADABLE = re.compile(r"[^\t\n\r -~\u00a0-\ud7ff\ue000-\U0010ffff]")
+"""Control characters, but those that break lines, and halves of surrogate pairs."""
 
 Json = dict[str, Any]
 _NOT_SIGNED_IN = Violation("forbidden", {"reason": "not_signed_in"})
@@ -220,11 +224,24 @@ def read(line: bytes) -> object:
             parse_constant=_no_number,
             object_pairs_hook=_without_repeats,
         )
-        if b"\\u" in line:  # half a surrogate pair cannot be stored anywhere
-            json.dumps(value, ensure_ascii=False, default=str).encode("utf-8")
     except (ValueError, ArithmeticError, RecursionError):
         raise Refused("invalid", reason="not_json") from None
+    if any(_UNREADABLE.search(text) for text in _texts(value)):
+        raise Refused("invalid", reason="control_character")
     return value
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a JSON value, the names too."""
+    left = [value]
+    while left:
+        match left.pop():
+            case str() as text:
+                yield text
+            case list() as entries:
+                left.extend(entries)
+            case dict() as entries:
+                left.extend((*entries.keys(), *entries.values()))
 
 
 def _no_number(name: str) -> object:

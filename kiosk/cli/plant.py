@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.errors import Refused, Unavailable
 from kiosk.cli.options import Stopped, words_of
 from kiosk.i18n.errors import message
+from kiosk.ports import CorePort
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,6 +42,21 @@ def opened_core(settings: Settings) -> Iterator["Core"]:
             if problem.reason == "no_plant":
                 raise
         yield core
+
+
+def kiosk_of(core: CorePort, settings: Settings, named: str | None = None) -> str | None:
+    """The kiosk to work as; None for the script's own place at the site of whoever signs in.
+
+    Refuses `not_found` for one that is `named` and not there.
+    """
+    try:
+        return core.station(named or settings.kiosk).kiosk
+    except Unavailable:
+        return named or settings.kiosk
+    except Refused:
+        if named is not None:
+            raise
+        return None  # a plant whose kiosks have other codes
 
 
 @contextmanager

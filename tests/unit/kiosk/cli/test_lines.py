@@ -15,7 +15,7 @@ from core.domain.queries.runs import Balance, RefusedCommand, Run, RunQuery, Ste
 from core.domain.runs import RunStatus
 from core.errors import Refused, Violation
 from kiosk.cli.desks import DirectDesk
-from kiosk.cli.lines import LIMIT, LineProtocol, lines
+from kiosk.cli.lines import LIMIT, LineProtocol, lines, read
 from kiosk.runtime.delivery import Delivery, DeliveryKind
 from tests.scripted_core import FixedClock, ScriptedCore
 
@@ -139,6 +139,8 @@ def test_the_key_of_the_line_is_the_commands_key(signed_in: Script) -> None:
         b'{"command": "register_lot", "args": {"type": "RAW", "type": "DEB", "weight_kg": "1"}}',
         b'{"command": "register_lot", "args": {"type": "R\x00W", "weight_kg": "1"}}',
         b'{"command": "register_lot", "args": {"type": "\\ud800", "weight_kg": "1"}}',
+        b'{"command": "register_lot", "args": {"type": "R\\u0000W", "weight_kg": "1"}}',
+        b'{"query": "flows", "args": {"\\u001d": 1}}',
         b'{"query": "flows", "args": {"x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}}",
         b'{"query": "flows", "args": {"x": ' + b"9" * 10_000 + b"}}",
         b'{"sign_in": {"badge": "B-OPERATOR"}}',
@@ -266,3 +268,11 @@ def test_a_line_of_any_length_swallows_nothing_of_the_next(length: int) -> None:
 def test_the_desk_stays_signed_in_after_a_wrong_sign_in(signed_in: Script) -> None:
     signed_in.error({"sign_in": {"badge": "B-OPERATOR", "pin": "9"}})
     assert signed_in.say({"query": "whoami"})["result"]["user"] == "B-OPERATOR"
+
+
+@pytest.mark.parametrize(
+    "text", ["tab\there", "line\nbreak\r\n", "Döner – „jó” 🥙 \u00a0\ue000\ufffd"]
+)
+def test_texts_of_people_are_readable(text: str) -> None:
+    assert read(json.dumps({"text": text}).encode()) == {"text": text}
+    assert read(json.dumps({"text": text}, ensure_ascii=False).encode()) == {"text": text}
