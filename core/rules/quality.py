@@ -78,8 +78,8 @@ def values_are_few_and_short(cmd: InspectLot, _facts: None) -> Iterator[Violatio
     """At most 50 values of at most 500 letters."""
     if len(cmd.values) > MOST_VALUES:
         yield Violation("invalid", {"argument": "values", "reason": "out_of_range"})
-    for text in (*cmd.values, *cmd.values.values()):
-        if broken := notes.too_long(text, "values"):
+    for value in (*cmd.values, *cmd.values.values()):
+        if broken := notes.too_long(str(value), "values"):
             yield broken
 
 
@@ -203,4 +203,5 @@ def a_review_is_of_a_reading(_cmd: ReviewCcp, facts: ReviewFacts) -> Iterator[Vi
 
 
 def _entered(cmd: InspectLot, check: Field) -> bool:
-    return bool(cmd.values.get(check.key, "").strip())
+    value = cmd.values.get(check.key)
+    return value is not None and bool(str(value).strip())

@@ -9,6 +9,7 @@ from uuid import UUID
 from core.domain.commands.base import Command, command
 from core.domain.people import Limit, Permission
 from core.domain.quality import Decision, Source, TemperatureKind
+from core.domain.values import Entered
 
 
 @command(
@@ -46,7 +47,7 @@ class InspectLot(Command):
 
     lot: str
     decision: Decision
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Entered] = field(default_factory=dict)
     notes: str | None = None
     reason_code: str | None = None
 

@@ -39,7 +39,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
   WITH RECURSIVE made_from(id) AS (
     SELECT p_lot UNION SELECT k.parent_id FROM made_from m JOIN app.lot_link k ON k.child_id = m.id
   )
-  SELECT l.code FROM made_from m JOIN app.lab_result r ON r.lot_id = m.id AND r.result IS NULL
+  SELECT l.code FROM made_from m
+    JOIN app.lab_result r ON r.lot_id = m.id AND r.result IS DISTINCT FROM 'negative'
+     AND NOT EXISTS (SELECT FROM app.lab_result n
+                      WHERE n.lot_id = r.lot_id AND n.test = r.test AND n.id > r.id AND n.result = 'negative')
     JOIN app.lot l ON l.id = m.id ORDER BY l.id DESC LIMIT 1
 $$;
 

@@ -197,6 +197,9 @@ BEGIN
     VALUES (p_key, p_lot, l.run_id, l.step, coalesce(c.ccp, false),
             CASE WHEN c.ccp THEN 'temperature' ELSE 'visual' END, p_decision, p_notes, reason, p_values, g.reading_id,
             p_user, p_kiosk);
+  IF l.status = 'RELEASED' AND l.remaining_kg = 0 THEN  -- counted down to nothing while it waited
+    UPDATE app.lot SET status = 'CONSUMED' WHERE id = p_lot RETURNING * INTO l;
+  END IF;
   result := jsonb_build_object('inspection_id', p_key, 'decision', p_decision, 'lot_status', l.status, 'lot_id', l.uid,
     'code', l.code, 'status', l.status, 'step', l.step, 'remaining_kg', l.remaining_kg::text);
   PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'inspect_lot', 'lot', l.uid, '{quality,lots,runs}',

@@ -158,7 +158,7 @@ READING = {"celsius": "1", "kind": "CORE", "lot": "x"}
         (InspectLot, {"lot": "x", "decision": "PASS", "values": []}, "values", "wrong_type"),
         (
             InspectLot,
-            {"lot": "x", "decision": "PASS", "values": {"ph": 5}},
+            {"lot": "x", "decision": "PASS", "values": {"ph": [5]}},
             "values",
             "wrong_type",
         ),
