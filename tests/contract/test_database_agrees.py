@@ -107,18 +107,6 @@ def stock_is_corrected(plant: Plant) -> None:
     manager.do("reverse_move", move=found, reason=WHY)
 
 
-def runs_are_stopped(plant: Plant) -> None:
-    """Every command that keeps a run from its end, once."""
-    manager = plant.as_("B-MANAGER")
-    run = plant.new_run()
-    plant.do("hold_run", run=run, reason=WHY)
-    manager.do("resume_run", run=run, resolution=WHY)
-    manager.do("abort_run", run=run, reason=WHY)
-    manager.do("archive_run", run=run)
-    idle = plant.do("create_run", version_id=plant.version())["code"]
-    manager.do("delete_run", run=idle, reason=WHY)
-
-
 def test_the_feed_names_the_topics_of_the_command(plant: Plant, books: Books) -> None:
     journey = plant.run_to(10)
     plant.work(journey, 10)

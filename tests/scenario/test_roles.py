@@ -112,13 +112,11 @@ def accepted(plant: Plant, name: str) -> dict[str, Any]:
         "review_ccp": {"lot": journey["RAW"]},
         "set_lab_mark": {"lot": journey["RAW"], "test": "Salmonella"},
         "record_lab_result": {"lot": journey["RAW"], "result": "positive", "notes": WHY},
-        **dict.fromkeys(
-            ("release_lot", "reject_lot", "void_lot", "hold_recall"),
-            {"lot": journey["RAW"], "reason": WHY},
-        ),
+        **{name: {"lot": journey["RAW"], "reason": WHY} for name in DECIDED},
     }[name]
 
 
+DECIDED = ("release_lot", "reject_lot", "void_lot", "hold_recall")
 STOPPED = {"hold_run", "resume_run", "abort_run", "archive_run", "delete_run"}
 
 
@@ -137,30 +135,13 @@ def stopped(plant: Plant, name: str) -> dict[str, Any]:
     return {"run": run, "reason": WHY}
 
 
-STOPPED = ("hold_run", "resume_run", "abort_run", "archive_run", "delete_run")
-
-
-def stopped(plant: Plant, name: str) -> dict[str, Any]:
-    """A run that the command may stop, or the other way round."""
-    if name == "delete_run":
-        return {"run": plant.do("create_run", version_id=plant.version())["code"], "reason": WHY}
-    run = plant.new_run()
-    if name == "resume_run":
-        plant.do("hold_run", run=run, reason=WHY)
-        return {"run": run, "resolution": WHY}
-    if name == "archive_run":
-        plant.as_("B-MANAGER").do("abort_run", run=run, reason=WHY)
-        return {"run": run}
-    return {"run": run, "reason": WHY}
-
-
 # Arguments that break a rule of state or text: whoever lacks the right does not hear of it.
 BROKEN: dict[str, dict[str, Any]] = {
     "hold_run": {"reason": None},
     "resume_run": {"resolution": None},
     "abort_run": {"reason": None},
     "delete_run": {"reason": None},
-    **dict.fromkeys(("release_lot", "reject_lot", "void_lot", "hold_recall"), {"reason": None}),
+    **{name: {"reason": None} for name in DECIDED},
     "record_lab_result": {"notes": None},
     "return_flow_version": {"comment": None},
     "inspect_lot": {"decision": "FAIL", "notes": None},
@@ -200,6 +181,17 @@ def test_everyone_sees_everything(plant: Plant) -> None:
         sees_everything(plant.as_(BADGES[role]), role, journey)
 
 
+OF_A_LOT = (
+    "lot",
+    "label",
+    "trace_back",
+    "trace_forward",
+    "recall",
+    "recall_preview",
+    "ccp_record",
+)
+
+
 def sees_everything(person: Plant, role: str, journey: Journey) -> None:
     version = person.version()
     named = {
@@ -207,24 +199,10 @@ def sees_everything(person: Plant, role: str, journey: Journey) -> None:
         "buffer": {"buffer": "LK-1"},
         "flow_version": {"version_id": version},
         "compare_flow_versions": {"a": version, "b": version},
-        **dict.fromkeys(("lots", "runs", "buffers", "flows"), {}),
+        **{name: {"lot": journey["RAW"]} for name in OF_A_LOT},
     }
     for name, kind in QUERIES.items():
-        one = (
-            {"lot": journey["RAW"]}
-            if name
-            in (
-                "lot",
-                "label",
-                "trace_back",
-                "trace_forward",
-                "recall",
-                "recall_preview",
-                "ccp_record",
-            )
-            else {}
-        )
-        args = named.get(name) or one
+        args = named.get(name, {})
         if may(Role(role), query_spec(kind).permission):
             person.ask(name, **args)
         else:
@@ -274,7 +252,7 @@ def test_whoever_does_not_belong_here_is_refused_before_the_key_is_looked_at(
     plant: Plant, books: Books, name: str
 ) -> None:
     args = accepted(plant, name)
-    badge = BADGES[sorted(MAY[name])[0]]
+    badge = BADGES[min(MAY[name])]
     person = plant.as_(badge)
     request = person.request(name, **args)
     plant.core.handle(request)
