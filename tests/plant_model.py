@@ -1,7 +1,7 @@
 """A plant as plain arithmetic: what commands do to kilograms, places and states, told without a database."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from core.domain import process
@@ -196,8 +196,14 @@ class Model:
         return True
 
     def roomy(self, buffer: Buffer, lot: Lot, parents: Mapping[str, Decimal]) -> bool:
-        """Whether the new lot fits beside what lies there; its parents' own kilograms still count."""
-        return self.fits(buffer, lot, lot.registered)
+        """Whether the new lot fits beside what lies there once its parents' kilograms have left."""
+        freed = ZERO
+        for code, kg in parents.items():
+            left = replace(self.lots[code], places=dict(self.lots[code].places))
+            left.lift(kg)
+            lying = self.lots[code].places.get(buffer.code, ZERO)
+            freed += lying - left.places.get(buffer.code, ZERO)
+        return self.fits(replace(buffer, capacity=buffer.capacity + freed), lot, lot.registered)
 
     def take(self, lot: Lot, kg: Decimal) -> None:
         """Kilograms leave a lot; at nothing left it is CONSUMED."""

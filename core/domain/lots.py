@@ -75,6 +75,7 @@ class ParentFact:
     """A lot named as a parent, as it is now.
 
     `awaits`: the lot whose laboratory result is awaited, itself or one it is made from (known for consignments only).
+    `here_kg` lies in the buffer that the new lot is to go into, `first_kg` is taken before that.
     """
 
     lot_id: int
@@ -86,6 +87,12 @@ class ParentFact:
     use_by: date | None = None
     slaughter_date: date | None = None
     awaits: str | None = None
+    here_kg: Decimal = Decimal(0)
+    first_kg: Decimal = Decimal(0)
+
+    def frees_kg(self, kg: Decimal) -> Decimal:
+        """What leaves that buffer when `kg` are consumed: what lies in no buffer goes first, then by entry."""
+        return min(max(kg - self.first_kg, Decimal(0)), self.here_kg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

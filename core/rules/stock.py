@@ -1,6 +1,7 @@
 """Rules of moves and corrections; a buffer asks for purity, temperature, capacity, in that order (hard rule 5)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from core.domain.commands.lots import RegisterLot
@@ -8,7 +9,7 @@ from core.domain.commands.stock import AdjustStock, MoveStock, ReverseMove
 from core.domain.lots import GONE, BufferFact, LotStatus, RegisterFacts
 from core.domain.people import Permission
 from core.domain.stock import REVERSIBLE, AdjustFacts, MoveFacts, MoveKind, ReverseFacts
-from core.domain.values import MAX_KG
+from core.domain.values import MAX_KG, ZERO_KG
 from core.errors import Violation
 from core.rules import notes
 from core.rules.base import Need, Stage, need, rule
@@ -148,11 +149,14 @@ def what_a_reversal_gives_back_stays_within_reason(
 def a_lot_is_placed_only_where_it_fits(
     cmd: RegisterLot, facts: RegisterFacts
 ) -> Iterator[Violation]:
-    """As a move; a lot too warm for its CCP is held and not placed, and that is no refusal."""
+    """As a move, in the room its parents leave; a lot too warm for its CCP is held and not placed: no refusal."""
     bound = facts.violation_above
     held = cmd.temperature_c is not None and bound is not None and cmd.temperature_c > bound
     if facts.buffer is not None and not held:
-        yield from fits(facts.buffer, cmd.type, cmd.type, cmd.weight_kg, cmd.temperature_c)
+        taken = zip(facts.parents, cmd.parents, strict=True)
+        freed = sum((parent.frees_kg(wanted.kg) for parent, wanted in taken), ZERO_KG)
+        room = replace(facts.buffer, used_kg=facts.buffer.used_kg - freed)
+        yield from fits(room, cmd.type, cmd.type, cmd.weight_kg, cmd.temperature_c)
 
 
 def fits(

@@ -186,3 +186,23 @@ def test_two_sizes_of_one_run_lie_apart(plant: Plant, books: Books) -> None:
         broken = plant.refused("move_stock", lot=lot, kg="15", to="SKW30-1")
     assert broken.code == "buffer_purity"
     assert places(plant, lot) == {"SKW15-1": "15.000"}
+
+
+def test_what_a_lot_is_made_of_makes_room_for_it_in_the_same_buffer(
+    plant: Plant, books: Books
+) -> None:
+    journey = plant.run_to(2)
+    books.write("UPDATE app.buffer SET capacity_kg = 100 WHERE code = 'LK-1'")
+    made = {"run": journey.run, "type": "DEB", "buffer": "LK-1", "notes": WHY}
+    parents = made_from((journey["RAW"], "60"))
+    with books.unchanged():
+        refused = plant.refused("register_lot", **made, weight_kg="60.001", parents=parents)
+    assert (refused.code, refused.details["free_kg"]) == ("buffer_capacity", "60.000")
+    lot = plant.do("register_lot", **made, weight_kg="60", parents=parents)["code"]
+    assert plant.ask("lot", lot=lot)["places"] == [{"buffer": "LK-1", "kg": "60.000"}]
+    assert plant.ask("buffer", buffer="LK-1")["used_kg"] == "100.000"
+    plant.do("move_stock", lot=journey["RAW"], kg="30", from_="LK-1")
+    loose = made_from((journey["RAW"], "31"))
+    refused = plant.refused("register_lot", **made, weight_kg="32", parents=loose)
+    assert refused.details["free_kg"] == "31.000"
+    books.balance()

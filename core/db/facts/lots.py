@@ -21,6 +21,7 @@ from core.domain.lots import (
     ParentFact,
     RegisterFacts,
 )
+from core.domain.values import ZERO_KG
 from core.errors import Refused
 
 
@@ -121,6 +122,8 @@ def _parents(raw: Raw) -> Iterator[ParentFact]:
             use_by=_date(each["use_by"]),
             slaughter_date=_date(each["slaughter_date"]),
             awaits=awaited,
+            here_kg=each["here_kg"] or ZERO_KG,
+            first_kg=each["first_kg"] or ZERO_KG,
         )
 
 

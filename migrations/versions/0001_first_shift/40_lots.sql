@@ -13,8 +13,10 @@ DECLARE
   minced json;
   awaits json;
   named json;
+  target bigint;
 BEGIN
   a := sec.actor(p_user, p_kiosk, NULL);
+  target := api.find_buffer(a.site_id, p_buffer);
   SELECT * INTO made FROM app.lot_type WHERE process = a.process AND type = p_type;
   IF made.age_days <> '{}' THEN
     minced := (SELECT json_agg(m) FROM sec.minced_in(
@@ -42,10 +44,15 @@ BEGIN
              WHERE r.id = api.find_run(a.site_id, p_run)),
     'parents', (SELECT coalesce(json_agg(json_build_object('ref', p.ref, 'lot_id', l.id, 'code', l.code, 'type', l.type,
               'status', l.status, 'void', l.void, 'remaining_kg', l.remaining_kg, 'use_by', l.use_by,
-              'slaughter_date', l.slaughter_date) ORDER BY p.place), '[]')
+              'slaughter_date', l.slaughter_date, 'here_kg', h.here_kg, 'first_kg', h.first_kg) ORDER BY p.place), '[]')
               FROM unnest(p_parents) WITH ORDINALITY p(ref, place)
-              LEFT JOIN app.lot l ON l.id = api.find_lot(a.site_id, p.ref)),
-    'buffer', sec.buffer_fact(api.find_buffer(a.site_id, p_buffer)),
+              LEFT JOIN app.lot l ON l.id = api.find_lot(a.site_id, p.ref)
+              LEFT JOIN LATERAL (
+                SELECT t.kg AS here_kg, l.remaining_kg - (
+                         SELECT sum(i.kg) FROM app.inventory_item i
+                          WHERE i.lot_id = l.id AND (i.entered_at, i.buffer_id) >= (t.entered_at, t.buffer_id)) AS first_kg
+                  FROM app.inventory_item t WHERE t.lot_id = l.id AND t.buffer_id = target) h ON true),
+    'buffer', sec.buffer_fact(target),
     'supplier_id', (SELECT id FROM app.supplier WHERE site_id = a.site_id AND (upper(code) = upper(p_supplier) OR uid::text = lower(p_supplier))),
     'customer_id', (SELECT id FROM app.customer WHERE site_id = a.site_id AND (upper(code) = upper(p_customer) OR uid::text = lower(p_customer))));
 END $$;
