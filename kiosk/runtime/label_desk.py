@@ -16,9 +16,17 @@ class LabelDesk:
         self._gateway = gateway
         self._queue = queue
 
-    async def print(self, lot: str, *, copies: int = 1, reason: str | None = None) -> Delivery:
+    async def print(
+        self,
+        lot: str,
+        *,
+        copies: int = 1,
+        reason: str | None = None,
+        reason_code: str | None = None,
+    ) -> Delivery:
         """Ask for a label of the lot; raises Refused or Unavailable where its content is not known."""
-        delivery = await self._gateway.submit(PrintLabel(lot=lot, copies=copies, reason=reason))
+        command = PrintLabel(lot=lot, copies=copies, reason=reason, reason_code=reason_code)
+        delivery = await self._gateway.submit(command)
         if delivery.kind is DeliveryKind.DONE:
             asked = await self._gateway.ask(LabelQuery(lot=lot), LotLabelData)
             self._queue.request(

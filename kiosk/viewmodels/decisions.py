@@ -3,15 +3,20 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from core.domain.masterdata import ReasonTopic
 from core.domain.quality import Decision
 from core.domain.queries.lots import Lot
 from core.domain.words import Words
 from core.errors import Violation
-from core.rules import notes
 from kiosk.i18n.terms import term_of
 from kiosk.runtime.delivery import Delivery, DeliveryKind
-from kiosk.viewmodels.note import NoteModel
-from kiosk.viewmodels.phrases import phrases_of
+from kiosk.viewmodels.reasons import Catalogue, ReasonNote, because
+
+TOPICS: Mapping[Decision, ReasonTopic] = {
+    Decision.PASS: ReasonTopic.RELEASE,
+    Decision.HOLD: ReasonTopic.HOLD,
+    Decision.FAIL: ReasonTopic.REJECT,
+}
 
 
 def shortly(words: Words, broken: Violation) -> str:
@@ -55,11 +60,16 @@ def measured(words: Words, lot: str, celsius: Decimal, result: Mapping[str, obje
 
 
 def held_because(words: Words, lot: Lot) -> str:
-    """The note of the hold, or the reading that held the lot; whichever came last."""
-    noted = [row for row in lot.inspections if row.decision is Decision.HOLD and row.notes]
+    """The reason and note of the hold, or the reading that held the lot; whichever came last."""
+    told = [
+        (row.at, because(words, row.reason, row.notes))
+        for row in lot.inspections
+        if row.decision is Decision.HOLD
+    ]
+    noted = [(at, text) for at, text in told if text]
     warm = [reading for reading in lot.temperatures if reading.violation]
-    if noted and (not warm or noted[-1].at >= warm[-1].at):
-        return noted[-1].notes or ""
+    if noted and (not warm or noted[-1][0] >= warm[-1].at):
+        return noted[-1][1]
     if not warm:
         return words.text("It was held without a note.")
     limit = warm[-1].limit_c
@@ -70,18 +80,10 @@ def held_because(words: Words, lot: Lot) -> str:
     )
 
 
-def note_model(words: Words, lot: Lot, decision: Decision) -> NoteModel:
+def note_model(words: Words, catalogue: Catalogue, lot: Lot, decision: Decision) -> ReasonNote:
     """The sheet for the note of a decision; its Enter key is the decision."""
     title, verb = _titles(words, decision)
-    model = NoteModel(
-        words,
-        title=title,
-        verb=verb,
-        phrases=phrases_of(words, decision),
-        enough=lambda text: notes.missing(text) is None,
-        least=notes.LEAST,
-        most=notes.MOST,
-    )
+    model = ReasonNote(words, catalogue, TOPICS[decision], title=title, verb=verb)
     model.subject = lot.code
     model.subject_weight = words.kilograms(lot.weight_kg)
     model.remark = words.text("It stays with the lot and is never deleted")

@@ -1,5 +1,6 @@
 """One lot: all that is known of it, its label, a reading of it, and the ways to decide on it and move it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -8,13 +9,12 @@ from PySide6.QtCore import Signal
 
 from core.domain.commands.quality import RecordTemperature
 from core.domain.lots import LotStatus
+from core.domain.masterdata import ReasonTopic
 from core.domain.people import Permission, Role
 from core.domain.process import Ccp
 from core.domain.quality import Source, TemperatureKind
 from core.domain.queries.lots import Lot, LotQuery
-from core.domain.words import translatable as _
 from core.errors import Violation
-from core.rules import notes
 from kiosk.runtime.tasks import action
 from kiosk.viewmodels.checks import kind_name, limit_of
 from kiosk.viewmodels.decisions import measured
@@ -32,19 +32,12 @@ from kiosk.viewmodels.lot_facts import (
 )
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.measurement import COLDEST, HOTTEST
-from kiosk.viewmodels.note import NoteModel, Phrase
+from kiosk.viewmodels.note import NoteModel
 from kiosk.viewmodels.probe import Probe
+from kiosk.viewmodels.reasons import Catalogue, ReasonNote
 from kiosk.viewmodels.run_words import process_here
 from kiosk.viewmodels.screen_model import ScreenModel
 from kiosk.viewmodels.workplace import Workplace
-
-REPRINTS = {
-    "damaged": _("The label is damaged"),
-    "lost": _("The label came off or got lost"),
-    "unreadable": _("The print cannot be read"),
-    "jammed": _("The printer jammed"),
-    "second": _("A second label is needed"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +63,18 @@ class LotModel(ScreenModel):
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
         self.probe = Probe(place)
+        self.catalogue = Catalogue(place)
         self.lot: Lot | None = None
         self.kind = TemperatureKind.CORE
         self.busy = False
+
+    def enter(self, subject: Mapping[str, str]) -> None:
+        super().enter(subject)
+        self.catalogue.watch()
+
+    def leave(self) -> None:
+        self.catalogue.rest()
+        super().leave()
 
     def reset(self) -> None:
         self.lot = None
@@ -211,7 +213,7 @@ class LotModel(ScreenModel):
         if lot.labels:
             self.note_asked.emit(self._reprint_note(lot))
         else:
-            self._print(lot.code, None)
+            self._print(lot.code)
 
     def change_kind(self) -> None:
         """Measure at the surface instead of in the core, or back."""
@@ -253,8 +255,10 @@ class LotModel(ScreenModel):
     # How it is done
 
     @action
-    async def _print(self, code: str, reason: str | None) -> None:
-        delivery = await self.place.labels.print(code, reason=reason)
+    async def _print(self, code: str, reason_code: str = "", reason: str = "") -> None:
+        delivery = await self.place.labels.print(
+            code, reason=reason or None, reason_code=reason_code or None
+        )
         saved = self.words.text("The label of {lot} goes to the printer.", lot=code)
         self.place.notices.tell(delivery, saved=saved)
         self.refresh()
@@ -292,24 +296,16 @@ class LotModel(ScreenModel):
 
     def _reprint_note(self, lot: Lot) -> NoteModel:
         words = self.words
-        model = NoteModel(
+        model = ReasonNote(
             words,
+            self.catalogue,
+            ReasonTopic.LABEL,
             title=words.text("Print again: why?"),
             verb=words.text("Print again"),
-            phrases=[Phrase(code, words.text(text)) for code, text in REPRINTS.items()],
-            enough=lambda text: notes.missing(text) is None,
-            least=notes.LEAST,
-            most=notes.MOST,
         )
         model.subject, model.subject_weight = lot.code, words.kilograms(lot.weight_kg)
-        model.accepted.connect(lambda code, text: self._print(lot.code, self._reason(code, text)))
+        model.accepted.connect(lambda code, text: self._print(lot.code, code, text))
         return model
-
-    def _reason(self, code: str, text: str) -> str:
-        if code not in REPRINTS:
-            return text
-        phrase = self.words.text(REPRINTS[code])
-        return self.words.text("{reason}. {text}", reason=phrase, text=text) if text else phrase
 
     def _shut(self, permission: Permission) -> str | None:
         """What keeps every action from being done."""

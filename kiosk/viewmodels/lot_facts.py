@@ -13,6 +13,7 @@ from kiosk.i18n.terms import term, term_of
 from kiosk.runtime.printing import PrintJob, PrintState
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.outcome import LOT_MARKS
+from kiosk.viewmodels.reasons import because
 
 _DECISIONS = {Decision.PASS: Mark.DONE, Decision.HOLD: Mark.HOLD, Decision.FAIL: Mark.REJECTED}
 _STATES: Mapping[PrintState, str] = {
@@ -142,7 +143,8 @@ def _reading(words: Words, reading: LotReading) -> Happening:
 def _decision(words: Words, row: InspectionRow) -> Happening:
     decision = row.decision or Decision.HOLD
     head = words.text("Quality: {decision}", decision=term(words, decision))
-    detail = _signed(words, row.notes or "", row.at, row.user or "")
+    told = because(words, row.reason, row.notes)
+    detail = _signed(words, told, row.at, row.user or "")
     return Happening(row.at, _DECISIONS[decision], head, detail)
 
 

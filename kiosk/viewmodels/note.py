@@ -1,4 +1,4 @@
-"""A reason or note that a decision needs: picked from the plant's phrases, typed, or both."""
+"""A reason or note that a decision needs: picked from what is offered, typed, or both."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ class Phrase:
 class NoteModel(QObject):
     """`enough` judges the typed text; a picked phrase is always enough. `accepted` carries code and text.
 
-    `least` is the number of letters shown as needed, `most` where typing stops.
+    `least` is the number of letters shown as needed, `most` where typing stops; `hint` stands in the
+    place of the phrases where there are none.
     """
 
     changed = Signal()
@@ -42,6 +43,7 @@ class NoteModel(QObject):
         self.title = title
         self.verb = verb
         self.phrases = tuple(phrases)
+        self.hint = ""
         self.subject = ""
         self.subject_weight = ""
         self.remark = ""
@@ -61,8 +63,16 @@ class NoteModel(QObject):
         return bool(self.picked) or self._enough(self.text)
 
     @property
+    def whole(self) -> str:
+        """The picked phrase and what is typed, as they will be read."""
+        picked = next((each.text for each in self.phrases if each.code == self.picked), "")
+        if picked and self.text:
+            return self._words.text("{reason} · {text}", reason=picked, text=self.text)
+        return picked or self.text
+
+    @property
     def count_text(self) -> str:
-        if self.picked and not self.text:
+        if self.picked:
             return self._words.text("The picked reason is enough")
         return self._words.plural(
             "{count} letter, at least {least} needed",
@@ -70,6 +80,13 @@ class NoteModel(QObject):
             self.letters,
             least=self._least,
         )
+
+    def offer(self, phrases: Sequence[Phrase], hint: str) -> None:
+        """There are other phrases now; one that is gone is picked no longer."""
+        self.phrases, self.hint = tuple(phrases), hint
+        if self.picked not in [each.code for each in self.phrases]:
+            self.picked = ""
+        self.changed.emit()
 
     def type_text(self, text: str) -> None:
         self.text = (self.text + text)[: self._most]

@@ -1,5 +1,7 @@
 """Deciding on lots at the gates of a run: what waits, what is known of it, and the three decisions."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -19,8 +21,8 @@ from kiosk.viewmodels import decisions
 from kiosk.viewmodels.checks import kind_name
 from kiosk.viewmodels.gate_board import GateBoard
 from kiosk.viewmodels.gate_lot import GateLot
-from kiosk.viewmodels.phrases import written
 from kiosk.viewmodels.probe import Probe
+from kiosk.viewmodels.reasons import Catalogue
 from kiosk.viewmodels.workplace import Workplace
 
 NOTE = 140
@@ -44,7 +46,16 @@ class QualityModel(GateBoard):
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
         self.probe = Probe(place)
+        self.catalogue = Catalogue(place)
         self.busy = False
+
+    def enter(self, subject: Mapping[str, str]) -> None:
+        super().enter(subject)
+        self.catalogue.watch()
+
+    def leave(self) -> None:
+        self.catalogue.rest()
+        super().leave()
 
     # What is shown
 
@@ -133,7 +144,7 @@ class QualityModel(GateBoard):
             return
         broken = self.chosen.broken(decision)
         if broken is None:
-            self._submit(self.chosen.lot.code, decision, None)
+            self._submit(InspectLot(lot=self.chosen.lot.code, decision=decision))
         elif broken.code == "notes_required":
             self._ask_note(self.chosen.lot, decision)
         else:
@@ -185,9 +196,11 @@ class QualityModel(GateBoard):
             self.go_to.emit("lot", {"lot": lot.code})
 
     @action
-    async def _submit(self, code: str, decision: Decision, text: str | None) -> None:
-        delivery = await self._deliver(InspectLot(lot=code, decision=decision, notes=text))
-        if text is None and self.chosen is not None and decisions.needs_note(delivery):
+    async def _submit(self, command: InspectLot) -> None:
+        code, decision = command.lot, command.decision
+        told = command.notes is not None or command.reason_code is not None
+        delivery = await self._deliver(command)
+        if not told and self.chosen is not None and decisions.needs_note(delivery):
             self._ask_note(self.chosen.lot, decision)  # the run's flow is stricter than its process
         else:
             saved = decisions.decided(self.words, code, decision)
@@ -231,10 +244,11 @@ class QualityModel(GateBoard):
             self.busy = False
 
     def _ask_note(self, lot: Lot, decision: Decision) -> None:
-        model = decisions.note_model(self.words, lot, decision)
+        model = decisions.note_model(self.words, self.catalogue, lot, decision)
+        asked = InspectLot(lot=lot.code, decision=decision)
 
         def decide(code: str, text: str) -> None:
-            self._submit(lot.code, decision, written(self.words, decision, code, text))
+            self._submit(replace(asked, notes=text or None, reason_code=code or None))
 
         model.accepted.connect(decide)
         self.note_asked.emit(model, decision)

@@ -25,13 +25,14 @@ from kiosk.viewmodels.made_from import MadeFrom
 from kiosk.viewmodels.measurement import Measurement
 from kiosk.viewmodels.outcome import Outcome, outcome_of
 from kiosk.viewmodels.placing import Placing
+from kiosk.viewmodels.reasons import Catalogue
 from kiosk.viewmodels.register_draft import Draft, DraftKeeper
 from kiosk.viewmodels.run_words import process_here
 from kiosk.viewmodels.screen_model import ScreenModel
 from kiosk.viewmodels.sources import Sources
 from kiosk.viewmodels.weighing import Weighing
 from kiosk.viewmodels.workplace import NoticeKind, Workplace
-from kiosk.viewmodels.yield_note import written, yield_note
+from kiosk.viewmodels.yield_note import yield_note
 
 
 class RegisterModel(ScreenModel):
@@ -53,6 +54,7 @@ class RegisterModel(ScreenModel):
         self.weighing = Weighing(place)
         self.measurement = Measurement(place)
         self.connection = Connection(place)
+        self.catalogue = Catalogue(place)
         self.list = LotsOfRun(place)
         self.run: Run | None = None
         self.meat: str | None = None
@@ -78,6 +80,7 @@ class RegisterModel(ScreenModel):
         self._seen = True
         super().enter(subject)
         self.connection.watch()
+        self.catalogue.watch()
         if self.listing:
             self.list.enter(self.subject)
 
@@ -87,6 +90,7 @@ class RegisterModel(ScreenModel):
         if not self.alarmed:
             self.outcome = None
         self.connection.rest()
+        self.catalogue.rest()
         self.list.leave()
         super().leave()
 
@@ -276,10 +280,12 @@ class RegisterModel(ScreenModel):
     def _ask_note(self, command: RegisterLot, percent: Decimal) -> None:
         assert self.run is not None
         work, words = self.run.work, self.words
-        model = yield_note(words, percent, work.yield_min, work.yield_max)
+        model = yield_note(words, self.catalogue, percent, work.yield_min, work.yield_max)
         model.subject_weight = words.kilograms(command.weight_kg)
         model.accepted.connect(
-            lambda code, text: self._send(replace(command, notes=written(words, code, text)))
+            lambda code, text: self._send(
+                replace(command, notes=text or None, reason_code=code or None)
+            )
         )
         self.note_asked.emit(model)
 

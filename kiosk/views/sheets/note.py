@@ -1,4 +1,7 @@
-"""The sheet on which a reason is picked or written: phrases over a full keyboard, the decision as its Enter."""
+"""The sheet on which a reason is picked or written: phrases over a full keyboard, the decision as its Enter.
+
+Handles: "phrase:<code>", "page_back", "page_forth", "cancel", "accept".
+"""
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextCursor
@@ -15,9 +18,10 @@ from kiosk.views.widgets.keyboard import Keyboard
 from kiosk.views.widgets.label import FitText, Label
 from kiosk.views.widgets.pager import Pager
 from kiosk.views.widgets.status_item import StatusItem
-from kiosk.views.widgets.tile import ChoiceTile
+from kiosk.views.widgets.tile import PhraseTile
 
 MOST_PHRASES = 5  # more of them share the row with the paging arrows
+PHRASE_HEIGHT = 78
 HEADER = 84
 STATUS_BAR = 40
 
@@ -54,11 +58,12 @@ class NoteSheet(Sheet):
         self.text = self._make_field()
         self.count = StatusItem(ui.theme, size=18, icon_size=24, bold=False)
         self.remark = Label(ui.theme, size=18)
-        paged = len(model.phrases) > MOST_PHRASES
-        page = MOST_PHRASES - 1 if paged else MOST_PHRASES
-        self.tiles = [ChoiceTile(ui.theme, size=22) for _ in range(page)]
-        self.pager = Pager(ui, page, words=False)
-        self.pager.setVisible(paged)
+        self.tiles = [PhraseTile(ui.theme) for _ in range(MOST_PHRASES)]
+        self.pager = Pager(ui, MOST_PHRASES - 1, words=False)
+        self.pager.back.setObjectName("page_back")
+        self.pager.forth.setObjectName("page_forth")
+        self.hint = Label(ui.theme, size=20, wrap=True)
+        self.hint.setMinimumHeight(ui.theme.px(PHRASE_HEIGHT))
         self.keyboard = Keyboard(ui)
         self._lay_out(IconLabel(ui.theme, icon, 34))
         self._wire()
@@ -78,7 +83,6 @@ class NoteSheet(Sheet):
         self.weight.setText(self._model.subject_weight)
         self.remark.setText(self._model.remark)
         self.keyboard.decide.say(self._model.verb)
-        self.pager.show_total(len(self._model.phrases))
         self._renew()
 
     def _make_field(self) -> NoteText:
@@ -110,6 +114,7 @@ class NoteSheet(Sheet):
         phrases.setSpacing(px(10))
         for tile in self.tiles:
             phrases.addWidget(tile, 2)
+        phrases.addWidget(self.hint, 2)
         phrases.addWidget(self.pager, 1)
         column.addLayout(phrases)
         column.addSpacing(px(16))
@@ -144,21 +149,35 @@ class NoteSheet(Sheet):
         model.cancelled.connect(self.closed)
         model.accepted.connect(lambda _code, _text: self.closed.emit())
 
+    @property
+    def _paged(self) -> bool:
+        return len(self._model.phrases) > MOST_PHRASES
+
     def _on_page(self) -> tuple[Phrase, ...]:
-        return self._model.phrases[self.pager.shown()]
+        phrases = self._model.phrases
+        return phrases[self.pager.shown()] if self._paged else phrases
 
     def _pick(self, place: int) -> None:
         self._model.pick(self._on_page()[place].code)
 
     def _renew(self) -> None:
         model = self._model
-        self.text.setPlainText(model.text)
+        self.text.setPlainText(model.whole)
         self.text.moveCursor(QTextCursor.MoveOperation.End)
         self.count.show_state(Mark.DONE if model.ready else Mark.TODO, model.count_text)
         self.keyboard.decide.setEnabled(model.ready)
+        self._renew_phrases()
+
+    def _renew_phrases(self) -> None:
+        model = self._model
+        self.pager.show_total(len(model.phrases))
+        self.pager.setVisible(self._paged)
+        self.hint.setText(model.hint)
+        self.hint.setVisible(not model.phrases)
         shown = self._on_page()
         for place, tile in enumerate(self.tiles):
             tile.setVisible(place < len(shown))
             if place < len(shown):
+                tile.setObjectName(f"phrase:{shown[place].code}")
                 tile.say(shown[place].text)
                 tile.setChecked(shown[place].code == model.picked)

@@ -1,12 +1,12 @@
 """Tiles that can be tapped and chosen: a person, a lot, a size, a gate of the run."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from kiosk.views.icons import Icon, paint_icon
-from kiosk.views.theme import Theme
-from kiosk.views.widgets.button import ActionButton, TouchButton
+from kiosk.views.theme import SMALLEST_TEXT, Theme
+from kiosk.views.widgets.button import INSET, ActionButton, Face, TouchButton
 from kiosk.views.widgets.runs import (
     Run,
     Runs,
@@ -19,6 +19,9 @@ from kiosk.views.widgets.runs import (
 )
 
 NUMBER = 26  # the column of a step's number
+PHRASE = 22
+PHRASE_LINES = 3
+MORE = "…"
 
 
 class Tile(TouchButton):
@@ -199,3 +202,73 @@ class ChoiceTile(ActionButton):
 
     def _on_toggled(self, chosen: bool) -> None:
         self.set_icon(Icon.DONE if chosen else None)
+
+
+class PhraseTile(ChoiceTile):
+    """A sentence in up to three lines, as big as it fits; what is longer ends in dots. Tiles side by side are
+    equally wide, however long their sentences."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, size=PHRASE)
+        self.icon_size = 24.0
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether the whole sentence stands on it."""
+        return "".join("".join(self.face().lines).split()) == "".join(self.main_text.split())
+
+    def texts_fit(self) -> bool:
+        face = self.face()
+        return self._text_width(face) + self._icon_width(face) <= self._room(face)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._least.width(), self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._least
+
+    def face(self) -> Face:
+        """The biggest print that fits, with the tick where there is room for it."""
+        for icon in (True, False) if self.isChecked() else (False,):
+            for size in range(PHRASE, SMALLEST_TEXT - 1, -2):
+                lines = self._lines(size, icon=icon)
+                if len(lines) <= self._most_lines(size):
+                    return Face(lines, size, 0, icon)
+        lines = self._lines(SMALLEST_TEXT, icon=False)
+        return Face(self._shortened(lines), SMALLEST_TEXT, 0, icon=False)
+
+    def _room(self, face: Face) -> float:
+        return self.width() - 2 * self.theme.px(INSET)
+
+    def _lines(self, size: float, *, icon: bool) -> tuple[str, ...]:
+        tick = self._icon_width(Face((), size, 0, icon))
+        room = self.width() - 2 * self.theme.px(INSET) - tick
+        return _wrapped(self.theme.metrics(size, bold=True), self.main_text, room)
+
+    def _most_lines(self, size: float) -> int:
+        tall = self.theme.metrics(size, bold=True).height()
+        return max(1, min(PHRASE_LINES, (self.height() - self.theme.px(4)) // tall))
+
+    def _shortened(self, lines: tuple[str, ...]) -> tuple[str, ...]:
+        metrics = self.theme.metrics(SMALLEST_TEXT, bold=True)
+        room = self.width() - 2 * self.theme.px(INSET)
+        kept = lines[: self._most_lines(SMALLEST_TEXT)]
+        last = kept[-1] + MORE
+        return (*kept[:-1], metrics.elidedText(last, Qt.TextElideMode.ElideRight, round(room)))
+
+
+def _wrapped(metrics: QFontMetrics, text: str, room: float) -> tuple[str, ...]:
+    """The text in lines no wider than the room, a word that is wider broken."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if metrics.horizontalAdvance(longer) <= room:
+            lines[-1] = longer
+            continue
+        if lines[-1]:
+            lines.append("")
+        for letter in word:
+            if lines[-1] and metrics.horizontalAdvance(lines[-1] + letter) > room:
+                lines.append("")
+            lines[-1] += letter
+    return tuple(lines)

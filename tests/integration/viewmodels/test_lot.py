@@ -162,7 +162,7 @@ def test_the_first_label_prints_at_once_and_the_second_asks_why(
     with qtbot.waitSignal(model.note_asked) as asked:
         model.print_label()
     note: NoteModel = asked.args[0]
-    note.pick("damaged")
+    note.pick("C-TORN")
     note.accept()
     desk.settle()
     with qtbot.waitSignal(model.note_asked) as asked:
@@ -173,21 +173,17 @@ def test_the_first_label_prints_at_once_and_the_second_asks_why(
     note.accept()
     desk.settle()
     labels = plant.ask("lot", lot=lot)["labels"]
-    assert [label["reason"] for label in labels] == [
-        None,
-        "The label is damaged",
-        "Only half of it came out",
-    ]
+    assert [label["reason"] for label in labels] == [None, None, "Only half of it came out"]
     assert model.history[0].detail.startswith("Only half of it came out · ")
 
 
-def test_a_picked_reason_and_a_typed_one_are_kept_together(
-    open_lot: Open, journey: Journey
+def test_the_history_tells_the_picked_reason_of_a_decision_with_what_was_written(
+    plant: Plant, journey: Journey, open_lot: Open
 ) -> None:
-    model = open_lot(journey["BULK"])
-    assert model._reason("lost", "in the cold store") == (
-        "The label came off or got lost. in the cold store"
-    )
+    lot = journey["BULK"]
+    plant.do("inspect_lot", lot=lot, decision="HOLD", reason_code="H-PACK", notes="at the foot")
+    model = open_lot(lot)
+    assert model.history[0].detail.startswith("The packaging is torn or dirty. · at the foot · ")
 
 
 def test_a_live_reading_is_recorded_with_its_instrument_and_measures_the_first_again(

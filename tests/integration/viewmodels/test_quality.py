@@ -108,12 +108,14 @@ def test_a_hold_needs_a_note_and_only_a_rejection_is_left_after_it(
     assert model.blocked(Decision.HOLD) == "state: on HOLD"
     model.do_last()
     note = asked_note(qtbot, model, Decision.FAIL)
-    note.pick("fell")
+    note.pick("R-FLOOR")
     note.type_text("all of it")
     note.accept()
     desk.settle()
     assert plant.status(first) == "REJECTED"
-    assert plant.ask("lot", lot=first)["inspections"][-1]["notes"] == "Fell on the floor. all of it"
+    rejection = plant.ask("lot", lot=first)["inspections"][-1]
+    assert rejection["notes"] == "all of it"
+    assert rejection["reason"]["en"] == "It fell on the floor and cannot be used."
     assert model.code == second
 
 
@@ -277,3 +279,46 @@ def test_what_is_decided_offline_waits_no_more_and_a_warm_lot_is_held_at_once(
     model.refresh()
     desk.until(lambda: not model.stale)
     assert [(lot.code, lot.held) for lot in model.lots] == [(first, True)]
+
+
+def test_a_hold_offers_the_catalogues_reasons_and_shows_the_picked_one_in_each_language(
+    qtbot: QtBot, desk: Desk, open_gates: Open, plant: Plant, skewering: Journey
+) -> None:
+    first, *_ = skewering.lots["SKW15"]
+    desk.speak("hu")
+    model = open_gates(run=skewering.run)
+    note = asked_note(qtbot, model, Decision.HOLD)
+    assert {phrase.code: phrase.text for phrase in note.phrases}["H-PACK"] == (
+        "A csomagolás sérült vagy szennyezett."
+    )
+    note.pick("H-PACK")
+    note.accept()
+    desk.settle()
+    (hold,) = plant.ask("lot", lot=first)["inspections"]
+    assert (hold["decision"], hold["notes"]) == ("HOLD", None)
+    model.choose(first)
+    desk.settle()
+    assert model.held_because == "A csomagolás sérült vagy szennyezett."
+    desk.speak("en")
+    assert model.held_because == "The packaging is torn or dirty."
+
+
+def test_a_picked_reason_is_kept_with_the_decision_while_the_database_is_away(
+    qtbot: QtBot, desk: Desk, open_gates: Open, plant: Plant, skewering: Journey
+) -> None:
+    first, *_ = skewering.lots["SKW15"]
+    model = open_gates(run=skewering.run)
+    desk.lose_database()
+    note = asked_note(qtbot, model, Decision.HOLD)
+    note.pick("H-LAB")
+    note.type_text("sample 7")
+    note.accept()
+    desk.settle()
+    assert last_notice(desk)[0] is NoticeKind.KEPT
+    desk.find_database()
+    desk.until(lambda: plant.status(first) == "HOLD")
+    (hold,) = plant.ask("lot", lot=first)["inspections"]
+    assert (hold["reason"]["en"], hold["notes"]) == (
+        "The laboratory's result has to come first.",
+        "sample 7",
+    )

@@ -150,10 +150,12 @@ def test_a_tolerated_deviation_passes_with_a_note_only(
     assert model.blocked(Decision.PASS) is None
     note = asked_note(qtbot, model, Decision.PASS)
     assert plant.status(ship) == "QUARANTINE"
-    note.pick("door")
+    note.pick("L-CHECKED")
     note.accept()
     desk.settle()
     assert plant.status(ship) == "RELEASED"
+    (passed,) = plant.ask("lot", lot=ship)["inspections"]
+    assert passed["reason"]["en"] == "It was checked whole and found in order."
 
 
 def test_a_flow_stricter_than_its_process_still_gets_its_note(

@@ -174,13 +174,14 @@ def test_a_yield_out_of_its_band_asks_for_a_note_before_anything_is_sent(
     assert desk.outbox.entries() == ()
     note: NoteModel = asked.args[0]
     assert note.title == "Yield 50.0\u00a0%: why?"
-    note.pick("trimmings")
+    note.pick("K-DRIP")
     note.type_text("Many bones")
     note.accept()
     desk.settle()
     assert model.outcome is not None
     lot = plant.ask("lot", lot=model.outcome.code)
-    assert lot["notes"] == "Bones, fat or trimmings taken off. Many bones"
+    assert lot["notes"] == "Many bones"
+    assert lot["reason"]["en"] == "It lost weight by dripping and drying."
 
 
 def test_the_note_may_be_typed_alone_and_a_refusal_for_it_asks_again(

@@ -56,6 +56,12 @@ def button(window: Window, name: str) -> ActionButton:
     return found
 
 
+def note_sheet(window: Window) -> NoteSheet:
+    sheet = window.shell.overlay.top
+    assert isinstance(sheet, NoteSheet)
+    return sheet
+
+
 def is_chosen(window: Window, name: str) -> bool:
     found = window.find(name)
     assert isinstance(found, TouchButton)
@@ -76,6 +82,9 @@ def test_every_state_of_a_gate_fits_in_every_language(
     assert window.faults() == []
     window.tap("decide_HOLD")
     assert window.faults() == []
+    window.tap("phrase:H-PAPERS")
+    assert window.faults() == []
+    assert all(tile.shows_all for tile in note_sheet(window).tiles)
     window.tap("cancel")
     window.tap("type_temperature")
     assert window.faults() == []
@@ -148,10 +157,8 @@ def test_a_hold_is_written_on_its_sheet_and_leaves_only_the_rejection(
     first, *_ = skewering.lots["SKW15"]
     window = open_gates(skewering.run)
     window.tap("decide_HOLD")
-    sheet = window.shell.overlay.top
-    assert isinstance(sheet, NoteSheet)
     assert not button(window, "accept").isEnabled()
-    sheet.tiles[0].click()
+    window.tap("phrase:H-WARM")
     window.tap("accept")
     assert plant.status(first) == "HOLD"
     window.tap("page_forth")
@@ -159,9 +166,7 @@ def test_a_hold_is_written_on_its_sheet_and_leaves_only_the_rejection(
     assert button(window, "release").small_text == "manager only, not in this version"
     assert not button(window, "decide_HOLD").isEnabled()
     window.tap("decide_FAIL")
-    sheet = window.shell.overlay.top
-    assert isinstance(sheet, NoteSheet)
-    sheet.tiles[0].click()
+    window.tap("phrase:R-WARM")
     window.tap("accept")
     assert plant.status(first) == "REJECTED"
 
@@ -205,3 +210,37 @@ def test_gates_and_ways_lead_where_they_say(
     with qtbot.waitSignal(screen(window).model.go_to) as gone:
         window.tap("run_lots")
     assert gone.args == ["run/lots", {"run": skewering.run}]
+
+
+def test_the_sheet_grows_with_the_catalogue_and_shows_the_whole_of_a_picked_reason(
+    desk: Desk, open_gates: Open, plant: Plant, skewering: Journey
+) -> None:
+    window = open_gates(skewering.run)
+    window.tap("decide_FAIL")
+    sheet = note_sheet(window)
+    assert not sheet.pager.isVisible()
+    manager = plant.as_("B-MANAGER")
+    for code, text in (("R-LONG", WHY * 9), ("R-NEXT", WHY)):
+        manager.do("create_reason", code=code, topic="reject", text=text)
+    desk.store.apply(["master_data"])
+    desk.settle()
+    window.tap("phrase:R-LONG")
+    assert window.faults() == []
+    assert sheet.text.toPlainText() == WHY * 9
+    assert not sheet.tiles[2].shows_all
+    assert window.find("phrase:R-WARM") is None
+    window.tap("page_forth")
+    assert window.find("phrase:R-WARM") is not None
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+def test_a_catalogue_without_a_fitting_reason_leaves_the_keyboard_and_a_sentence(
+    open_gates: Open, skewering: Journey, language: str, size: tuple[int, int]
+) -> None:
+    window = open_gates(skewering.run, language, size)
+    screen(window).model.catalogue._entries = {}
+    window.tap("decide_HOLD")
+    sheet = note_sheet(window)
+    assert sheet.hint.isVisible()
+    assert not any(tile.isVisible() for tile in sheet.tiles)
+    assert window.faults() == []

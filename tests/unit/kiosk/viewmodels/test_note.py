@@ -58,3 +58,26 @@ def test_typing_stops_at_the_bound_and_erasing_goes_back(qtbot: QtBot) -> None:
     assert len(model.text) == 19
     with qtbot.waitSignal(model.cancelled):
         model.cancel()
+
+
+def test_what_will_be_read_is_the_picked_reason_with_the_typed_words(qtbot: QtBot) -> None:
+    model = note()
+    model.type_text("alul")
+    assert model.whole == "alul"
+    model.pick("FOIL")
+    assert model.whole == "Hiányos fólia · alul"
+    assert model.count_text == "A választott indok elég"
+    for _ in range(4):
+        model.erase()
+    assert model.whole == "Hiányos fólia"
+
+
+def test_a_picked_reason_stays_picked_as_long_as_it_is_offered(qtbot: QtBot) -> None:
+    model = note()
+    model.pick("FOIL")
+    with qtbot.waitSignal(model.changed):
+        model.offer([Phrase("FOIL", "Hiányos fólia")], "")
+    assert model.picked == "FOIL"
+    model.offer([], "Írja le az okát.")
+    assert (model.picked, model.whole, model.ready) == ("", "", False)
+    assert model.hint == "Írja le az okát."
