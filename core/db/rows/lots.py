@@ -25,6 +25,7 @@ class LotRow(Base):
         CheckConstraint("remaining_kg BETWEEN 0 AND registered_kg + adjusted_kg", name="remaining"),
         Index("ix_lot_run_id_step", "run_id", "step"),
         Index("ix_lot_site_id_type_status", "site_id", "type", "status"),
+        Index("ix_lot_plant_day", "plant_day", postgresql_using="brin"),
         {"postgresql_with": {"fillfactor": "80"}},
     )
     id: Mapped[Id]

@@ -73,6 +73,7 @@ class StockMoveRow(Base):
         Index("ix_stock_move_lot_id_id", "lot_id", "id"),
         Index("ix_stock_move_child_id", "child_id"),
         Index("ix_stock_move_run_id", "run_id"),
+        Index("ix_stock_move_at", "at", postgresql_using="brin"),
     )
     id: Mapped[Id]
     uid: Mapped[Uid]

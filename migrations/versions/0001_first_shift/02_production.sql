@@ -118,6 +118,9 @@ CREATE TABLE app.lot (
 )
  WITH (fillfactor = 80);
 
+-- Of a table that only grows: today's rows lie together at its end.
+CREATE INDEX ix_lot_plant_day ON app.lot USING brin (plant_day);
+
 CREATE INDEX ix_lot_run_id_step ON app.lot (run_id, step);
 
 CREATE INDEX ix_lot_site_id_type_status ON app.lot (site_id, type, status);
@@ -278,6 +281,8 @@ CREATE TABLE app.stock_move (
   CONSTRAINT fk_stock_move_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id),
   CONSTRAINT fk_stock_move_kiosk_id FOREIGN KEY(kiosk_id) REFERENCES app.kiosk (id)
 );
+
+CREATE INDEX ix_stock_move_at ON app.stock_move USING brin (at);
 
 CREATE INDEX ix_stock_move_child_id ON app.stock_move (child_id);
 
