@@ -13,6 +13,7 @@ from core.domain.queries.runs import Run, RunQuery, RunStep
 from core.errors import Refused
 from kiosk.i18n.terms import term
 from kiosk.viewmodels import gates
+from kiosk.viewmodels.flow_limits import FlowLimits
 from kiosk.viewmodels.gate_lot import GateLot, gate_lot
 from kiosk.viewmodels.gates import Gate, WaitingLot
 from kiosk.viewmodels.marks import Mark
@@ -36,6 +37,7 @@ class GateBoard(ScreenModel):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
+        self.limits = FlowLimits(place)
         self.run: Run | None = None
         self.gate: int | None = None
         self.code: str | None = None
@@ -71,6 +73,7 @@ class GateBoard(ScreenModel):
         decided, kept = set(self._decided), len(self._kept)
         code = self.subject.get("run") or await self._run_of_lot()
         run = await ask(RunQuery(run=code), Run)
+        await self.limits.read(run.answer)
         pending = await ask(InspectionsQuery(run=code, pending=True, limit=MOST), Inspections)
         held = await ask(LotsQuery(run=code, status=LotStatus.HOLD, limit=MOST), Lots)
         self.run = run.answer
@@ -202,7 +205,9 @@ class GateBoard(ScreenModel):
         plant = process_here(self.place.gateway)
         now = self.place.clock.now()
         self.code = lot.code
-        self.chosen = gate_lot(lot, self._step(lot.step), plant, self._kept, now)
+        lot_type = plant.lot_type(lot.type) if plant else None
+        ccp = self.limits.ccp(lot.run, lot.step)
+        self.chosen = gate_lot(lot, self._step(lot.step), ccp, lot_type, self._kept, now)
 
     def _settle(self) -> None:
         """Choose a gate, and the lot that waits there longest, where none is chosen."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core.domain.commands.quality import InspectLot, RecordTemperature
 from core.domain.lots import LotStatus
-from core.domain.process import Ccp, LotType, Process
+from core.domain.process import Ccp, LotType
 from core.domain.quality import Decision, TemperatureKind
 from core.domain.queries.lots import Lot
 from core.domain.queries.runs import RunStep
@@ -58,12 +58,14 @@ class GateLot:
 def gate_lot(
     lot: Lot,
     step: RunStep | None,
-    plant: Process | None,
+    ccp: Ccp | None,
+    lot_type: LotType | None,
     kept: Sequence[RecordTemperature],
     now: datetime,
 ) -> GateLot:
     """The lot at its step, with the readings that this kiosk keeps and has not sent yet."""
-    ccp = plant.steps[step.index].ccp if plant and step and step.ccp else None
+    if step is None or not step.ccp:
+        ccp = None
     for command in kept:
         if command.lot == lot.code:
             lot = with_reading(lot, ccp, command, now)
@@ -71,5 +73,5 @@ def gate_lot(
         lot=lot,
         gate=step is not None and step.gate,
         ccp=ccp,
-        lot_type=plant.lot_type(lot.type) if plant else None,
+        lot_type=lot_type,
     )

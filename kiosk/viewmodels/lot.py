@@ -18,6 +18,7 @@ from core.errors import Violation
 from kiosk.runtime.tasks import action
 from kiosk.viewmodels.checks import kind_name, limit_of
 from kiosk.viewmodels.decisions import measured
+from kiosk.viewmodels.flow_limits import FlowLimits
 from kiosk.viewmodels.lot_facts import (
     Happening,
     LotFact,
@@ -35,7 +36,6 @@ from kiosk.viewmodels.measurement import COLDEST, HOTTEST
 from kiosk.viewmodels.note import NoteModel
 from kiosk.viewmodels.probe import Probe
 from kiosk.viewmodels.reasons import Catalogue, ReasonNote
-from kiosk.viewmodels.run_words import process_here
 from kiosk.viewmodels.screen_model import ScreenModel
 from kiosk.viewmodels.workplace import Workplace
 
@@ -64,6 +64,7 @@ class LotModel(ScreenModel):
         super().__init__(place)
         self.probe = Probe(place)
         self.catalogue = Catalogue(place)
+        self.limits = FlowLimits(place)
         self.lot: Lot | None = None
         self.kind = TemperatureKind.CORE
         self.busy = False
@@ -82,6 +83,8 @@ class LotModel(ScreenModel):
 
     async def load(self) -> None:
         asked = await self.place.gateway.ask(LotQuery(lot=self.subject["lot"]), Lot)
+        if asked.answer.run is not None:
+            await self.limits.read_by_code(asked.answer.run)
         jobs = await self.place.gateway.on_disk(self.place.labels.jobs)
         self.lot, self.stale = with_jobs(asked.answer, jobs), asked.stale
 
@@ -129,8 +132,7 @@ class LotModel(ScreenModel):
     @property
     def ccp(self) -> Ccp | None:
         """The critical control point of the step that made it."""
-        plant, lot = process_here(self.place.gateway), self.lot
-        return plant.steps[lot.step].ccp if plant and lot and lot.step is not None else None
+        return self.limits.ccp(self.lot.run, self.lot.step) if self.lot else None
 
     @property
     def limit(self) -> Decimal | None:

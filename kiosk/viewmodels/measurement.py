@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from core.domain.process import Ccp
 from core.domain.quality import Source
+from core.domain.queries.runs import Run
 from core.domain.words import Words
+from kiosk.viewmodels.flow_limits import FlowLimits
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.number_entry import TypedNumberModel
 from kiosk.viewmodels.probe import NO_VALUE, Probe
@@ -54,10 +56,17 @@ class Measurement(QObject):
         super().__init__()
         self._place = place
         self._probe = Probe(place)
+        self._limits = FlowLimits(place)
         self._probe.changed.connect(self.changed)
         self.ccp: Ccp | None = None
         self.meat: str | None = None
         self.kept: Measured | None = None
+
+    async def stand_at(self, run: Run | None) -> None:
+        """Measure against what the run's present step asks for; without a run nothing is asked for."""
+        if run is not None:
+            await self._limits.read(run)
+        self.ccp = self._limits.ccp(run.code, run.step) if run is not None else None
 
     @property
     def limit(self) -> Decimal | None:

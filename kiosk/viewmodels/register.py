@@ -162,6 +162,7 @@ class RegisterModel(ScreenModel):
             self.sources.offer_types(plant.made_at(run.answer.step))
         else:
             self.sources.offer_types(tuple(each for each in plant.lot_types if each.stock))
+        await self.measurement.stand_at(self.run)
         if not self.loaded:
             self._take_draft(await self._drafts.find(self._draft_name))
         buffers = await self.place.gateway.ask(BuffersQuery(), Buffers)
@@ -352,7 +353,6 @@ class RegisterModel(ScreenModel):
     def _fit(self) -> None:
         """Weight band and limit are those of the chosen type and meat."""
         self.weighing.lot_type = self.chosen
-        self.measurement.ccp = self.step.ccp if self.step else None
         self.measurement.meat = self.meat
 
     def _measured(self) -> None:
