@@ -34,6 +34,8 @@ def sites(reader: Reader, query: SitesQuery) -> Sites:
             process=row.process,
             gs1_prefix=row.gs1_prefix,
             shortest_pin=row.shortest_pin,
+            receipt_needs_supplier=row.receipt_needs_supplier,
+            shipment_needs_customer=row.shipment_needs_customer,
         )
         for row in rows[:limit]
     )

@@ -118,3 +118,23 @@ def outcome_of(
         limit_c=limit,
         meat=command.meat,
     )
+
+
+def age_warning(words: Words, result: Mapping[str, Any]) -> str:
+    """That minced meat in the new lot has to be used up at once; empty where it has more time."""
+    aged = [each for each in result.get("warnings", ()) if each["reason"] == "age"]
+    if not aged:
+        return ""
+    least = min(each["limit"] - each["days"] for each in aged)
+    lots = ", ".join(each["lot"] for each in aged if each["limit"] - each["days"] == least)
+    if least:
+        return words.text(
+            "{made} is saved. Minced meat in it has to be used up by tomorrow: {lots}",
+            made=str(result["code"]),
+            lots=lots,
+        )
+    return words.text(
+        "{made} is saved. Minced meat in it has to be used up today: {lots}",
+        made=str(result["code"]),
+        lots=lots,
+    )

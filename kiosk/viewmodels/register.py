@@ -23,7 +23,8 @@ from kiosk.viewmodels.first_label import print_first_label
 from kiosk.viewmodels.lots_of_run import LotsOfRun
 from kiosk.viewmodels.made_from import MadeFrom
 from kiosk.viewmodels.measurement import Measurement
-from kiosk.viewmodels.outcome import Outcome, outcome_of
+from kiosk.viewmodels.origin import Origin
+from kiosk.viewmodels.outcome import Outcome, age_warning, outcome_of
 from kiosk.viewmodels.placing import Placing
 from kiosk.viewmodels.reasons import Catalogue
 from kiosk.viewmodels.register_draft import Draft, DraftKeeper
@@ -53,6 +54,7 @@ class RegisterModel(ScreenModel):
         self.sources = Sources(place)
         self.weighing = Weighing(place)
         self.measurement = Measurement(place)
+        self.origin = Origin(place)
         self.connection = Connection(place)
         self.catalogue = Catalogue(place)
         self.list = LotsOfRun(place)
@@ -70,6 +72,7 @@ class RegisterModel(ScreenModel):
         self.measurement.chosen.connect(self._keep_draft)
         self.connection.changed.connect(self.changed)
         self.sources.changed.connect(self._chosen)
+        self.origin.changed.connect(self._chosen)
         self.sources.type_changed.connect(self.refresh)
         self.sources.number_asked.connect(self.number_asked)
         self.list.go_to.connect(self.go_to)
@@ -80,6 +83,7 @@ class RegisterModel(ScreenModel):
         self._seen = True
         super().enter(subject)
         self.connection.watch()
+        self.origin.partners.watch()
         self.catalogue.watch()
         if self.listing:
             self.list.enter(self.subject)
@@ -90,6 +94,7 @@ class RegisterModel(ScreenModel):
         if not self.alarmed:
             self.outcome = None
         self.connection.rest()
+        self.origin.partners.rest()
         self.catalogue.rest()
         self.list.leave()
         super().leave()
@@ -97,6 +102,7 @@ class RegisterModel(ScreenModel):
     def reset(self) -> None:
         self.run, self.meat, self.outcome = None, None, None
         self.sources.clear()
+        self.origin.clear()
         self.listing = False
         self.weighing.typed_kg = None
         self.measurement.kept = None
@@ -246,6 +252,8 @@ class RegisterModel(ScreenModel):
             return self.closed
         if chosen.needs_meat and self.meat is None:
             return words.text("choose the meat first")
+        if self.origin.obstacle is not None:
+            return self.origin.obstacle
         if chosen.inputs and not self.made_from.main_types:
             return words.text("pick what it is made from")
         return words.text("measure the temperature") if self.measurement.missing else None
@@ -321,8 +329,11 @@ class RegisterModel(ScreenModel):
         outcome = outcome_of(command, result, self.measurement.limit, too_warm=too_warm)
         self.outcome = outcome
         self.made_from.registered(command.parents, waiting=not done)
+        self.origin.registered()
         self.weighing.registered()
         self.measurement.clear()
+        if warning := age_warning(self.words, delivery.result):
+            self.place.notices.show(NoticeKind.WARNING, warning)
         if code := outcome.code:
             self.tasks.start(("label", code), lambda: print_first_label(self.place, code))
 
@@ -341,6 +352,7 @@ class RegisterModel(ScreenModel):
             source=Source.TYPED if Source.TYPED in sources else Source.DEVICE,
             buffer=self.placing.buffer(chosen),
             tare_kg=self.weighing.tare_kg,
+            **self.origin.told,
         )
 
     # Parts that move together
@@ -354,6 +366,7 @@ class RegisterModel(ScreenModel):
         """Weight band and limit are those of the chosen type and meat."""
         self.weighing.lot_type = self.chosen
         self.measurement.meat = self.meat
+        self.origin.lot_type, self.origin.meat = self.chosen, self.meat
 
     def _measured(self) -> None:
         if self._seen:
@@ -376,10 +389,11 @@ class RegisterModel(ScreenModel):
                 picks=self.made_from.picks,
                 typed_kg=self.weighing.typed_kg,
                 measured=self.measurement.kept,
+                origin=self.origin.said,
             )
             self._drafts.keep(self._draft_name, draft)
 
     def _take_draft(self, draft: Draft) -> None:
         self.sources.resume(draft.type, draft.picks)
-        self.meat = draft.meat
+        self.meat, self.origin.said = draft.meat, draft.origin
         self.weighing.typed_kg, self.measurement.kept = draft.typed_kg, draft.measured

@@ -1,6 +1,6 @@
 """Half-filled registrations, one a run: kept while others are looked at, and over a lock, a restart, a power cut."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 
@@ -8,6 +8,7 @@ from core.domain import codec
 from core.errors import Refused
 from kiosk.viewmodels.made_from import Pick
 from kiosk.viewmodels.measurement import Measured
+from kiosk.viewmodels.origin import Said
 from kiosk.viewmodels.workplace import Workplace
 
 
@@ -20,6 +21,7 @@ class Draft:
     picks: tuple[Pick, ...] = ()
     typed_kg: Decimal | None = None
     measured: Measured | None = None
+    origin: Said = field(default_factory=Said)
 
 
 class DraftKeeper:

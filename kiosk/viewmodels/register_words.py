@@ -86,6 +86,8 @@ def hint(model: RegisterModel) -> str:
     words, chosen = model.words, model.chosen
     if chosen is not None and chosen.needs_meat and model.meat is None:
         return words.text("Choose the meat: it decides the limit.")
+    if demand := model.origin.demand:
+        return demand
     if chosen is not None and chosen.inputs and not model.made_from.main_types:
         return words.text("Tap or scan the lot that it is made from.")
     if model.weighing.state is WeightState.READY and model.measurement.missing:

@@ -20,9 +20,10 @@ from kiosk.viewmodels.instruments import Instruments
 
 
 class NoticeKind(StrEnum):
-    """SAVED (in the database) and KEPT (on this kiosk, will be sent) never look alike."""
+    """SAVED (in the database) and KEPT (on this kiosk, will be sent) never look alike. WARNING: saved, but look."""
 
     SAVED = "saved"
+    WARNING = "warning"
     KEPT = "kept"
     UNKNOWN = "unknown"
     REFUSED = "refused"

@@ -39,6 +39,7 @@ WIDE = 1150  # from here on there is a left column
 
 LOOKS: Mapping[NoticeKind, Look] = {
     NoticeKind.SAVED: Look("surface", "text", "done", Icon.DONE),
+    NoticeKind.WARNING: Look("surface", "text", "on_warn", Icon.WARNING),
     NoticeKind.KEPT: Look("offline", "on_offline", "offline", Icon.OFFLINE),
     NoticeKind.UNKNOWN: Look("surface", "text", "offline", Icon.QUARANTINE),
     NoticeKind.REFUSED: Look("warn", "on_warn", "on_warn", Icon.WARNING),

@@ -351,3 +351,14 @@ def test_a_founded_site_has_a_flow_to_work_by(theirs: Plant) -> None:
     run = theirs.do("create_run", version_id=flow["versions"][0]["version_id"])
     assert run["code"].split("-")[2] == "TISZ"
     assert theirs.refused("hold_run", run=run["code"], reason=WHY).code == "run_not_running"
+
+
+def test_a_site_tells_what_its_registrations_have_to_name(admin: Plant, theirs: Plant) -> None:
+    def asked(plant: Plant) -> list[tuple[bool, bool]]:
+        return [
+            (site["receipt_needs_supplier"], site["shipment_needs_customer"])
+            for site in plant.ask("sites")["items"]
+        ]
+
+    assert asked(admin) == [(False, False)]
+    assert asked(theirs) == [(True, True)]

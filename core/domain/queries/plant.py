@@ -17,7 +17,8 @@ class SitesQuery(Query):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteLine:
-    """A site; `shortest_pin` is how many digits a PIN has there at least."""
+    """A site; `shortest_pin` is how many digits a PIN has there at least. `receipt_needs_supplier` and
+    `shipment_needs_customer`: a registration that begins a run, or leaves the plant, has to name them."""
 
     site_id: str
     code: str
@@ -26,6 +27,8 @@ class SiteLine:
     process: str
     gs1_prefix: str | None
     shortest_pin: int
+    receipt_needs_supplier: bool
+    shipment_needs_customer: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

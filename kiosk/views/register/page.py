@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from kiosk.viewmodels import origin_words
 from kiosk.viewmodels import register_words as says
 from kiosk.viewmodels.register import RegisterModel
 from kiosk.views.icons import Icon
@@ -22,7 +23,7 @@ UPPER, LOWER = 6, 5
 
 class RegisterPage(WorkFrame):
     """Handles: "back", "lots", "tare", "type_weight", "register", "type:<type>", "meat:<kind>",
-    "lot:<code>", "all:<code>", "more_lots", "place", "take_temperature", "type_temperature"."""
+    "lot:<code>", "all:<code>", "more_lots", "origin", "place", "take_temperature", "type_temperature"."""
 
     def __init__(self, ui: Ui, model: RegisterModel) -> None:
         super().__init__(ui.theme)
@@ -62,6 +63,7 @@ class RegisterPage(WorkFrame):
         self.weight.show_face(model.weighing.face())
         self.temperature.show_face(model.measurement.face())
         helping = model.away and model.measurement.ccp is None
+        self.then.origin.show_face(origin_words.face(self._ui.words, model.origin))
         self.then.show_then(says.place(model), says.facts(model), helping=helping)
         live, words = model.weighing.typed_kg is None, self._ui.words
         self.typed.say(words.text("Type in") if live else words.text("Use the scale"))

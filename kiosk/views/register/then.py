@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.register_words import MAY, MAY_NOT, Choice, Fact
+from kiosk.views.register.origin import OriginTile
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.label import FitText
 from kiosk.views.widgets.panel import Panel
@@ -63,15 +64,18 @@ class OfflineHelp(QWidget):
 
 
 class ThenPanel(Panel):
-    """The place and up to three facts, or the help for a kiosk on its own."""
+    """The origin, the place and up to three facts, or the help for a kiosk on its own."""
 
     place_tapped = Signal()
+    origin_tapped = Signal()
 
     def __init__(self, ui: Ui) -> None:
         super().__init__(ui.theme, titled=False)
         self._facts: tuple[Fact, ...] = ()
         self.place = PlaceTile(ui)
         self.place.tapped.connect(self.place_tapped)
+        self.origin = OriginTile(ui)
+        self.origin.tapped.connect(self.origin_tapped)
         self.rows = [FactRow(ui.theme) for _ in range(MOST_FACTS)]
         self.help = OfflineHelp(ui)
         self.setContentsMargins(0, -ui.theme.px(4), 0, -ui.theme.px(4))
@@ -80,6 +84,7 @@ class ThenPanel(Panel):
         column.setSpacing(0)
         for row in self.rows:
             column.addWidget(row)
+        self.body.addWidget(self.origin)
         self.body.addWidget(self.place)
         self.body.addStretch(1)
         self.body.addLayout(column)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.viewmodels.badge_entry import BadgeEntry
 from kiosk.viewmodels.login import PAGE, LoginModel
+from kiosk.viewmodels.text_entry import badge_entry
 from kiosk.views.icons import Icon, IconLabel
 from kiosk.views.screen import Screen
-from kiosk.views.sheets.badge import BadgeSheet
+from kiosk.views.sheets.text import TextSheet
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
 from kiosk.views.widgets.frame import GAP
@@ -181,10 +181,10 @@ class View(Screen):
         self.model.choose(self.model.people[self.pager.shown()][place].badge)
 
     def _type_badge(self) -> None:
-        entry = BadgeEntry()
+        entry = badge_entry()
         entry.setParent(self)
         entry.accepted.connect(self.model.choose)
-        self.sheet_asked.emit(BadgeSheet(self.ui, entry))
+        self.sheet_asked.emit(TextSheet(self.ui, entry, Icon.BADGE))
 
     def _renew(self) -> None:
         model = self.model

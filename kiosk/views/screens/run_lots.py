@@ -6,19 +6,28 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from kiosk.viewmodels import origin_words
 from kiosk.viewmodels import register_words as says
+from kiosk.viewmodels.day_entry import DayEntry
 from kiosk.viewmodels.note import NoteModel
 from kiosk.viewmodels.number_entry import TypedNumberModel
+from kiosk.viewmodels.origin import Entry
+from kiosk.viewmodels.partner_choice import PartnerChoice
 from kiosk.viewmodels.register import RegisterModel
+from kiosk.viewmodels.text_entry import TextEntry
 from kiosk.views.icons import Icon
 from kiosk.views.register.alarm_page import AlarmPage
 from kiosk.views.register.lots_page import LotsPage
 from kiosk.views.register.page import RegisterPage
 from kiosk.views.screen import Screen
 from kiosk.views.sheets.choice import ChoiceSheet
+from kiosk.views.sheets.day import DaySheet
 from kiosk.views.sheets.note import NoteSheet
 from kiosk.views.sheets.number import NumberSheet
+from kiosk.views.sheets.origin import OriginSheet
+from kiosk.views.sheets.partners import PartnersSheet
 from kiosk.views.sheets.sources import SourcesSheet
+from kiosk.views.sheets.text import TextSheet
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.frame import GAP
 from kiosk.views.widgets.rail import RailStep, StepRail
@@ -110,12 +119,14 @@ class RunLotsView(Screen):
         model.go_to.connect(self.go_to)
         model.number_asked.connect(self._ask_number)
         model.note_asked.connect(self._ask_note)
+        model.origin.asked.connect(self._ask_origin)
         self.states.retry.connect(model.refresh)
 
     def _wire_pages(self) -> None:
         model, page, alarm, lots = self.model, self.page, self.alarm, self.list
         page.back.tapped.connect(lambda: self.go_to.emit("back", {}))
         page.then.place_tapped.connect(self._ask_place)
+        page.then.origin_tapped.connect(self._show_origin)
         page.sources.more_tapped.connect(self._show_sources)
         page.sources.quality_tapped.connect(model.to_quality)
         page.outcome.open_tapped.connect(model.open_last)
@@ -154,6 +165,31 @@ class RunLotsView(Screen):
         sheet = ChoiceSheet(self.ui, title, says.place_choices(self.model))
         sheet.chosen.connect(lambda key: self.model.choose_buffer(key or None))
         self.sheet_asked.emit(sheet)
+
+    def _show_origin(self) -> None:
+        sheet = OriginSheet(self.ui, self.model)
+        sheet.asked.connect(self._ask_entry)
+        self.sheet_asked.emit(sheet)
+
+    def _ask_entry(self, entry: Entry) -> None:
+        origin = self.model.origin
+        if entry is not Entry.SPECIES:
+            origin.ask(entry)
+            return
+        title = self.ui.words.text("Which animal is it of?")
+        sheet = ChoiceSheet(self.ui, title, origin_words.species_choices(self.ui.words, origin))
+        sheet.chosen.connect(origin.say_species)
+        self.sheet_asked.emit(sheet)
+
+    def _ask_origin(self, asked: TextEntry | DayEntry | PartnerChoice) -> None:
+        match asked:
+            case TextEntry():
+                self.sheet_asked.emit(TextSheet(self.ui, asked))
+            case DayEntry():
+                self.sheet_asked.emit(DaySheet(self.ui, asked))
+            case PartnerChoice():
+                asked.search_asked.connect(self._ask_origin)
+                self.sheet_asked.emit(PartnersSheet(self.ui, asked))
 
     def _show_sources(self) -> None:
         self.sheet_asked.emit(SourcesSheet(self.ui, self.model))

@@ -1,10 +1,10 @@
 from pytestqt.qtbot import QtBot
 
-from kiosk.viewmodels.badge_entry import MOST, BadgeEntry
+from kiosk.viewmodels.text_entry import MOST, badge_entry
 
 
 def test_a_badge_is_typed_erased_and_taken_without_blanks_around_it(qtbot: QtBot) -> None:
-    entry = BadgeEntry()
+    entry = badge_entry()
     for letter in " B-1X":
         entry.type_text(letter)
     entry.erase()
@@ -15,7 +15,7 @@ def test_a_badge_is_typed_erased_and_taken_without_blanks_around_it(qtbot: QtBot
 
 
 def test_an_empty_badge_is_not_taken(qtbot: QtBot) -> None:
-    entry = BadgeEntry()
+    entry = badge_entry()
     entry.type_text("  ")
     assert not entry.ready
     with qtbot.assertNotEmitted(entry.accepted):
@@ -23,12 +23,12 @@ def test_an_empty_badge_is_not_taken(qtbot: QtBot) -> None:
 
 
 def test_a_badge_has_an_end(qtbot: QtBot) -> None:
-    entry = BadgeEntry()
+    entry = badge_entry()
     entry.type_text("7" * (MOST + 5))
     assert entry.text == "7" * MOST
 
 
 def test_typing_may_be_given_up(qtbot: QtBot) -> None:
-    entry = BadgeEntry()
+    entry = badge_entry()
     with qtbot.waitSignal(entry.cancelled):
         entry.cancel()

@@ -1,35 +1,35 @@
-"""The sheet on which a badge is typed, at a kiosk without a scanner: digits over capital letters."""
+"""The sheet on which a short text is typed, such as a badge at a kiosk without a scanner: digits over capitals."""
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from kiosk.viewmodels.badge_entry import BadgeEntry
+from kiosk.viewmodels.text_entry import TextEntry
 from kiosk.views.icons import Icon, IconLabel
 from kiosk.views.overlay import Sheet
 from kiosk.views.sheets.note import HEADER, STATUS_BAR
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.keyboard import Keyboard
 from kiosk.views.widgets.keypad import GAP, make_key
-from kiosk.views.widgets.label import FitText, Label
+from kiosk.views.widgets.label import FitText
 
 SIGNS = "1234567890-_"
 
 
-class BadgeSheet(Sheet):
+class TextSheet(Sheet):
     """Covers the content between header and status bar. Keys: "key_1" ... "key_-", "accept", "cancel"."""
 
     scrim = False
 
-    def __init__(self, ui: Ui, entry: BadgeEntry) -> None:
+    def __init__(self, ui: Ui, entry: TextEntry, icon: Icon = Icon.KEYBOARD) -> None:
         super().__init__(ui.theme)
         self.setProperty("ground", "canvas")
         self._ui = ui
         self._entry = entry
         self.title = FitText(ui.theme, size=32, bold=True, lines=1)
-        self.text = Label(ui.theme, size=40, bold=True)
+        self.text = FitText(ui.theme, size=40, bold=True, lines=1)
         self.keyboard = Keyboard(ui, capitals=True)
         self.signs = [make_key(ui.theme) for _ in SIGNS]
-        self._lay_out()
+        self._lay_out(IconLabel(ui.theme, icon, 40))
         self._wire()
         self.retranslate()
 
@@ -41,19 +41,19 @@ class BadgeSheet(Sheet):
 
     def retranslate(self) -> None:
         words = self._ui.words
-        self.title.set_text(words.text("Type the number on your badge"))
-        self.setAccessibleName(words.text("Type the number on your badge"))
-        self.keyboard.decide.say(words.text("Take this badge"))
+        self.title.set_text(words.text(self._entry.title))
+        self.setAccessibleName(words.text(self._entry.title))
+        self.keyboard.decide.say(words.text(self._entry.verb))
         self._renew()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, icon: IconLabel) -> None:
         px = self.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(8), px(12), px(8))
         column.setSpacing(px(12))
         head = QHBoxLayout()
         head.setSpacing(px(14))
-        head.addWidget(IconLabel(self.theme, Icon.BADGE, 40))
+        head.addWidget(icon)
         head.addWidget(self.title, 1)
         column.addLayout(head)
         field = QFrame()
@@ -82,9 +82,9 @@ class BadgeSheet(Sheet):
         self.keyboard.decided.connect(entry.accept)
         entry.changed.connect(self._renew)
         entry.cancelled.connect(self.closed)
-        entry.accepted.connect(lambda _badge: self.closed.emit())
+        entry.accepted.connect(lambda _text: self.closed.emit())
         self._ui.language_changed.connect(self.retranslate)
 
     def _renew(self) -> None:
-        self.text.setText(self._entry.text)
+        self.text.set_text(self._entry.text)
         self.keyboard.decide.setEnabled(self._entry.ready)

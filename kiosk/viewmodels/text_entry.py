@@ -1,0 +1,49 @@
+"""A short text typed on the screen: a badge, a supplier's lot number, a number plate."""
+
+from PySide6.QtCore import QObject, Signal
+
+from core.domain.words import translatable as _
+
+MOST = 40
+
+
+class TextEntry(QObject):
+    """Letters, digits and dashes as they are typed; `accepted` carries the text without blanks around it.
+
+    `title` and `verb` are messages for the view to translate. With `optional` an empty text is taken too.
+    """
+
+    changed = Signal()
+    accepted = Signal(str)
+    cancelled = Signal()
+
+    def __init__(self, *, title: str, verb: str, text: str = "", optional: bool = False) -> None:
+        super().__init__()
+        self.title = title
+        self.verb = verb
+        self.text = text
+        self._optional = optional
+
+    @property
+    def ready(self) -> bool:
+        return self._optional or bool(self.text.strip())
+
+    def type_text(self, text: str) -> None:
+        self.text = (self.text + text)[:MOST]
+        self.changed.emit()
+
+    def erase(self) -> None:
+        self.text = self.text[:-1]
+        self.changed.emit()
+
+    def accept(self) -> None:
+        if self.ready:
+            self.accepted.emit(self.text.strip())
+
+    def cancel(self) -> None:
+        self.cancelled.emit()
+
+
+def badge_entry() -> TextEntry:
+    """A badge, at a kiosk without a scanner."""
+    return TextEntry(title=_("Type the number on your badge"), verb=_("Take this badge"))
