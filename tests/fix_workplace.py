@@ -236,8 +236,6 @@ def qt_loop(qapp: "QApplication") -> Iterator["QEventLoop"]:
     """Qt's loop as asyncio's running one, for the length of a test."""
     from qasync import QEventLoop
 
-    # The collector may run on any thread, and a QObject must die on its own: collect between tests.
-    gc.disable()
     loop = QEventLoop(qapp)
     asyncio.set_event_loop(loop)
     asyncio._set_running_loop(loop)
@@ -246,6 +244,17 @@ def qt_loop(qapp: "QApplication") -> Iterator["QEventLoop"]:
     loop.run_until_complete(loop.shutdown_asyncgens())
     loop.close()
     asyncio.set_event_loop(None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Collect between tests only.
+
+    The collector may run on any thread, while a QObject must die on its own; and in the middle of a
+    painting it would take away a window that the test has let go of, the painted one itself.
+    """
+    if "qapp" in getattr(item, "fixturenames", ()):
+        gc.disable()
 
 
 def pytest_runtest_logfinish() -> None:
