@@ -8,41 +8,29 @@ import pytest
 from core.context import new_id
 from core.domain.commands import COMMANDS
 from core.errors import Violation
-from tests import plant_work
 from tests.books import Books
-from tests.fix_core import WHY, Plant, at_once
-from tests.flow_work import ready_for
+from tests.every_command import accepted
+from tests.fix_core import Plant, at_once
 
+SOMETHING_ELSE = "Something else was the matter"
 NOWHERE = "01900000-0000-7000-8000-00000000ffff"
 RAW = {"type": "RAW", "weight_kg": "100", "meat": "poultry", "temperature_c": "3.2"}
 
 
 def accepted_once(plant: Plant, name: str) -> dict[str, Any]:
     """Arguments with which the plant, as it is then, accepts the command once."""
-    if "flow" in name:
-        return ready_for(plant, name)
-    if name in plant_work.NAMES:
-        return plant_work.fit_for(plant, name)
     match name:
         case "create_run":
             return {"version_id": plant.version(), "target_kg": "10"}
-        case "start_run":
-            return {"run": plant.do("create_run", version_id=plant.version())["code"]}
         case "complete_run":
             ended = plant.run_to(10)
             plant.work(ended, 10)
             return {"run": ended.run, "rating": 4}
         case "register_lot":
             return {"run": plant.run_to(1).run, "buffer": "LK-1", **RAW}
-    journey = plant.run_to(1)
-    plant.work(journey, 1)
-    return {
-        "advance_run": {"run": journey.run},
-        "record_temperature": {"lot": journey["RAW"], "celsius": "3", "kind": "CORE"},
-        "inspect_lot": {"lot": journey["RAW"], "decision": "HOLD", "notes": WHY},
-        "move_stock": {"lot": journey["RAW"], "kg": "40"},
-        "print_label": {"lot": journey["RAW"]},
-    }[name]
+        case "move_stock":
+            return {**accepted(plant, name), "kg": "40"}
+    return accepted(plant, name)
 
 
 # Each command with an argument that makes another one of it.
@@ -63,6 +51,26 @@ OTHER: dict[str, dict[str, Any]] = {
     "return_flow_version": {"comment": "Something else is to be changed"},
     "approve_flow_version": {"version_id": NOWHERE},
     "deprecate_flow_version": {"version_id": NOWHERE},
+    "hold_run": {"reason": SOMETHING_ELSE},
+    "resume_run": {"resolution": SOMETHING_ELSE},
+    "abort_run": {"reason": SOMETHING_ELSE},
+    "archive_run": {"run": NOWHERE},
+    "delete_run": {"reason": SOMETHING_ELSE},
+    "release_lot": {"reason": SOMETHING_ELSE},
+    "reject_lot": {"reason": SOMETHING_ELSE},
+    "void_lot": {"reason": SOMETHING_ELSE},
+    "hold_recall": {"reason": SOMETHING_ELSE},
+    "set_lab_mark": {"test": "Listeria"},
+    "record_lab_result": {"notes": SOMETHING_ELSE},
+    "record_corrective_action": {"text": SOMETHING_ELSE},
+    "review_ccp": {"notes": SOMETHING_ELSE},
+    "acknowledge_alarm": {"alarm": NOWHERE},
+    "shelve_alarm": {"minutes": 31},
+    "create_buffer": {"capacity_kg": "3"},
+    "edit_buffer": {"capacity_kg": "3"},
+    "close_buffer": {"buffer": NOWHERE},
+    "adjust_stock": {"reason": SOMETHING_ELSE},
+    "reverse_move": {"reason": SOMETHING_ELSE},
     "confirm_label": {"label": NOWHERE},
     "void_label": {"reason": "It was stuck on another crate"},
     "create_user": {"name": "Somebody else"},
