@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import MAXYEAR, MINYEAR, date
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
@@ -73,11 +73,13 @@ class DayEntry(QObject):
     def move(self, part: Part, by: int) -> None:
         """So many days, months or years on or back; the last of a month stays in its month."""
         if part is Part.DAY:
-            self.day += timedelta(days=by)
+            number = self.day.toordinal() + by
+            if date.min.toordinal() <= number <= date.max.toordinal():
+                self.day = date.fromordinal(number)
         else:
-            months = self.day.year * 12 + self.day.month - 1 + by * (12 if part is Part.YEAR else 1)
-            year, month = divmod(months, 12)
-            if MINYEAR < year < MAXYEAR:
+            months = self.day.year * 12 + self.day.month - 1
+            year, month = divmod(months + by * (12 if part is Part.YEAR else 1), 12)
+            if MINYEAR <= year <= MAXYEAR:
                 last = monthrange(year, month + 1)[1]
                 self.day = date(year, month + 1, min(self.day.day, last))
         self.changed.emit()

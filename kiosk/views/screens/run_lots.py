@@ -177,7 +177,8 @@ class RunLotsView(Screen):
             origin.ask(entry)
             return
         title = self.ui.words.text("Which animal is it of?")
-        sheet = ChoiceSheet(self.ui, title, origin_words.species_choices(self.ui.words, origin))
+        choices = origin_words.species_choices(self.ui.words, origin)
+        sheet = ChoiceSheet(self.ui, title, choices, columns=1)
         sheet.chosen.connect(origin.say_species)
         self.sheet_asked.emit(sheet)
 

@@ -21,7 +21,9 @@ class ChoiceSheet(Sheet):
 
     chosen = Signal(str)
 
-    def __init__(self, ui: Ui, title: str, choices: Sequence[Choice]) -> None:
+    def __init__(
+        self, ui: Ui, title: str, choices: Sequence[Choice], *, columns: int = COLUMNS
+    ) -> None:
         super().__init__(ui.theme)
         px = ui.theme.px
         self.setMinimumWidth(px(WIDTH))
@@ -35,7 +37,7 @@ class ChoiceSheet(Sheet):
         grid = QGridLayout()
         grid.setSpacing(px(10))
         for place, choice in enumerate(choices):
-            grid.addWidget(self._tile(choice), place // COLUMNS, place % COLUMNS)
+            grid.addWidget(self._tile(choice), place // columns, place % columns)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(22), px(18), px(22), px(18))
         column.setSpacing(px(14))

@@ -1,6 +1,6 @@
 from pytestqt.qtbot import QtBot
 
-from kiosk.viewmodels.text_entry import MOST, badge_entry
+from kiosk.viewmodels.text_entry import MOST, TextEntry, badge_entry
 
 
 def test_a_badge_is_typed_erased_and_taken_without_blanks_around_it(qtbot: QtBot) -> None:
@@ -32,3 +32,12 @@ def test_typing_may_be_given_up(qtbot: QtBot) -> None:
     entry = badge_entry()
     with qtbot.waitSignal(entry.cancelled):
         entry.cancel()
+
+
+def test_an_optional_text_may_be_emptied(qtbot: QtBot) -> None:
+    entry = TextEntry(title="Vehicle", verb="Enter", text="ABC", optional=True)
+    for _letter in "ABC":
+        entry.erase()
+    with qtbot.waitSignal(entry.accepted) as taken:
+        entry.accept()
+    assert taken.args == [""]
