@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import available_timezones
@@ -17,6 +18,7 @@ import typer
 from core import resources
 from core.domain.codes import SITE
 from core.domain.people import Role, check_pin
+from core.rules.plant import GS1_PREFIX
 from kiosk.cli.options import AsJson, DatabaseUrl, DataDir, SettingsFile, chosen, tell
 from kiosk.cli.plant import opened_database
 from kiosk.settings import Settings
@@ -54,6 +56,8 @@ def init(
     process: Annotated[str, typer.Option(help="The process it runs.")] = "doner",
     time_zone: Annotated[str, typer.Option(help="Its time zone.")] = "Europe/Budapest",
     admin_badge: Annotated[str, typer.Option(help="Badge of the first administrator.")] = "",
+    gs1_prefix: Annotated[str, typer.Option(help="Company prefix of GS1, for pallet labels.")] = "",
+    address: Annotated[str, typer.Option(help="Its address, for consignments.")] = "",
     settings: SettingsFile = None,
 ) -> None:
     """Found a plant: a site with its first administrator (PIN asked for, or from standard input), or the demo."""
@@ -62,7 +66,11 @@ def init(
         _found_demo(found)
         tell("The demo plant DUNA stands.")
         return
-    new = _new_site(site, name, process, time_zone)
+    new = replace(
+        _new_site(site, name, process, time_zone),
+        gs1_prefix=_prefix(gs1_prefix),
+        address=address or None,
+    )
     if not admin_badge:
         raise typer.BadParameter("an administrator needs a badge", param_hint="--admin-badge")
     _found_site(found, new, admin_badge, _pin())
@@ -164,6 +172,13 @@ def _new_site(code: str, name: str, process: str, time_zone: str) -> "NewSite":
     if time_zone not in available_timezones():
         raise typer.BadParameter(f"there is no zone {time_zone}", param_hint="--time-zone")
     return NewSite(code=code, name=name, process=process, time_zone=time_zone)
+
+
+def _prefix(digits: str) -> str | None:
+    """A company prefix of GS1: 4 to 12 digits (GS1 General Specifications 1.4.4)."""
+    if digits and not GS1_PREFIX.fullmatch(digits):
+        raise typer.BadParameter("a GS1 prefix has 4 to 12 digits", param_hint="--gs1-prefix")
+    return digits or None
 
 
 def _pin() -> str:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from core.context import Actor, Signature, new_id
 from core.domain import codec
 from core.domain.commands import COMMANDS, Command
+from core.domain.commands.people import SetLanguage
 from core.domain.queries import QUERIES, Query
 from core.domain.queries.runs import Run
 from core.domain.queries.system import Health, HealthQuery, Person, WhoAmI
@@ -148,6 +149,8 @@ class LineProtocol:
         check_shape(command)
         self._require_actor()
         delivery = self._desk.submit(command, line.key or new_id(), line.sign)
+        if isinstance(command, SetLanguage) and delivery.kind is DeliveryKind.DONE:
+            self._desk.session.speak(command.language)
         return self._delivered(delivery)
 
     def _query(self, asked: object) -> Json:

@@ -1,6 +1,7 @@
 """Who works at this kiosk now, and which kiosk it is."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -42,6 +43,12 @@ class Session:
         """This kiosk is known; nobody has to be signed in."""
         self._station = station
         self._changed()
+
+    def speak(self, language: str) -> None:
+        """The signed-in person is spoken to in another language from now on."""
+        if self._actor is not None:
+            self._actor = replace(self._actor, language=language)
+            self._changed()
 
     def end(self) -> None:
         """Nobody works here."""

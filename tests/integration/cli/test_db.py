@@ -91,7 +91,13 @@ def test_a_site_is_founded_with_its_first_administrator(
     at = ("--data-dir", folder)
     weak = nyars("db", "init", *at, *site, stdin="123456\n", status=1)
     assert "PIN" in weak.stderr
-    nyars("db", "init", *at, *site, "--time-zone", "Europe/Vienna", stdin="864202\n")
+    named = ("--gs1-prefix", "5991234", "--address", "1097 Budapest, Soroksári út 1.")
+    nyars("db", "init", *at, *site, *named, "--time-zone", "Europe/Vienna", stdin="864202\n")
+    with connect(server.superuser_url, autocommit=True) as admin:
+        kept = admin.execute(
+            "SELECT '--gs1-prefix', gs1_prefix, '--address', address FROM app.site"
+        )
+        assert kept.fetchone() == named
     with Core(server.url("kiosk_app")) as core:
         actor = core.sign_in("A-1", "864202")
         assert (actor.role, actor.sites) == (Role.ADMIN, ("PEST",))
@@ -143,6 +149,18 @@ def test_serve_keeps_the_server_up_until_it_is_told_to_end(nyars: Nyars, folder:
         ["db", "init", "--site", "PEST", "--name", "Pest"],
         ["db", "init", "--site", "PEST", "--name", "P", "--admin-badge", "A", "--process", "soap"],
         ["db", "init", "--site", "PEST", "--name", "P", "--admin-badge", "A", "--time-zone", "X"],
+        [
+            "db",
+            "init",
+            "--site",
+            "PEST",
+            "--name",
+            "P",
+            "--admin-badge",
+            "A",
+            "--gs1-prefix",
+            "59x",
+        ],
         ["db", "init", "--demo", "--profile", "bakery"],
         ["db", "url", "--role", "postgres"],
         ["exec", "--device", "scale.main"],
