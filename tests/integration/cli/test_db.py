@@ -93,7 +93,7 @@ def test_a_site_is_founded_with_its_first_administrator(
     assert "PIN" in weak.stderr
     named = ("--gs1-prefix", "5991234", "--address", "1097 Budapest, Soroksári út 1.")
     nyars("db", "init", *at, *site, *named, "--time-zone", "Europe/Vienna", stdin="864202\n")
-    with connect(server.superuser_url, autocommit=True) as admin:
+    with connect(server.url("postgres")) as admin:
         kept = admin.execute(
             "SELECT '--gs1-prefix', gs1_prefix, '--address', address FROM app.site"
         )
