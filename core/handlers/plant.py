@@ -7,7 +7,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from core.context import Request
-from core.db.facts.masterdata import new_facts
 from core.db.founding import lot_type_values
 from core.db.rows.plant import KioskRow, SiteRow
 from core.domain import process
@@ -62,11 +61,12 @@ class CreateSiteHandler:
 
 @cold(RegisterKiosk)
 class RegisterKioskHandler:
-    """A kiosk at its station."""
+    """A kiosk at its station; its code is its own over all sites, for it is named by that alone."""
 
     def facts(self, session: Session, request: Request) -> NewFacts:
-        cmd = command_of(RegisterKiosk, request)
-        return new_facts(session, request.station.site_id, KioskRow.code, cmd.code)
+        code = command_of(RegisterKiosk, request).code.upper()
+        taken = session.scalar(select(exists().where(KioskRow.code == code)))
+        return NewFacts(reference=code, taken=bool(taken))
 
     def write(self, session: Session, request: Request, facts: NewFacts) -> Written:
         cmd = command_of(RegisterKiosk, request)

@@ -282,6 +282,7 @@ def test_a_new_site_is_its_makers(admin: Plant, books: Books) -> None:
     limits = {each["name"]: each["per_minute"] for each in there.ask("limits")["items"]}
     assert limits == {name.value: most for name, most in USUAL_LIMITS.items()}
     there.do("create_product", sku="PART-1", name="Bracket", lot_type="PART")
+    assert there.refused("register_kiosk", code="k1", station="Printers").code == "conflict"
     assert there.do("register_kiosk", code="P1", station="Printers")["site"] == "ACME"
     assert [each["code"] for each in there.ask("kiosks")["items"]] == ["EXEC", "P1"]
     assert books.ask("SELECT count(*) FROM app.lot_type WHERE process = 'print_farm'") == 2

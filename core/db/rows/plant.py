@@ -119,7 +119,10 @@ class KioskRow(Base):
     """A kiosk, or the scripts of a site (code EXEC)."""
 
     __tablename__ = "kiosk"
-    __table_args__ = (UniqueConstraint("site_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("site_id", "code"),
+        Index("ix_kiosk_code", "code", unique=True, postgresql_where=text("code <> 'EXEC'")),
+    )
     id: Mapped[Id]
     uid: Mapped[Uid]
     code: Mapped[str]

@@ -166,6 +166,8 @@ CREATE TABLE app.kiosk (
   CONSTRAINT fk_kiosk_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
 );
 
+CREATE UNIQUE INDEX ix_kiosk_code ON app.kiosk (code) WHERE code <> 'EXEC';
+
 CREATE TABLE app.limit_setting (
   site_id BIGINT NOT NULL,
   name TEXT NOT NULL,
