@@ -27,7 +27,7 @@ from core.db.rows.runs import RunRow
 from core.db.rows.stock import BufferRow
 from core.domain import codec
 from core.domain.people import Role
-from core.domain.queries.audit import Audit, AuditLine, AuditQuery
+from core.domain.queries.audit import Audit, AuditLine, AuditQuery, AuditVerdict, VerifyAudit
 from core.queries.base import AnySelect, Reader, answers, checked
 
 _CALLED = (
@@ -63,6 +63,14 @@ def audit(reader: Reader, query: AuditQuery) -> Audit:
     rows = reader.session.execute(_narrowed(reader, statement, query)).all()
     page = tuple(_line(*row) for row in rows[:limit])
     return Audit(items=page, next=page[-1].event_id if len(rows) > limit else None)
+
+
+@answers(VerifyAudit)
+def verify_audit(reader: Reader, _query: VerifyAudit) -> AuditVerdict:
+    """Walks every chain of the site's kiosks; no seal is written yet, so none covers an event."""
+    who = (reader.actor.user_id, reader.station.kiosk_id)
+    found = reader.session.scalar(select(func.api.verify_audit(*who)))
+    return codec.build(AuditVerdict, {**(found or {}), "sealed": 0})
 
 
 def _narrowed(reader: Reader, statement: AnySelect, query: AuditQuery) -> AnySelect:

@@ -55,7 +55,14 @@ WRITTEN = {
 }
 """Tables whose rows the kiosk's login may add, or change in columns named to it."""
 KEPT = ("audit_event", "temperature_log", "qc_inspection", "stock_move", "lot_link")
-SECRET = ("user_secret", "server_secret", "permission", "sign_in_attempt", "user_lock")
+SECRET = (
+    "audit_head",
+    "user_secret",
+    "server_secret",
+    "permission",
+    "sign_in_attempt",
+    "user_lock",
+)
 
 
 @pytest.fixture

@@ -39,12 +39,12 @@ class CommandLogRow(Base):
 
 
 class AuditEventRow(Base):
-    """Who did what to which record; append-only by grants and triggers."""
+    """Who did what to which record; append-only by grants and triggers, each event hung on the last of its kiosk."""
 
     __tablename__ = "audit_event"
     __table_args__ = (
         Index("ix_audit_event_entity_uid", "entity_uid"),
-        Index("ix_audit_event_kiosk_id_id", "kiosk_id", "id"),
+        Index("ix_audit_event_kiosk_id_seq", "kiosk_id", "seq", unique=True),
     )
     id: Mapped[Id]
     at: Mapped[Now]
@@ -60,6 +60,18 @@ class AuditEventRow(Base):
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any]]
     signature: Mapped[dict[str, Any] | None]
+    seq: Mapped[int]
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AuditHeadRow(Base):
+    """The end of a kiosk's chain of events: how many there are, and the hash of the last."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = ({"schema": "sec", "postgresql_with": {"fillfactor": "20"}},)
+    kiosk_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int]
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ChangeRow(Base):

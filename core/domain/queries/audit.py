@@ -24,6 +24,30 @@ class AuditQuery(Query):
     limit: int = 50
 
 
+@query("verify_audit", Permission.AUDIT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyAudit(Query):
+    """Whether the site's audit is as it was written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenChain:
+    """A kiosk whose chain of events does not hold; `event_id` is the first that does not fit, None at a lost end."""
+
+    kiosk: str
+    event_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditVerdict:
+    """`sealed` counts the events that a seal kept outside covers."""
+
+    events: int
+    sealed: int
+    intact: bool
+    broken: tuple[BrokenChain, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditLine:
     """An event. `device_at` is the kiosk's clock; `key` the command's; `signature` names badge and meaning."""

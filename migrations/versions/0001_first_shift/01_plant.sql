@@ -15,12 +15,14 @@ CREATE TABLE app.audit_event (
   before JSONB,
   after JSONB NOT NULL,
   signature JSONB,
+  seq BIGINT NOT NULL,
+  hash BYTEA NOT NULL,
   CONSTRAINT pk_audit_event PRIMARY KEY (id)
 );
 
 CREATE INDEX ix_audit_event_entity_uid ON app.audit_event (entity_uid);
 
-CREATE INDEX ix_audit_event_kiosk_id_id ON app.audit_event (kiosk_id, id);
+CREATE UNIQUE INDEX ix_audit_event_kiosk_id_seq ON app.audit_event (kiosk_id, seq);
 
 CREATE TABLE app.change (
   seq BIGINT GENERATED ALWAYS AS IDENTITY,
@@ -96,6 +98,14 @@ CREATE TABLE sec.permission (
   permission TEXT NOT NULL,
   CONSTRAINT pk_permission PRIMARY KEY (role, permission)
 );
+
+CREATE TABLE sec.audit_head (
+  kiosk_id BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  hash BYTEA NOT NULL,
+  CONSTRAINT pk_audit_head PRIMARY KEY (kiosk_id)
+)
+ WITH (fillfactor = 20);
 
 CREATE TABLE sec.server_secret (
   one BOOLEAN NOT NULL,

@@ -163,11 +163,11 @@ BEGIN
   result := jsonb_build_object('move_id', move_uid, 'kind', 'TRANSFER', 'lot', l.code, 'kg', p_kg::numeric(9, 3)::text,
     'lot_id', l.uid, 'code', l.code, 'status', l.status, 'step', l.step, 'remaining_kg', l.remaining_kg::text,
     'from', from_code, 'to', to_code);
-  PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'move_stock', 'lot', l.uid,
-                  '{stock,lots}', result, jsonb_build_object('place', from_code),
-                  p_after || jsonb_build_object('move_id', move_uid, 'place', to_code), p_device_at);
   IF p_to IS NOT NULL THEN
     PERFORM sec.put(a.site_id, p_lot, l.type, p_to, p_kg, sec.celsius_of(p_lot));
   END IF;
+  PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'move_stock', 'lot', l.uid,
+                  '{stock,lots}', result, jsonb_build_object('place', from_code),
+                  p_after || jsonb_build_object('move_id', move_uid, 'place', to_code), p_device_at);
   RETURN result::json;
 END $$;

@@ -200,11 +200,11 @@ BEGIN
   IF s.consigned THEN
     PERFORM sec.consign(a.site_id, lot_id, code, p_kg, m.customer_id, m.product_id, a.day, p_more);
   END IF;
-  PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'register_lot', 'lot', p_key,
-                  '{lots,runs,stock,quality}', result, NULL, p_after || jsonb_build_object('code', code, 'status', status),
-                  p_device_at);
   IF placed IS NOT NULL THEN
     PERFORM sec.put(a.site_id, lot_id, p_type, placed, p_kg, p_celsius);
   END IF;
+  PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'register_lot', 'lot', p_key,
+                  '{lots,runs,stock,quality}', result, NULL, p_after || jsonb_build_object('code', code, 'status', status),
+                  p_device_at);
   RETURN result::json;
 END $$;
