@@ -237,17 +237,21 @@ def _links(session: Session, where: ColumnElement[bool], other: str) -> tuple[Lo
 
 
 def _labels(session: Session, lot_id: int) -> tuple[LotLabel, ...]:
-    rows = session.scalars(
-        select(LabelPrintRow).where(LabelPrintRow.lot_id == lot_id).order_by(LabelPrintRow.id)
-    )
+    rows: Sequence[Any] = session.execute(
+        select(LabelPrintRow, ReasonRow.text)
+        .outerjoin(ReasonRow, ReasonRow.id == LabelPrintRow.reason_id)
+        .where(LabelPrintRow.lot_id == lot_id)
+        .order_by(LabelPrintRow.id)
+    ).all()
     return tuple(
         LotLabel(
             label_id=str(row.uid),
             state=row.state,
             at=row.created_at,
             reason=row.reason,
+            reason_text=entry,
             payload=row.payload,
             sscc=row.sscc,
         )
-        for row in rows
+        for row, entry in rows
     )

@@ -150,7 +150,7 @@ def _decision(words: Words, row: InspectionRow) -> Happening:
 
 def _label(words: Words, label: LotLabel) -> Happening:
     head = words.text("Label: {state}", state=term_of(words, "LabelStatus", label.state))
-    detail = _signed(words, label.reason or "", label.at, "")
+    detail = _signed(words, because(words, label.reason_text, label.reason), label.at, "")
     return Happening(label.at, _LABELS.get(label.state, Mark.TODO), head, detail)
 
 

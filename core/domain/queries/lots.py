@@ -121,12 +121,13 @@ class LotLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotLabel:
-    """One print of the lot's label."""
+    """One print of the lot's label. `reason_text`: the entry of the catalogue that was chosen for a reprint."""
 
     label_id: str
     state: str
     at: datetime
     reason: str | None
+    reason_text: Name | None
     payload: str
     sscc: str | None
 
