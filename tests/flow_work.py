@@ -58,22 +58,3 @@ def status(plant: Plant, version: str) -> str:
 def arguments(action: FlowAction, version: str) -> dict[str, Any]:
     """The arguments of an action on a version."""
     return {"version_id": version, **({"comment": WHY} if action is FlowAction.RETURN else {})}
-
-
-def ready_for(plant: Plant, name: str) -> dict[str, Any]:
-    """Arguments of a command on flows that whoever has the right succeeds with; the operator has drafted."""
-    if name == "create_flow":
-        return {"name": "Another"}
-    made = plant.do("create_flow", name="Another")
-    if name == "new_flow_version":
-        return {"flow_id": made["flow_id"]}
-    version = str(made["version_id"])
-    match name:
-        case "save_flow_version":
-            return {"version_id": version, "graph": graph_of(plant, version)}
-        case "return_flow_version" | "approve_flow_version":
-            reach(plant, version, FlowStatus.REVIEW)
-        case "deprecate_flow_version":
-            reach(plant, version, FlowStatus.PUBLISHED)
-    more = {"comment": WHY} if name == "return_flow_version" else {}
-    return {"version_id": version, **more}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.books import Books
-from tests.fix_core import WHY, Plant
+from tests.fix_core import Plant
 
 
 def released(plant: Plant, kg: str = "100", **more: Any) -> str:
@@ -37,20 +37,3 @@ def places(plant: Plant, lot: str) -> dict[str, str]:
 
 def moves(plant: Plant, **args: Any) -> list[Mapping[str, Any]]:
     return list(plant.ask("stock_moves", **args)["items"])
-
-
-def to_correct(plant: Plant, name: str) -> dict[str, Any]:
-    """Arguments of a command on buffers, or of a correction of stock, that a manager succeeds with."""
-    room = {"type": "LK", "allowed": ["RAW"], "capacity_kg": "100", "min_c": "0", "max_c": "7"}
-    room["code"] = f"LK-{len(plant.ask('buffers')['items'])}"
-    if name == "create_buffer":
-        return room
-    if name in ("edit_buffer", "close_buffer"):
-        plant.as_("B-MANAGER").do("create_buffer", **room)
-        change = {"max_c": "5"} if name == "edit_buffer" else {}
-        return {"buffer": room["code"], **change}
-    lot = released(plant)
-    if name == "adjust_stock":
-        return {"lot": lot, "kg": "-1", "reason": WHY}
-    move = plant.do("move_stock", lot=lot, kg="1", to="LK-1")["move_id"]
-    return {"move": move, "reason": WHY}

@@ -11,10 +11,12 @@ import pytest
 from core.domain import process
 from core.domain.commands import COMMANDS, CommandSpec
 from core.domain.people import MAY, Permission
+from core.domain.queries import QUERIES
 from core.domain.runs import RunAction
 from core.domain.stock import MoveKind
 from core.handlers import COLD, HOT
 from core.rules import base, rules_of
+from tests import arguments
 
 TOP = Path(__file__).parents[2]
 NAMES = sorted(COMMANDS)
@@ -70,6 +72,11 @@ def test_a_command_names_what_screens_refresh(spec: CommandSpec) -> None:
 
 def test_what_a_kiosk_may_do_alone_is_written_here(spec: CommandSpec) -> None:
     assert spec.offline is (spec.name in OFFLINE)
+
+
+def test_every_command_and_query_has_arguments_to_be_tried_with() -> None:
+    assert set(arguments.COMMANDS) == set(COMMANDS)
+    assert set(arguments.QUERIES) == set(QUERIES)
 
 
 def test_no_handler_or_rule_is_left_without_a_command() -> None:

@@ -8,29 +8,13 @@ import pytest
 from core.context import new_id
 from core.domain.commands import COMMANDS
 from core.errors import Violation
+from tests.arguments import accepted, whoever_may
 from tests.books import Books
-from tests.every_command import accepted
 from tests.fix_core import Plant, at_once
 
 SOMETHING_ELSE = "Something else was the matter"
 NOWHERE = "01900000-0000-7000-8000-00000000ffff"
 RAW = {"type": "RAW", "weight_kg": "100", "meat": "poultry", "temperature_c": "3.2"}
-
-
-def accepted_once(plant: Plant, name: str) -> dict[str, Any]:
-    """Arguments with which the plant, as it is then, accepts the command once."""
-    match name:
-        case "create_run":
-            return {"version_id": plant.version(), "target_kg": "10"}
-        case "complete_run":
-            ended = plant.run_to(10)
-            plant.work(ended, 10)
-            return {"run": ended.run, "rating": 4}
-        case "register_lot":
-            return {"run": plant.run_to(1).run, "buffer": "LK-1", **RAW}
-        case "move_stock":
-            return {**accepted(plant, name), "kg": "40"}
-    return accepted(plant, name)
 
 
 # Each command with an argument that makes another one of it.
@@ -94,13 +78,6 @@ OTHER: dict[str, dict[str, Any]] = {
 }
 
 
-def whoever_may(plant: Plant, name: str) -> Plant:
-    """The operator, or whoever has the right where the operator does not: the manager, else the administrator."""
-    right = COMMANDS[name].permission
-    people = (plant, plant.as_("B-MANAGER"), plant.as_("B-ADMIN"))
-    return next(each for each in people if each.actor.may(right))
-
-
 def test_every_command_is_tried() -> None:
     assert set(OTHER) == set(COMMANDS)
 
@@ -109,8 +86,8 @@ def test_every_command_is_tried() -> None:
 def test_a_repeat_returns_the_first_result_and_writes_nothing(
     plant: Plant, books: Books, name: str
 ) -> None:
-    args, key = accepted_once(plant, name), new_id()
-    plant = whoever_may(plant, name)
+    plant, key = whoever_may(plant, name), new_id()
+    args = accepted(plant, name)
     first = plant.handle(name, key=key, **args)
     with books.unchanged():
         again = plant.handle(name, key=key, **args)
@@ -164,8 +141,8 @@ def test_the_first_result_is_told_when_the_plant_has_moved_on(plant: Plant) -> N
 def test_a_command_sent_by_two_at_once_is_carried_out_once(
     plant: Plant, books: Books, name: str
 ) -> None:
-    args, key = accepted_once(plant, name), new_id()
-    plant = whoever_may(plant, name)
+    plant, key = whoever_may(plant, name), new_id()
+    args = accepted(plant, name)
     before = books.ask("SELECT count(*) FROM app.audit_event")
     done = at_once(*[lambda: plant.handle(name, key=key, **args)] * 3)
     assert sorted(answer.repeated for answer in done) == [False, True, True]

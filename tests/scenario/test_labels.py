@@ -7,9 +7,9 @@ import pytest
 
 from core.domain.labels import LABEL, LabelAction, LabelStatus
 from core.errors import Violation
+from tests.arguments import Things
 from tests.books import Books
 from tests.fix_core import WHY, Plant, at_once
-from tests.plant_work import new_print
 
 NOWHERE = "01900000-0000-7000-8000-00000000ffff"
 COMMANDS = {LabelAction.CONFIRM: "confirm_label", LabelAction.VOID: "void_label"}
@@ -39,6 +39,11 @@ def test_a_later_print_takes_the_place_of_the_earlier_ones(plant: Plant) -> None
     plant.do("confirm_label", label=first)
     assert plant.refused("print_label", lot=spice) == Violation("notes_required", {"minimum": 10})
     second = plant.do("print_label", lot=spice, reason_code="C-TORN")["label_id"]
+    shown = plant.ask("lot", lot=spice)["labels"][-1]
+    assert (shown["reason"], shown["reason_text"]["en"]) == (
+        None,
+        "The label was torn or came off.",
+    )
     assert states(plant, spice) == ["reprinted", "requested"]
     assert plant.refused("confirm_label", label=first).code == "illegal_transition"
     plant.do("void_label", label=second, reason=WHY)
@@ -49,7 +54,7 @@ def test_a_later_print_takes_the_place_of_the_earlier_ones(plant: Plant) -> None
 
 
 def test_whoever_voids_a_label_says_why(plant: Plant, books: Books) -> None:
-    label = new_print(plant)
+    label = Things(plant).label
     with books.unchanged():
         assert plant.refused("void_label", label=label).code == "notes_required"
         assert plant.refused("void_label", label=label, reason="torn off").code == "notes_required"
@@ -76,7 +81,7 @@ def test_a_pallet_keeps_its_number_over_void_and_reprint(plant: Plant) -> None:
 def test_a_command_takes_a_print_where_the_table_of_states_does(
     plant: Plant, books: Books, state: LabelStatus, action: LabelAction
 ) -> None:
-    label = new_print(plant)
+    label = Things(plant).label
     brought_to(books, label, state)
     why: dict[str, Any] = {"reason": WHY} if action is LabelAction.VOID else {}
     if (state, action) in LABEL:
@@ -92,7 +97,7 @@ def test_a_command_takes_a_print_where_the_table_of_states_does(
 def test_the_database_lets_a_print_change_exactly_where_the_table_of_states_does(
     plant: Plant, books: Books
 ) -> None:
-    label, legal = new_print(plant), {(before, after) for (before, _), after in LABEL.items()}
+    label, legal = Things(plant).label, {(before, after) for (before, _), after in LABEL.items()}
     change = "UPDATE app.label_print SET state = %s, void_reason = %s WHERE uid = %s"
     for before, after in product(LabelStatus, LabelStatus):
         brought_to(books, label, before)

@@ -7,10 +7,10 @@ import pytest
 from core.domain.masterdata import ReasonTopic
 from core.errors import Violation
 from core.ops.plant import NewSite, NewUser, found_site
+from tests.arguments import accepted
 from tests.books import Books
 from tests.fix_core import WHY, Plant, at_once
 from tests.fix_database import Database
-from tests.plant_work import fit_for
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_codes_drawn_at_once_differ_and_one_given_at_once_is_given_once(manager:
 def test_a_code_is_given_once_at_a_site_however_it_is_written(
     plant: Plant, theirs: Plant, books: Books, name: str, code: dict[str, str]
 ) -> None:
-    args = {**fit_for(plant, name), **code}
+    args = {**accepted(plant, name), **code}
     with books.unchanged():
         broken = plant.as_("B-ADMIN").refused(name, **args)
     reference = next(iter(code.values())).upper()
@@ -96,7 +96,7 @@ def test_a_code_is_given_once_at_a_site_however_it_is_written(
 def test_a_code_that_cannot_be_scanned_is_refused(
     manager: Plant, name: str, argument: str, code: str
 ) -> None:
-    broken = manager.refused(name, **{**fit_for(manager, name), argument: code})
+    broken = manager.refused(name, **{**accepted(manager, name), argument: code})
     assert broken == Violation("invalid", {"argument": argument, "reason": "not_a_code"})
 
 

@@ -12,10 +12,10 @@ from core.context import new_id
 from core.domain.people import USUAL_LIMITS, Role
 from core.errors import Refused, Violation
 from core.ops.plant import NewSite, NewUser, found_site
+from tests.arguments import PIN, new_user
 from tests.books import TABLES, Books
 from tests.fix_core import WHY, Plant, at_once
 from tests.fix_database import Database
-from tests.plant_work import PIN, new_user
 
 TISZ = NewSite(code="TISZ", name="Tisza", process="doner", time_zone="Europe/Budapest")
 THEIRS = NewUser(badge="T-ADMIN", pin="864202", name="Tóth Ödön", role=Role.ADMIN)

@@ -37,8 +37,7 @@ def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
 
 def command(spec: CommandSpec) -> Command:
     """The command with arguments of the right shape."""
-    args = arguments.COMMANDS[spec.name](cast(Any, Names()), "B-ADMIN")
-    return codec.build(spec.kind, args)
+    return codec.build(spec.kind, arguments.COMMANDS[spec.name](cast(Any, Names())))
 
 
 def works_offline(spec: CommandSpec) -> bool:
