@@ -279,7 +279,7 @@ QUERIES: Mapping[str, Given] = {
             *("alarms", "audit", "buffers", "containers", "customers", "dashboard", "flows"),
             *("health", "inspections", "kiosks", "limits", "lots", "products", "reasons", "runs"),
             *("sites", "stock_moves", "stock_reconciliation", "suppliers", "temperatures"),
-            *("users", "whoami"),
+            *("users", "verify_audit", "whoami"),
         ),
         lambda _: {},
     ),

@@ -48,7 +48,7 @@ MAY = {
 SEES = {
     "users": LEAD,
     **dict.fromkeys(("recall", "recall_preview", "ccp_record"), VERIFIERS),
-    **dict.fromkeys(("audit", "stock_reconciliation"), VERIFIERS),
+    **dict.fromkeys(("audit", "verify_audit", "stock_reconciliation"), VERIFIERS),
 }
 """What not everyone may ask."""
 
