@@ -271,7 +271,9 @@ def test_whoever_may_not_see_is_answered_nothing(
     monkeypatch.setattr(people, "MAY", {**people.MAY, people.Permission.SEE: frozenset()})
     with pytest.raises(Refused) as refused:
         plant.core.ask(codec.build(QUERIES["lots"], {}), plant.actor, plant.station)
-    assert refused.value.violation == Violation("forbidden", {"permission": "see", "role": "OPERATOR"})
+    assert refused.value.violation == Violation(
+        "forbidden", {"permission": "see", "role": "OPERATOR"}
+    )
 
 
 def test_a_void_lot_is_in_no_list_and_no_command_finds_it_but_the_record_stays(
