@@ -195,7 +195,7 @@ def test_wrong_signatures_count_like_wrong_pins(
     assert tried(core, k2, "B-ADMIN", "1001") == LOCKED
     assert tried(core, k2, "B-MANAGER", "1002") is None
     changed = {table for table, held in books.contents().items() if held != before[table]}
-    assert changed == {"sec.user_lock", "app.audit_event", "app.change"}
+    assert changed == {"sec.user_lock", "sec.audit_head", "app.audit_event", "app.change"}
     plant.as_("B-MANAGER").do("unlock_user", user="B-ADMIN")
     assert admin.do("void_lot", **args)["lot_id"]
 
