@@ -18,8 +18,17 @@ from core.db.connection import connect
 from core.db.embedded import EmbeddedServer
 from core.ops.demo import USERS, found_demo
 
-_NO_FLUSH = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_QUICK = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "scram_iterations": "1",
+    "max_wal_size": "256MB",
+}
 _FOLDER = "NYARS_TEST_FOLDER"
+_SERVER = "NYARS_TEST_SERVER"
+_MEMORY = Path("/dev/shm")
+_ROOM = 2 << 30  # bytes: the databases of a run and their log
 _numbers = itertools.count()
 _made: list[Path] = []
 
@@ -67,15 +76,23 @@ def pytest_configure() -> None:
     is another user.
     """
     if _FOLDER not in os.environ:
-        os.environ[_FOLDER] = tempfile.mkdtemp(prefix="nyars-tests-")
-        _made.append(Path(os.environ[_FOLDER]))
+        for name, where in ((_FOLDER, None), (_SERVER, _memory())):
+            os.environ[name] = tempfile.mkdtemp(prefix="nyars-tests-", dir=where)
+            _made.append(Path(os.environ[name]))
 
 
 def pytest_unconfigure() -> None:
     """Whoever made the folder takes it away; by then every worker has left the server."""
     while _made:
         shutil.rmtree(_made.pop())
-        del os.environ[_FOLDER]
+    for name in (_FOLDER, _SERVER):
+        os.environ.pop(name, None)
+
+
+def _memory() -> Path | None:
+    """Where files lie in memory, if there is room: thousands of databases are copied in a run."""
+    there = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
+    return _MEMORY if there and shutil.disk_usage(_MEMORY).free > _ROOM else None
 
 
 @pytest.fixture(scope="session")
@@ -85,9 +102,9 @@ def shared_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def database_server(shared_folder: Path) -> Iterator[EmbeddedServer]:
+def database_server() -> Iterator[EmbeddedServer]:
     """The run's own server; it forgets everything in a power cut, which makes it quick."""
-    with EmbeddedServer(shared_folder / "server", settings=_NO_FLUSH) as server:
+    with EmbeddedServer(Path(os.environ[_SERVER]) / "server", settings=_QUICK) as server:
         yield server
 
 

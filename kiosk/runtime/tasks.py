@@ -19,10 +19,11 @@ class Tasks:
     def __init__(self, on_failure: Callable[[Exception], object]) -> None:
         self._on_failure = on_failure
         self._running: dict[Hashable, asyncio.Task[None]] = {}
+        self._over = False
 
     def start(self, name: Hashable, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
-        """Begin `work` on the running loop; False, and nothing begins, while `name` is under way."""
-        if name in self._running:
+        """Begin `work` on the running loop; False, and nothing begins, while `name` is under way or after the end."""
+        if self._over or name in self._running:
             return False
         task = asyncio.get_running_loop().create_task(self._watched(name, work))
         self._running[name] = task
@@ -34,7 +35,8 @@ class Tasks:
         return name in self._running
 
     async def end(self) -> None:
-        """Cancel what is under way and wait until it is gone."""
+        """Cancel what is under way and wait until it is gone; what is asked for afterwards does not begin."""
+        self._over = True
         tasks = tuple(self._running.values())
         for task in tasks:
             task.cancel()

@@ -354,12 +354,17 @@ def test_a_transactions_own_lock_is_all_a_kiosk_may_take(lane: Lane) -> None:
     assert lane.ask("SELECT pg_advisory_xact_lock(1)::text") == ""
 
 
-def test_the_server_may_be_prepared_again(database_server: EmbeddedServer) -> None:
-    with connect(database_server.superuser_url) as admin:
-        assert roles.is_prepared(admin)
-        assert not roles.is_prepared(admin, database="postgres")
-    roles.prepare_server(database_server.superuser_url, passwords(database_server))
-    for url in database_server.urls.values():
+def test_the_server_may_be_prepared_again(
+    database_server: EmbeddedServer, speaking: Database
+) -> None:
+    """Not the template: nobody may be in it while others copy it."""
+    url, name = database_server.superuser_url, speaking.name
+    for _ in range(2):
+        roles.prepare_server(url, passwords(database_server), database=name)
+        with connect(url) as admin:
+            assert roles.is_prepared(admin, database=name)
+            assert not roles.is_prepared(admin, database="postgres")
+    for url in (speaking.kiosk_app, speaking.migrator):
         connect(url).close()
 
 

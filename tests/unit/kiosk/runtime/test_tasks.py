@@ -82,6 +82,17 @@ def failures_of(failure: Exception) -> list[Exception]:
     return asyncio.run(story())
 
 
+def test_after_the_end_nothing_begins() -> None:
+    async def story() -> tuple[int, bool]:
+        model = Model()
+        await model.tasks.end()
+        model.save()
+        await settle()
+        return model.runs, model.tasks.is_running("save")
+
+    assert asyncio.run(story()) == (0, False)
+
+
 def test_what_is_under_way_at_the_end_is_cancelled_and_not_a_failure() -> None:
     async def story() -> tuple[bool, bool, list[Exception]]:
         model = Model()
