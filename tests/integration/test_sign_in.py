@@ -3,7 +3,6 @@
 import hashlib
 import logging
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -13,6 +12,7 @@ from core.bootstrap import Core
 from core.context import Station
 from core.db import migrate, people
 from core.db.connection import connect
+from core.db.embedded import EmbeddedServer
 from core.db.lane import Lane
 from core.db.wire import answer
 from core.domain.people import Role
@@ -118,7 +118,7 @@ def test_only_a_hash_of_what_was_derived_is_kept(books: Books) -> None:
 def test_no_pin_and_no_proof_stands_in_activity_or_logs(
     core: Core,
     database: Database,
-    shared_folder: Path,
+    database_server: EmbeddedServer,
     books: Books,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -134,7 +134,7 @@ def test_no_pin_and_no_proof_stands_in_activity_or_logs(
         lane.ask("SELECT api.sign_in($1,$2,NULL)::text, 1 / $3::int", "B-OPERATOR", proof, "0")
     lane.close()
     logs = "".join(
-        path.read_text("utf-8", "replace") for path in (shared_folder / "server").rglob("*.log")
+        path.read_text("utf-8", "replace") for path in database_server.data_dir.rglob("*.log")
     )
     assert "division by zero" in logs
     for text in (activity, logs, caplog.text):
