@@ -1,5 +1,6 @@
 """Releasing, rejecting and voiding lots, and holding a recall."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from sqlalchemy import func, select
@@ -19,7 +20,7 @@ from core.domain.dispositions import DispositionFacts
 from core.handlers.base import Written, cold, command_of
 
 
-class _Disposition:
+class _Disposition(ABC):
     """Lock the lot, decide, and let the database's own function write."""
 
     parents = False
@@ -32,9 +33,9 @@ class _Disposition:
         result = session.scalar(select(self.call(request, facts)))
         return written(facts, result)
 
+    @abstractmethod
     def call(self, request: Request, facts: DispositionFacts) -> Function[Any]:
         """The function of the database, with its arguments."""
-        raise NotImplementedError
 
 
 @cold(ReleaseLot)

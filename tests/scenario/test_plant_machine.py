@@ -107,7 +107,7 @@ class PlantMachine(RuleBasedStateMachine):
             parents,
         ) in self.books.rows(LOTS):
             self.model.lots[code] = Lot(
-                code, kind, run, at, status, kg, left, meat, c, adjusted, void, False, passed
+                code, kind, run, at, status, kg, left, meat, c, adjusted, void, passed=passed
             )
             self.model.lots[code].parents = {p: Decimal(taken) for p, taken in parents.items()}
         for lot, buffer, kg in self.books.rows(PLACES):
