@@ -96,7 +96,7 @@ def _temperature(words: Words, lot: Lot, ccp: Ccp | None) -> Iterator[Check]:
     if reading is None:
         if ccp is not None:
             name = words.text(_SHORT[TemperatureKind.CORE])
-            yield Check(Mark.TODO, name, NO_VALUE, bound, "")
+            yield Check(Mark.AHEAD, name, NO_VALUE, bound, "")
         return
     yield Check(
         _warmth(reading),

@@ -172,7 +172,7 @@ class ControlsModel(ScreenModel):
     def clear_mark(self) -> Mark:
         """The sign over `clear_text`."""
         if self._run is None:
-            return Mark.TODO
+            return Mark.AHEAD
         return Mark.DONE if self._run.status is RunStatus.RUNNING else RUN_MARKS[self._run.status]
 
     @property

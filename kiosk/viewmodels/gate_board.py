@@ -168,7 +168,7 @@ class GateBoard(ScreenModel):
 
     @property
     def status_mark(self) -> Mark:
-        return LOT_MARKS[self.chosen.lot.status] if self.chosen is not None else Mark.TODO
+        return LOT_MARKS[self.chosen.lot.status] if self.chosen is not None else Mark.AHEAD
 
     def choose_gate(self, index: int) -> None:
         """Show another gate, at the lot that waits there longest."""

@@ -91,4 +91,4 @@ def _mark(step: RunStep, waiting: int, held: int) -> Mark:
         return Mark.HOLD
     if step.status is StepStatus.IN_PROGRESS:
         return Mark.RUNNING
-    return Mark.TODO if step.status is StepStatus.PENDING else Mark.DONE
+    return Mark.AHEAD if step.status is StepStatus.PENDING else Mark.DONE

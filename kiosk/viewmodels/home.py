@@ -174,7 +174,7 @@ class HomeModel(ScreenModel):
     def _flow_choice(self, version: str, name: Name) -> Choice:
         return Choice(
             key=version,
-            mark=Mark.TODO,
+            mark=Mark.AHEAD,
             head=self.words.name(name),
             detail=self.words.text("published flow"),
             action=self.words.text("Begin"),

@@ -107,7 +107,7 @@ class LotModel(ScreenModel):
     @property
     def state(self) -> tuple[Mark, str]:
         """Its state as shape and word."""
-        return state_of(self.words, self.lot) if self.lot else (Mark.TODO, "")
+        return state_of(self.words, self.lot) if self.lot else (Mark.AHEAD, "")
 
     @property
     def facts(self) -> tuple[LotFact, ...]:

@@ -151,7 +151,7 @@ def _decision(words: Words, row: InspectionRow) -> Happening:
 def _label(words: Words, label: LotLabel) -> Happening:
     head = words.text("Label: {state}", state=term_of(words, "LabelStatus", label.state))
     detail = _signed(words, because(words, label.reason_text, label.reason), label.at, "")
-    return Happening(label.at, _LABELS.get(label.state, Mark.TODO), head, detail)
+    return Happening(label.at, _LABELS.get(label.state, Mark.AHEAD), head, detail)
 
 
 def _signed(words: Words, what: str, at: datetime, who: str) -> str:

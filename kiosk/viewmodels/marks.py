@@ -12,6 +12,6 @@ class Mark(StrEnum):
     OFFLINE = "offline"
     HOLD = "hold"
     RUNNING = "running"
-    TODO = "todo"  # the to-do ring: a step or value that is still ahead
+    AHEAD = "ahead"  # the empty ring: a step or value that is still to come
     QUARANTINE = "quarantine"
     REJECTED = "rejected"

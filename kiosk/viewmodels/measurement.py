@@ -143,7 +143,7 @@ class Measurement(QObject):
     def _judged(self, now: Measured | None) -> tuple[Mark, str]:
         words, limit = self._place.speech.words, self.limit
         if limit is None:
-            return Mark.TODO, words.text("Choose the meat first")
+            return Mark.AHEAD, words.text("Choose the meat first")
         shown = words.celsius(limit)
         if now is None:
             return Mark.OFFLINE, words.text("No signal · limit {limit}", limit=shown)

@@ -49,7 +49,7 @@ def face(words: Words, origin: Origin) -> OriginFace | None:
     elif said:
         mark, text = Mark.DONE, " · ".join(said)
     else:
-        mark, text = Mark.TODO, words.text("nothing entered")
+        mark, text = Mark.AHEAD, words.text("nothing entered")
     return OriginFace(title=title(words, origin), text=text, mark=mark)
 
 
@@ -62,7 +62,7 @@ def lines(words: Words, origin: Origin) -> tuple[OriginLine, ...]:
             entry=entry,
             name=words.text(ARGUMENTS[entry]),
             value=(value := shown(words, origin, entry)) or "–",
-            mark=Mark.WARNING if entry == wrong else Mark.DONE if value else Mark.TODO,
+            mark=Mark.WARNING if entry == wrong else Mark.DONE if value else Mark.AHEAD,
         )
         for entry in origin.entries
     )

@@ -120,7 +120,7 @@ def _step(words: Words, run: Run, step: RunStep, in_the_way: int) -> StepLine:
 
 def _started(words: Words, run: Run) -> Chip:
     if run.started_at is None:
-        return Chip(Mark.TODO, words.text("Not started"), current=run.status is RunStatus.IDLE)
+        return Chip(Mark.AHEAD, words.text("Not started"), current=run.status is RunStatus.IDLE)
     text = words.text("Started {time}", time=words.time(run.started_at))
     return Chip(Mark.DONE, text, current=False)
 
@@ -130,12 +130,12 @@ def _running(words: Words, run: Run) -> Chip:
         return Chip(Mark.HOLD, term(words, run.status), current=True)
     over = run.status in ENDED
     current = run.status is RunStatus.RUNNING
-    mark = Mark.RUNNING if current else Mark.DONE if over else Mark.TODO
+    mark = Mark.RUNNING if current else Mark.DONE if over else Mark.AHEAD
     return Chip(mark, term(words, RunStatus.RUNNING), current=current)
 
 
 def _ended(words: Words, run: Run) -> Chip:
     if run.status not in ENDED:
-        return Chip(Mark.TODO, term(words, RunStatus.COMPLETED), current=False)
+        return Chip(Mark.AHEAD, term(words, RunStatus.COMPLETED), current=False)
     mark = Mark.REJECTED if run.status is RunStatus.ABORTED else Mark.DONE
     return Chip(mark, term(words, run.status), current=True)

@@ -10,7 +10,7 @@ from kiosk.runtime.gateway import Gateway
 from kiosk.viewmodels.marks import Mark
 
 RUN_MARKS: Mapping[RunStatus, Mark] = {
-    RunStatus.IDLE: Mark.TODO,
+    RunStatus.IDLE: Mark.AHEAD,
     RunStatus.RUNNING: Mark.RUNNING,
     RunStatus.HOLD: Mark.HOLD,
     RunStatus.COMPLETED: Mark.DONE,
@@ -18,7 +18,7 @@ RUN_MARKS: Mapping[RunStatus, Mark] = {
     RunStatus.ARCHIVED: Mark.DONE,
 }
 STEP_MARKS: Mapping[StepStatus, Mark] = {
-    StepStatus.PENDING: Mark.TODO,
+    StepStatus.PENDING: Mark.AHEAD,
     StepStatus.IN_PROGRESS: Mark.RUNNING,
     StepStatus.COMPLETED: Mark.DONE,
     StepStatus.SKIPPED: Mark.DONE,

@@ -28,7 +28,7 @@ STATES: Mapping[WeightState, tuple[Mark, str]] = {
     WeightState.FAULT: (Mark.WARNING, _("Scale fault")),
     WeightState.MOVING: (Mark.RUNNING, _("Moving")),
     WeightState.OVERLOAD: (Mark.ALARM, _("Overload")),
-    WeightState.EMPTY: (Mark.TODO, _("Empty")),
+    WeightState.EMPTY: (Mark.AHEAD, _("Empty")),
     WeightState.REMOVE_LOAD: (Mark.WARNING, _("Take the load off")),
     WeightState.READY: (Mark.DONE, _("Stable")),
 }

@@ -25,7 +25,7 @@ class Icon(StrEnum):
     OFFLINE = Mark.OFFLINE
     HOLD = Mark.HOLD
     RUNNING = Mark.RUNNING
-    TODO = Mark.TODO
+    AHEAD = Mark.AHEAD
     QUARANTINE = Mark.QUARANTINE
     REJECTED = Mark.REJECTED
     CROSS = "cross"
@@ -217,7 +217,7 @@ def _running(painter: QPainter, inks: Inks) -> None:
     _fill(painter, sign, (9.2, 7), (17.4, 12), (9.2, 17), edge=_edge(sign, 0.8))
 
 
-def _todo(painter: QPainter, inks: Inks) -> None:
+def _ahead(painter: QPainter, inks: Inks) -> None:
     _ring(painter, inks.body(inks.tokens.line), 2.2, 9.9)
 
 
@@ -335,7 +335,7 @@ _DRAWINGS: dict[Icon, Draw] = {
     Icon.OFFLINE: _offline,
     Icon.HOLD: _hold,
     Icon.RUNNING: _running,
-    Icon.TODO: _todo,
+    Icon.AHEAD: _ahead,
     Icon.QUARANTINE: _quarantine,
     Icon.REJECTED: _rejected,
     Icon.CROSS: _cross,

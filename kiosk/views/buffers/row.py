@@ -156,4 +156,4 @@ def _icon(view: BufferView, *, warns: bool) -> Icon:
         return Icon.UP
     if warns:
         return Icon.WARNING
-    return Icon.TODO if view.row.celsius is None else Icon.DONE
+    return Icon.AHEAD if view.row.celsius is None else Icon.DONE

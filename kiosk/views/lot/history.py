@@ -24,7 +24,7 @@ class HappeningRow(QWidget):
     def __init__(self, ui: Ui) -> None:
         super().__init__()
         self.setFixedHeight(ui.theme.px(ROW))
-        self.icon = IconLabel(ui.theme, Icon.TODO, 30)
+        self.icon = IconLabel(ui.theme, Icon.AHEAD, 30)
         self.head = FitText(ui.theme, size=20, bold=True, lines=1)
         self.detail = ElidedText(ui.theme)
         texts = QVBoxLayout()

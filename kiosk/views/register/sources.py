@@ -29,7 +29,7 @@ class SourceTile(LotTile):
         """Code, and what is left or what it gives."""
         picked = bool(line.order)
         self.setChecked(picked)
-        self.show_lot(line.code, line.detail, None if picked else Icon.TODO)
+        self.show_lot(line.code, line.detail, None if picked else Icon.AHEAD)
         if picked:
             self.sign(ring=str(line.order))
 

@@ -48,7 +48,7 @@ class TemperaturePanel(Panel):
         self._ui = ui
         self._face: TemperatureFace | None = None
         self.value = RunsLabel(ui.theme)
-        self.icon = IconLabel(ui.theme, Icon.TODO, 26)
+        self.icon = IconLabel(ui.theme, Icon.AHEAD, 26)
         self.state = FitText(ui.theme, size=18, bold=True, lines=1)
         self.bar = ToleranceBar(ui.theme, height=10, marker=11)
         self._room = BarRoom(self.bar)

@@ -24,7 +24,7 @@ class FullRow(QWidget):
 
     def __init__(self, ui: Ui) -> None:
         super().__init__()
-        self.icon = IconLabel(ui.theme, Icon.TODO, 30)
+        self.icon = IconLabel(ui.theme, Icon.AHEAD, 30)
         self.head = FitText(ui.theme, size=20, bold=True, lines=1)
         self.detail = Label(ui.theme, size=18, wrap=True, align=Qt.AlignmentFlag.AlignLeft)
         self.detail.setFixedHeight(ui.theme.px(NOTE_HEIGHT))

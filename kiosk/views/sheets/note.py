@@ -164,7 +164,7 @@ class NoteSheet(Sheet):
         model = self._model
         self.text.setPlainText(model.whole)
         self.text.moveCursor(QTextCursor.MoveOperation.End)
-        self.count.show_state(Mark.DONE if model.ready else Mark.TODO, model.count_text)
+        self.count.show_state(Mark.DONE if model.ready else Mark.AHEAD, model.count_text)
         self.keyboard.decide.setEnabled(model.ready)
         self._renew_phrases()
 

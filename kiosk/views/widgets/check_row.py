@@ -17,7 +17,7 @@ class CheckRow(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.icon = IconLabel(theme, Icon.TODO, 30)
+        self.icon = IconLabel(theme, Icon.AHEAD, 30)
         self.name = FitText(theme, size=20)
         self.value = FitText(theme, size=24, bold=True, lines=1, align=Qt.AlignmentFlag.AlignRight)
         self.limit = FitText(theme, size=18)

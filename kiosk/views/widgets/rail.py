@@ -23,7 +23,7 @@ class RailStep:
 
     number: int
     name: str
-    mark: Mark = Mark.TODO
+    mark: Mark = Mark.AHEAD
     tag: str = ""
     current: bool = False
 

@@ -21,7 +21,7 @@ class StateStack(QStackedWidget):
         super().__init__()
         self._ui = ui
         self._content = content
-        self._icon = IconLabel(ui.theme, Icon.TODO, 64)
+        self._icon = IconLabel(ui.theme, Icon.AHEAD, 64)
         self._text = FitText(ui.theme, size=28, bold=True, align=Qt.AlignmentFlag.AlignHCenter)
         self._text.setMinimumWidth(ui.theme.px(LINE_WIDTH))
         self._retry = ActionButton(ui.theme, "primary")
@@ -44,7 +44,7 @@ class StateStack(QStackedWidget):
         if loaded:
             return
         words = self._ui.words
-        self._icon.show_icon(Icon.WARNING if problem else Icon.TODO)
+        self._icon.show_icon(Icon.WARNING if problem else Icon.AHEAD)
         self._text.set_text(problem or words.text("One moment, it is being loaded"))
         self._retry.setVisible(bool(problem))
         self._retry.say(words.text("Try again"))

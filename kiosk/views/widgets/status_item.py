@@ -15,7 +15,7 @@ class StatusItem(QFrame):
     def __init__(
         self,
         theme: Theme,
-        mark: Mark = Mark.TODO,
+        mark: Mark = Mark.AHEAD,
         text: str = "",
         *,
         size: float = 18,
@@ -54,7 +54,7 @@ class StatusItem(QFrame):
 class StateChip(StatusItem):
     """A state of a chain such as started, running, closed; the present one is filled."""
 
-    def __init__(self, theme: Theme, mark: Mark = Mark.TODO, text: str = "") -> None:
+    def __init__(self, theme: Theme, mark: Mark = Mark.AHEAD, text: str = "") -> None:
         super().__init__(theme, mark, text, size=20, icon_size=28, gap=9)
         self.setFixedHeight(theme.px(48))
         self._row.setContentsMargins(theme.px(13), 0, theme.px(14), 0)

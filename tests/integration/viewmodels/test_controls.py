@@ -43,7 +43,7 @@ def test_an_idle_run_is_started(desk: Desk, open_run: Callable[..., ControlsMode
     assert [chip.text for chip in model.chips] == ["Not started", "Running", "Completed"]
     assert [chip.current for chip in model.chips] == [True, False, False]
     assert model.clear_text == "The run has not been started yet."
-    assert model.clear_mark is Mark.TODO
+    assert model.clear_mark is Mark.AHEAD
     assert not model.work_button.shown
     assert (model.onward_button.key, model.onward_button.ready) == ("start_run", True)
     assert model.goes_on
@@ -150,7 +150,7 @@ def test_the_work_of_the_step_is_counted_and_its_yield_judged(
     assert model.onward_button.text == "Go on: 6 SKU split"
     assert model.goes_on
     marks = [step.mark for step in model.steps]
-    assert marks == [Mark.DONE] * 5 + [Mark.RUNNING] + [Mark.TODO] * 5
+    assert marks == [Mark.DONE] * 5 + [Mark.RUNNING] + [Mark.AHEAD] * 5
     assert [step.tag for step in model.steps[:6]] == ["", "CCP", "QC", "", "QC", "QC"]
     assert [step.number for step in model.steps if step.current] == [5]
 

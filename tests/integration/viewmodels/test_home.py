@@ -109,7 +109,7 @@ def test_an_idle_run_is_chosen_from_the_list(
     home = open_home()
     assert home.list_title == "No run is running: choose one or begin a new one"
     (choice,) = home.choices
-    assert (choice.key, choice.mark) == (code, Mark.TODO)
+    assert (choice.key, choice.mark) == (code, Mark.AHEAD)
     assert choice.detail == "Not started · step 0 · Start"
     with qtbot.waitSignal(home.go_to) as way:
         home.take(choice.key)

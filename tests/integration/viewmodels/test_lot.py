@@ -91,7 +91,7 @@ def test_what_happened_is_told_newest_first(plant: Plant, open_lot: Open) -> Non
     model = open_lot(lot)
     assert [(each.mark, each.head.replace("\u00a0", " ")) for each in model.history] == [
         (Mark.DONE, "3.0 °C surface · limit 4.0 °C"),
-        (Mark.TODO, "Label: waiting to be printed"),
+        (Mark.AHEAD, "Label: waiting to be printed"),
         (Mark.DONE, "Label: printed again"),
         (Mark.DONE, "Quality: Pass"),
         (Mark.DONE, "3.2 °C core · limit 4.0 °C"),
@@ -263,7 +263,7 @@ def test_a_lot_that_is_not_there_is_said_in_place(desk: Desk) -> None:
     assert model.problem_text == "There is no lot RAW-20200101-DUNA-0001 here."
     assert (model.code, model.subtitle, model.facts) == ("RAW-20200101-DUNA-0001", "", ())
     assert (model.history, model.made_from, model.made_into) == ((), (), ())
-    assert (model.state[0], model.limit, model.ccp) == (Mark.TODO, None, None)
+    assert (model.state[0], model.limit, model.ccp) == (Mark.AHEAD, None, None)
     assert model.cannot_measure == "not loaded"
     assert model.no_run is None
     model.print_label()
