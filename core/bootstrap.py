@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
 from uuid import UUID
 
+from sqlalchemy import LargeBinary, func, literal, select
 from sqlalchemy.orm import Session
 
 from core.bus import Bus
@@ -15,6 +17,7 @@ from core.context import Actor, Answer, Changes, Request, Station
 from core.db import changes, people
 from core.db.embedded import EmbeddedServer
 from core.db.engine import make_engine, translated
+from core.db.enrolment import NOWHERE, Enrolments
 from core.db.lane import Lane
 from core.db.roles import KIOSK
 from core.db.wire import answer, bind
@@ -32,22 +35,46 @@ FATE = "SELECT api.prior($1)::text"
 class Core:
     """The plant behind one database. Safe for several threads: each gets its own hot connection."""
 
-    def __init__(self, conninfo: str) -> None:
+    def __init__(self, conninfo: str, enrolments: Enrolments = NOWHERE) -> None:
         self._conninfo = conninfo
+        self.enrolments = enrolments
         self._engine = make_engine(conninfo)
         self._bell = changes.Bell(conninfo)
         self._mine = threading.local()
         self._lanes: list[Lane] = []
-        self._bus = Bus(self._engine, self._lane)
+        self._bus = Bus(self._engine, self._lane, enrolments.secret)
 
-    def sign_in(self, badge: str, pin: str, station: Station | None = None) -> Actor:
+    def sign_in(
+        self, badge: str, pin: str, station: Station | None = None, *, idles: bool = True
+    ) -> Actor:
         """The person of that badge; `sign_failed` for a wrong badge or PIN, `locked_out` or `rate_limited`
-        after too many, `forbidden` at another site's kiosk."""
-        kiosk_id = station.kiosk_id if station else None
-        actor = people.sign_in(self._lane(), badge, pin, kiosk_id)
-        if station is not None and station.site not in actor.sites:
-            raise Refused("forbidden", site=station.site)
-        return actor
+        after too many, `forbidden` at another site's kiosk or one this machine is not enrolled as.
+
+        Without a station they work at the scripts' own kiosk of their first site. A session that `idles` waits for
+        the PIN (`resume`) after 10 minutes without a touch."""
+        return people.sign_in(self._lane(), badge, pin, self._place(station), idles=idles)
+
+    def resume(self, actor: Actor, pin: str, station: Station) -> None:
+        """Bring the actor's idle session back by their PIN; refuses as `sign_in` does."""
+        people.resume(self._lane(), actor, pin, self._place(station))
+
+    def sign_out(self, actor: Actor) -> None:
+        """End the actor's session."""
+        people.sign_out(self._lane(), actor)
+
+    def touch(self, actor: Actor) -> bool:
+        """The actor is at the screen; False where their session is idle or over."""
+        return people.touch(self._lane(), actor)
+
+    def late(self, actor: Actor, station: Station) -> Actor:
+        """The actor with a short session for a command that waited on this kiosk longer than their own session;
+        refuses `forbidden` where the permit is not good any more."""
+        device = self.enrolments.secret(station.kiosk)
+        return replace(actor, token=people.late_session(self._lane(), actor.permit, device))
+
+    def is_enrolled(self, station: Station) -> bool:
+        """Whether this machine is the kiosk of that station, or it is the scripts' own, which anyone is."""
+        return people.is_enrolled(self._lane(), self._place(station))
 
     def station(self, kiosk: str) -> Station:
         """The kiosk of that code; refuses `not_found`."""
@@ -73,6 +100,7 @@ class Core:
         if isinstance(query, HealthQuery):
             return self.health()
         with translated(), Session(self._engine) as session, session.begin():
+            session.execute(select(func.api.tx(literal(actor.token, LargeBinary))))
             return ANSWERERS[type(query)](Reader(session, actor, station), query)
 
     def health(self) -> Health:
@@ -108,6 +136,11 @@ class Core:
             lane.close()
         self._engine.dispose()
 
+    def _place(self, station: Station | None) -> people.Place:
+        if station is None:
+            return people.Place()
+        return people.Place(station.kiosk_id, self.enrolments.secret(station.kiosk))
+
     def _lane(self) -> Lane:
         lane: Lane | None = getattr(self._mine, "lane", None)
         if lane is None:
@@ -130,18 +163,21 @@ class Core:
 class Database:
     """Where the plant's records are: a PostgreSQL of one's own, or the embedded one of a data folder."""
 
-    def __init__(self, url: str | None, server: EmbeddedServer | None) -> None:
+    def __init__(
+        self, url: str | None, server: EmbeddedServer | None, enrolments: Enrolments
+    ) -> None:
         self._url = url
         self._server = server
+        self.enrolments = enrolments
 
     @classmethod
     def open(cls, data_dir: Path, url: str | None = None) -> Self:
         """The database at `url`, else the embedded one in `data_dir`, started where it is not up."""
         if url is not None:
-            return cls(url, None)
+            return cls(url, None, Enrolments(data_dir))
         server = EmbeddedServer(data_dir)
         server.start()
-        return cls(None, server)
+        return cls(None, server, Enrolments(data_dir))
 
     @property
     def embedded(self) -> bool:
@@ -157,7 +193,7 @@ class Database:
 
     def core(self) -> Core:
         """The plant's core over it."""
-        return Core(self.url())
+        return Core(self.url(), self.enrolments)
 
     def close(self) -> None:
         """Leave it; the last process to leave stops the embedded server."""

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
-from sqlalchemy import Engine, func, literal, select
+from sqlalchemy import Engine, LargeBinary, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
@@ -39,11 +39,14 @@ def fingerprint(request: Request) -> bytes:
 
 
 class Bus:
-    """Carries commands out. `lane` gives the calling thread's own hot connection."""
+    """Carries commands out. `lane` gives the calling thread's own hot connection, `device` a kiosk's secret."""
 
-    def __init__(self, engine: Engine, lane: Callable[[], Lane]) -> None:
+    def __init__(
+        self, engine: Engine, lane: Callable[[], Lane], device: Callable[[str], bytes]
+    ) -> None:
         self._engine = engine
         self._lane = lane
+        self._device = device
 
     def handle(self, request: Request) -> Answer:
         """The command's answer, or its first one where the key was seen before.
@@ -97,7 +100,8 @@ class Bus:
         signature = request.signature
         if signature is None:
             raise Refused("sign_required")
-        people.verify(self._lane(), request.actor, request.station, signature)
+        place = people.Place(request.station.kiosk_id, self._device(request.station.kiosk))
+        people.verify(self._lane(), request.actor, place, signature)
 
     def _reason(self, request: Request) -> int | None:
         """The entry of the catalogue that the command names; refuses `not_found`."""
@@ -110,8 +114,9 @@ class Bus:
 
 def _take_key(session: Session, request: Request) -> Raw | None:
     """What stands under the key; whoever comes second under the same key waits here for the first."""
-    ids = (request.actor.user_id, request.station.kiosk_id)
-    prior: Raw | None = session.scalar(select(func.api.take_key(*ids, request.key)))
+    prior: Raw | None = session.scalar(
+        select(func.api.take_key(literal(request.actor.token, LargeBinary), request.key))
+    )
     return prior
 
 
@@ -122,8 +127,6 @@ def _book(session: Session, request: Request, sha: bytes, written: Written, resu
     session.execute(
         select(
             func.api.log_command(
-                request.actor.user_id,
-                request.station.kiosk_id,
                 spec.permission.value,
                 request.key,
                 sha,

@@ -8,13 +8,18 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from core.domain import codec
 from core.domain.commands.base import Command
 from core.domain.people import Permission, Role, may
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """The signed-in person. `sites` are the codes of the sites they belong to."""
+    """The signed-in person. `sites` are the codes of the sites they belong to.
+
+    `token` opens their session at one kiosk, and is nowhere written down; with `permit` that kiosk sends what it had
+    to keep when the session is over. Both are empty for somebody read back from a book.
+    """
 
     user_id: int
     uid: str
@@ -23,6 +28,8 @@ class Actor:
     role: Role
     sites: tuple[str, ...]
     language: str
+    token: bytes = field(default=b"", repr=False, compare=False, metadata=codec.SECRET)
+    permit: bytes = field(default=b"", repr=False, compare=False, metadata=codec.SECRET)
 
     def may(self, permission: Permission) -> bool:
         """Whether the person's role has the right."""

@@ -165,8 +165,23 @@ class CorePort(Protocol):
     """The plant's core as the kiosk sees it. Every call blocks (executor threads only) and may raise
     core.errors.Refused or Unavailable."""
 
-    def sign_in(self, badge: str, pin: str, station: Station | None) -> Actor:
-        """The person of that badge; `sign_failed` for a wrong badge or PIN."""
+    def sign_in(
+        self, badge: str, pin: str, station: Station | None, *, idles: bool = True
+    ) -> Actor:
+        """The person of that badge, in a session that (`idles`) waits for the PIN after 10 minutes without a
+        touch; `sign_failed` for a wrong badge or PIN, `forbidden` at a kiosk this machine is not enrolled as."""
+
+    def resume(self, actor: Actor, pin: str, station: Station) -> None:
+        """Bring the actor's idle session back; `sign_failed` for a wrong PIN, `forbidden` where it is over."""
+
+    def sign_out(self, actor: Actor) -> None:
+        """End the actor's session."""
+
+    def touch(self, actor: Actor) -> bool:
+        """The actor is at the screen; False where their session is idle or over."""
+
+    def late(self, actor: Actor, station: Station) -> Actor:
+        """The actor with a session for what waited on this kiosk longer than their own; `forbidden` without one."""
 
     def station(self, kiosk: str) -> Station:
         """The kiosk of that code; `not_found` otherwise."""

@@ -12,6 +12,7 @@ import pytest
 
 from core.bootstrap import Core
 from core.context import Actor, Answer, Request, Signature, Station, new_id
+from core.db import people
 from core.db.connection import connect
 from core.domain import codec
 from core.domain.commands import COMMANDS, Command
@@ -19,6 +20,7 @@ from core.domain.queries import QUERIES
 from core.errors import Refused, Violation
 from core.ops.demo import USERS
 from tests.books import Books
+from tests.sessions import token_of
 
 if TYPE_CHECKING:
     from tests.fix_database import Database
@@ -57,7 +59,18 @@ class Plant:
 
     def as_(self, badge: str) -> "Plant":
         """The same kiosk with another person."""
-        return replace(self, actor=signed_in(self.core, badge))
+        return replace(self, actor=signed_in(self.core, badge, self.station.kiosk))
+
+    def at(self, kiosk: str) -> "Plant":
+        """The same person at another kiosk of the demo."""
+        station = self.core.station(kiosk)
+        return replace(self, station=station, actor=signed_in(self.core, self.actor.badge, kiosk))
+
+    def at_site(self, site: str) -> "Plant":
+        """The same person at the scripts' kiosk of another site they belong to, signed in there anew."""
+        station = people.station(self.core._lane(), people.SCRIPTS, site)
+        badge = self.actor.badge
+        return replace(self, station=station, actor=self.core.sign_in(badge, PINS[badge], station))
 
     def request(self, name: str, /, *, key: UUID | None = None, **args: Any) -> Request:
         """The command as it is handed in; `from_` is the argument `from`."""
@@ -196,11 +209,12 @@ def _arguments(args: Mapping[str, Any]) -> dict[str, Any]:
     return {name.rstrip("_"): value for name, value in args.items()}
 
 
-def signed_in(core: Core, badge: str) -> Actor:
-    """The person of a demo badge."""
+def signed_in(core: Core, badge: str, kiosk: str = "K1") -> Actor:
+    """The person of a demo badge, in the session that stands open for them at a kiosk of the demo."""
     if badge not in _actors:
         _actors[badge] = core.sign_in(badge, PINS[badge])
-    return _actors[badge]
+    token = token_of(badge, kiosk)
+    return replace(_actors[badge], token=token, permit=token)
 
 
 def at_once(*calls: Callable[[], T], seconds: float = 60) -> list[T]:

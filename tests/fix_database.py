@@ -17,6 +17,7 @@ from core.db import migrate, people, roles
 from core.db.connection import connect
 from core.db.embedded import EmbeddedServer
 from core.ops.demo import USERS, found_demo
+from tests.sessions import token_of
 
 _QUICK = {
     "fsync": "off",
@@ -121,6 +122,24 @@ def cheapen_pins(database: Database) -> None:
             )
 
 
+def open_sessions(database: Database) -> None:
+    """Everybody of the demo is signed in at every kiosk, for longer than the tests run."""
+    with connect(database.superuser, autocommit=True) as admin:
+        kiosks = [str(row[0]) for row in admin.execute("SELECT code FROM app.kiosk")]
+        for badge, kiosk in itertools.product((user.badge for user in USERS), kiosks):
+            admin.execute(
+                "SELECT sec.open_session(u.id, k.id, false) FROM app.user_account u, app.kiosk k"
+                " WHERE u.badge = %s AND k.code = %s",
+                (badge, kiosk),
+            )
+            token = token_of(badge, kiosk)
+            admin.execute(
+                "UPDATE sec.session SET token_hash = sha256(%s), grant_hash = sha256(%s), expires = 'infinity'"
+                " WHERE id = (SELECT max(id) FROM sec.session)",
+                (token, token),
+            )
+
+
 @pytest.fixture(scope="session")
 def fill_template() -> Callable[[Database], None]:
     """What the template holds beside the schema: the demo plant, its PINs cheap to derive."""
@@ -128,6 +147,7 @@ def fill_template() -> Callable[[Database], None]:
     def fill(database: Database) -> None:
         found_demo(database.migrator)
         cheapen_pins(database)
+        open_sessions(database)
 
     return fill
 

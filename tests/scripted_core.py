@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -66,6 +67,11 @@ PEOPLE = {
 }
 
 
+def in_session(actor: Actor) -> Actor:
+    """The person with a session's token and permit."""
+    return replace(actor, token=b"token " + actor.badge.encode(), permit=actor.badge.encode())
+
+
 class FixedClock:
     """Stands still until a test moves it."""
 
@@ -100,6 +106,7 @@ class ScriptedCore:
         self.order: list[Request] = []
         self.tries: list[UUID] = []
         self.bells = 0
+        self.over: set[bytes] = set()
         self.changed: list[Changes] = []
         self.bell = threading.Event()
         self.called = threading.Event()
@@ -121,11 +128,33 @@ class ScriptedCore:
         if self.busy:
             raise Unavailable("busy")
 
-    def sign_in(self, badge: str, pin: str, station: Station | None) -> Actor:
+    def sign_in(
+        self, badge: str, pin: str, station: Station | None, *, idles: bool = True
+    ) -> Actor:
         self._reach()
         if (badge, pin) not in PEOPLE:
             raise Refused("sign_failed")
-        return PEOPLE[badge, pin]
+        return in_session(PEOPLE[badge, pin])
+
+    def resume(self, actor: Actor, pin: str, station: Station) -> None:
+        self._reach()
+        if (actor.badge, pin) not in PEOPLE:
+            raise Refused("sign_failed")
+        self.over.discard(actor.token)
+
+    def sign_out(self, actor: Actor) -> None:
+        self._reach()
+        self.over.add(actor.token)
+
+    def touch(self, actor: Actor) -> bool:
+        self._reach()
+        return actor.token not in self.over
+
+    def late(self, actor: Actor, station: Station) -> Actor:
+        self._reach()
+        if not actor.permit:
+            raise Refused("forbidden", reason="session_over")
+        return replace(actor, token=b"late " + actor.permit)
 
     def station(self, kiosk: str) -> Station:
         self._reach()
@@ -140,6 +169,8 @@ class ScriptedCore:
     def handle(self, request: Request) -> Answer:
         self.tries.append(request.key)
         self._reach()
+        if request.actor.token in self.over:
+            raise Refused("forbidden", reason="session_over")
         spec = spec_of(request.command)
         if request.key in self.booked:
             return Answer(result=self.booked[request.key], topics=(), repeated=True)

@@ -50,8 +50,9 @@ def plain(value: object, *, canonical: bool = False) -> Any:
 
 def without_secrets(value: Any, *, canonical: bool = False) -> dict[str, Any]:
     """What the books may keep of a command: its plain values but for the secret fields."""
-    hidden, told = secrets(cast(Hashable, type(value))), plain(value, canonical=canonical)
-    return {name: entry for name, entry in told.items() if name not in hidden}
+    hidden = secrets(cast(Hashable, type(value)))
+    told = [each for each in fields(value) if each.init and wire(each) not in hidden]
+    return {wire(f): plain(getattr(value, f.name), canonical=canonical) for f in told}
 
 
 @cache

@@ -43,7 +43,7 @@ class ReleaseLotHandler(_Disposition):
     """The manager's decision, recorded as a PASS."""
 
     def call(self, request: Request, facts: DispositionFacts) -> Function[Any]:
-        return func.api.release_lot(*_who(request), request.key, facts.lot_id, *_why(request))
+        return func.api.release_lot(request.key, facts.lot_id, *_why(request))
 
 
 @cold(RejectLot)
@@ -51,7 +51,7 @@ class RejectLotHandler(_Disposition):
     """Recorded as a FAIL."""
 
     def call(self, request: Request, facts: DispositionFacts) -> Function[Any]:
-        return func.api.reject_lot(*_who(request), request.key, facts.lot_id, *_why(request))
+        return func.api.reject_lot(request.key, facts.lot_id, *_why(request))
 
 
 @cold(HoldRecall)
@@ -59,7 +59,7 @@ class HoldRecallHandler(_Disposition):
     """The database finds what was made of the lot, and what is made of it meanwhile."""
 
     def call(self, request: Request, facts: DispositionFacts) -> Function[Any]:
-        return func.api.hold_recall(*_who(request), request.key, facts.lot_id, *_why(request))
+        return func.api.hold_recall(request.key, facts.lot_id, *_why(request))
 
 
 @cold(VoidLot)
@@ -69,17 +69,13 @@ class VoidLotHandler(_Disposition):
     parents = True
 
     def call(self, request: Request, facts: DispositionFacts) -> Function[Any]:
-        return func.api.void_lot(*_who(request), facts.lot_id, *_why(request))
+        return func.api.void_lot(facts.lot_id, *_why(request))
 
 
 def written(facts: DispositionFacts, result: Any) -> Written:
     """What is booked on the lot."""
     before = {"status": facts.status}
     return Written(entity="lot", entity_uid=facts.lot_uid, result=result, before=before)
-
-
-def _who(request: Request) -> tuple[int, int]:
-    return request.actor.user_id, request.station.kiosk_id
 
 
 def _why(request: Request) -> tuple[str | None, int | None]:

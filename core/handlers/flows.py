@@ -94,7 +94,7 @@ class SaveFlowVersionHandler(_VersionHandler):
 
     def write(self, session: Session, request: Request, facts: FlowVersionFacts) -> Written:
         drawn = command_of(SaveFlowVersion, request).graph
-        _write_steps(session, request, facts.version_id, facts.version, drawn, facts.plant)
+        _write_steps(session, facts.version_id, facts.version, drawn, facts.plant)
         _change(
             session,
             facts,
@@ -112,7 +112,7 @@ class SubmitFlowVersionHandler(_VersionHandler):
 
     def write(self, session: Session, request: Request, facts: FlowVersionFacts) -> Written:
         drawn = codec.build(Graph, facts.graph)
-        _write_steps(session, request, facts.version_id, facts.version, drawn, facts.plant)
+        _write_steps(session, facts.version_id, facts.version, drawn, facts.plant)
         return _move(
             session,
             facts,
@@ -178,18 +178,16 @@ def _add_draft(
     version.created_by = request.actor.user_id
     session.add(version)
     session.flush()
-    _write_steps(session, request, version.id, version.version, drawn, plant)
+    _write_steps(session, version.id, version.version, drawn, plant)
 
 
 def _write_steps(
-    session: Session, request: Request, version_id: int, seen: int, drawn: Graph, plant: Process
+    session: Session, version_id: int, seen: int, drawn: Graph, plant: Process
 ) -> None:
     """The version's steps out of its graph; from here on no one else changes the version."""
     session.execute(
         select(
             func.api.write_flow_steps(
-                request.actor.user_id,
-                request.station.kiosk_id,
                 version_id,
                 seen,
                 literal(codec.plain(graph.steps(drawn, plant)), JSONB),

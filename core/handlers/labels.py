@@ -114,8 +114,6 @@ def _new_sscc(session: Session, request: Request) -> str:
     number = session.scalar(
         select(
             func.api.draw_number(
-                request.actor.user_id,
-                request.station.kiosk_id,
                 Permission.PRINT,
                 "SSCC",
                 literal("-infinity").cast(Date),

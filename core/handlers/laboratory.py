@@ -19,7 +19,7 @@ class SetLabMarkHandler:
         return disposition_facts(session, request, command_of(SetLabMark, request).lot)
 
     def write(self, session: Session, request: Request, facts: DispositionFacts) -> Written:
-        ids = (request.actor.user_id, request.station.kiosk_id, request.key, facts.lot_id)
+        ids = (request.key, facts.lot_id)
         test = command_of(SetLabMark, request).test
         return written(facts, session.scalar(select(func.api.set_lab_mark(*ids, test))))
 
@@ -33,6 +33,6 @@ class RecordLabResultHandler:
 
     def write(self, session: Session, request: Request, facts: DispositionFacts) -> Written:
         cmd = command_of(RecordLabResult, request)
-        ids = (request.actor.user_id, request.station.kiosk_id, request.key, facts.lot_id)
+        ids = (request.key, facts.lot_id)
         call = func.api.record_lab_result(*ids, cmd.result, cmd.notes, request.reason_id)
         return written(facts, session.scalar(select(call)))

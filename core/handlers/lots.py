@@ -12,10 +12,8 @@ from core.domain.commands.lots import RegisterLot
 from core.domain.lots import RegisterFacts, Species
 from core.handlers.base import Result, command_of, hot
 
-FACTS = "SELECT api.register_facts($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)::text"
-WRITE = (
-    "SELECT api.register_lot($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)::text"
-)
+FACTS = "SELECT api.register_facts($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)::text"
+WRITE = "SELECT api.register_lot($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17)::text"
 
 
 @hot(RegisterLot)
@@ -27,9 +25,7 @@ class RegisterLotHandler:
         return answer(
             lane.ask(
                 FACTS,
-                *bind(
-                    request.actor.user_id, request.station.kiosk_id, request.key, cmd.run, cmd.type
-                ),
+                *bind(request.actor.token, request.key, cmd.run, cmd.type),
                 array(parent.lot for parent in cmd.parents),
                 *bind(cmd.buffer, cmd.supplier, cmd.customer, cmd.product),
                 array(each.type for each in cmd.containers),
@@ -45,7 +41,7 @@ class RegisterLotHandler:
         return answer(
             lane.ask(
                 WRITE,
-                *bind(request.actor.user_id, request.station.kiosk_id, request.key, sha),
+                *bind(request.actor.token, request.key, sha),
                 *bind(facts.run_id, facts.run_version, cmd.type, cmd.weight_kg),
                 array(parent.lot_id for parent in facts.parents),
                 array(parent.kg for parent in cmd.parents),

@@ -107,7 +107,7 @@ class CreateProductHandler:
         session.add(row)
         session.flush()
         if cmd.bill:
-            _set_bill(session, request, row.id, cmd.bill)
+            _set_bill(session, row.id, cmd.bill)
         return _written("product", row, _product(session, row))
 
 
@@ -124,7 +124,7 @@ class SetBillHandler:
         cmd = command_of(SetBill, request)
         row = session.get_one(ProductRow, facts.row_id)
         before = {"bill": bill_lines(session, [row.id])[row.id]}
-        _set_bill(session, request, row.id, cmd.lines)
+        _set_bill(session, row.id, cmd.lines)
         return _written("product", row, _product(session, row), before)
 
 
@@ -238,8 +238,6 @@ def _drawn(
 ) -> str:
     """The next code of the site's own counter that nobody has been given by hand."""
     draw = func.api.draw_number(
-        request.actor.user_id,
-        request.station.kiosk_id,
         Permission.MASTER_DATA,
         prefix,
         literal("-infinity").cast(Date),
@@ -251,12 +249,9 @@ def _drawn(
             return code
 
 
-def _set_bill(
-    session: Session, request: Request, product_id: int, lines: tuple[BillLine, ...]
-) -> None:
+def _set_bill(session: Session, product_id: int, lines: tuple[BillLine, ...]) -> None:
     plain = literal([codec.plain(line) for line in lines], JSONB)
-    who = request.actor.user_id, request.station.kiosk_id
-    session.execute(select(func.api.set_bill(*who, product_id, plain)))
+    session.execute(select(func.api.set_bill(product_id, plain)))
 
 
 def _added(session: Session, entity: str, row: Any, told: Any) -> Written:

@@ -40,7 +40,6 @@ class CreateUserHandler:
         session.execute(
             select(
                 func.api.create_user(
-                    *_who(request),
                     request.key,
                     cmd.badge,
                     cmd.name,
@@ -73,7 +72,7 @@ class SetUserSitesHandler:
         row = session.get_one(UserRow, facts.user_id)
         before = {"sites": _seen(session, request, row)}
         ids = _ids(facts.site_ids)
-        session.execute(select(func.api.set_user_sites(*_who(request), row.id, ids)))
+        session.execute(select(func.api.set_user_sites(row.id, ids)))
         return _written(session, request, row, before)
 
 
@@ -84,7 +83,7 @@ class SetPinHandler(_UserHandler):
     def write(self, session: Session, request: Request, facts: UserFacts) -> Written:
         cmd = command_of(SetPin, request)
         row = session.get_one(UserRow, facts.user_id)
-        session.execute(select(func.api.set_pin(*_who(request), row.id, *_secret(cmd.pin))))
+        session.execute(select(func.api.set_pin(row.id, *_secret(cmd.pin))))
         return _written(session, request, row)
 
 
@@ -95,7 +94,7 @@ class DisableUserHandler(_UserHandler):
     def write(self, session: Session, request: Request, facts: UserFacts) -> Written:
         row = session.get_one(UserRow, facts.user_id)
         before = {"active": row.active}
-        session.execute(select(func.api.disable_user(*_who(request), row.id)))
+        session.execute(select(func.api.disable_user(row.id)))
         return _written(session, request, row, before)
 
 
@@ -105,7 +104,7 @@ class UnlockUserHandler(_UserHandler):
 
     def write(self, session: Session, request: Request, facts: UserFacts) -> Written:
         row = session.get_one(UserRow, facts.user_id)
-        session.execute(select(func.api.unlock_user(*_who(request), row.id)))
+        session.execute(select(func.api.unlock_user(row.id)))
         return _written(session, request, row)
 
 
@@ -120,12 +119,8 @@ class SetLanguageHandler:
         cmd = command_of(SetLanguage, request)
         row = session.get_one(UserRow, facts.user_id)
         before = {"language": row.language}
-        session.execute(select(func.api.set_language(*_who(request), cmd.language)))
+        session.execute(select(func.api.set_language(cmd.language)))
         return _written(session, request, row, before)
-
-
-def _who(request: Request) -> tuple[int, int]:
-    return request.actor.user_id, request.station.kiosk_id
 
 
 def _ids(values: tuple[int, ...]) -> Any:

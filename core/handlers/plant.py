@@ -31,8 +31,6 @@ class CreateSiteHandler:
         session.execute(
             select(
                 func.api.create_site(
-                    request.actor.user_id,
-                    request.station.kiosk_id,
                     request.key,
                     cmd.code,
                     cmd.name,
@@ -73,8 +71,6 @@ class RegisterKioskHandler:
         session.execute(
             select(
                 func.api.register_kiosk(
-                    request.actor.user_id,
-                    request.station.kiosk_id,
                     request.key,
                     facts.reference,
                     cmd.station,
@@ -105,8 +101,6 @@ class SetLimitHandler:
         was = session.scalar(
             select(
                 func.api.set_limit(
-                    request.actor.user_id,
-                    request.station.kiosk_id,
                     cmd.name.value,
                     cmd.per_minute,
                 )

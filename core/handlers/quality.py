@@ -21,12 +21,10 @@ from core.domain.commands.quality import (
 from core.domain.quality import InspectFacts, LotFacts, MeasureFacts, ReviewFacts
 from core.handlers.base import Result, Written, cold, command_of, hot
 
-MEASURE_FACTS = "SELECT api.temperature_facts($1,$2,$3,$4,$5,$6)::text"
-MEASURE = (
-    "SELECT api.record_temperature($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)::text"
-)
-INSPECT_FACTS = "SELECT api.inspection_facts($1,$2,$3,$4)::text"
-INSPECT = "SELECT api.inspect_lot($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)::text"
+MEASURE_FACTS = "SELECT api.temperature_facts($1,$2,$3,$4,$5)::text"
+MEASURE = "SELECT api.record_temperature($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)::text"
+INSPECT_FACTS = "SELECT api.inspection_facts($1,$2,$3)::text"
+INSPECT = "SELECT api.inspect_lot($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)::text"
 
 
 @hot(RecordTemperature)
@@ -35,7 +33,7 @@ class RecordTemperatureHandler:
 
     def read(self, lane: Lane, request: Request) -> Raw:
         cmd = command_of(RecordTemperature, request)
-        ids = bind(request.actor.user_id, request.station.kiosk_id, request.key)
+        ids = bind(request.actor.token, request.key)
         return answer(lane.ask(MEASURE_FACTS, *ids, *bind(cmd.lot, cmd.buffer, cmd.remeasures)))
 
     def facts(self, raw: Raw, request: Request) -> MeasureFacts:
@@ -46,7 +44,7 @@ class RecordTemperatureHandler:
         return answer(
             lane.ask(
                 MEASURE,
-                *bind(request.actor.user_id, request.station.kiosk_id, request.key, sha),
+                *bind(request.actor.token, request.key, sha),
                 *bind(facts.lot_id, facts.buffer_id, cmd.celsius, cmd.kind, cmd.probe, cmd.source),
                 *bind(facts.remeasures_id, cmd.notes, request.reason_id, cmd.occurred_at),
                 document(codec.plain(cmd)),
@@ -60,7 +58,7 @@ class InspectLotHandler:
     """The decision is guarded by the state it was made on."""
 
     def read(self, lane: Lane, request: Request) -> Raw:
-        ids = bind(request.actor.user_id, request.station.kiosk_id, request.key)
+        ids = bind(request.actor.token, request.key)
         return answer(lane.ask(INSPECT_FACTS, *ids, command_of(InspectLot, request).lot))
 
     def facts(self, raw: Raw, request: Request) -> InspectFacts:
@@ -71,7 +69,7 @@ class InspectLotHandler:
         return answer(
             lane.ask(
                 INSPECT,
-                *bind(request.actor.user_id, request.station.kiosk_id, request.key, sha),
+                *bind(request.actor.token, request.key, sha),
                 *bind(facts.lot_id, facts.status, cmd.decision, cmd.notes, request.reason_id),
                 document(cmd.values),
                 document(codec.plain(cmd)),

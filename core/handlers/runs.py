@@ -145,9 +145,7 @@ class CompleteRunHandler(_RunHandler):
         cmd = command_of(CompleteRun, request)
         run = session.get_one(RunRow, facts.run_id)
         before, now = _state(run), _now(session)
-        session.execute(
-            select(func.api.ship_run(request.actor.user_id, request.station.kiosk_id, run.id))
-        )
+        session.execute(select(func.api.ship_run(run.id)))
         _move_step(session, run, facts.step, facts.leaving, request)
         run.status = machine.advance(RUN, facts.status, RunAction.COMPLETE)
         run.completed_at = now
@@ -239,9 +237,7 @@ def _move_step(
 def _next_code(session: Session, request: Request) -> Code:
     station = request.station
     day: date = _now(session).astimezone(ZoneInfo(station.time_zone)).date()
-    drawn = func.api.draw_number(
-        request.actor.user_id, station.kiosk_id, Permission.RUN, RUN_PREFIX, day
-    )
+    drawn = func.api.draw_number(Permission.RUN, RUN_PREFIX, day)
     number = session.scalar(select(drawn))
     form = process.load(station.process).run_code
     return Code(RUN_PREFIX, day, station.site, int(number or 0), form)

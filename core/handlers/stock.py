@@ -13,8 +13,8 @@ from core.domain.commands.stock import AdjustStock, MoveStock, ReverseMove
 from core.domain.stock import AdjustFacts, MoveFacts, ReverseFacts
 from core.handlers.base import Result, Written, cold, command_of, hot
 
-FACTS = "SELECT api.move_facts($1,$2,$3,$4,$5,$6)::text"
-WRITE = "SELECT api.move_stock($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)::text"
+FACTS = "SELECT api.move_facts($1,$2,$3,$4,$5)::text"
+WRITE = "SELECT api.move_stock($1,$2,$3,$4,$5,$6,$7,$8,$9)::text"
 
 
 @hot(MoveStock)
@@ -23,7 +23,7 @@ class MoveStockHandler:
 
     def read(self, lane: Lane, request: Request) -> Raw:
         cmd = command_of(MoveStock, request)
-        ids = bind(request.actor.user_id, request.station.kiosk_id, request.key)
+        ids = bind(request.actor.token, request.key)
         return answer(lane.ask(FACTS, *ids, *bind(cmd.lot, cmd.from_, cmd.to)))
 
     def facts(self, raw: Raw, request: Request) -> MoveFacts:
@@ -35,7 +35,7 @@ class MoveStockHandler:
         return answer(
             lane.ask(
                 WRITE,
-                *bind(request.actor.user_id, request.station.kiosk_id, request.key, sha),
+                *bind(request.actor.token, request.key, sha),
                 *bind(facts.lot_id, cmd.kg, facts.source_id, target),
                 document(codec.plain(cmd)),
                 *bind(request.device_at),
@@ -53,9 +53,10 @@ class AdjustStockHandler:
 
     def write(self, session: Session, request: Request, facts: AdjustFacts) -> Written:
         cmd = command_of(AdjustStock, request)
-        ids = (request.actor.user_id, request.station.kiosk_id, request.key)
         why = (cmd.reason, request.reason_id)
-        result = session.scalar(select(func.api.adjust_stock(*ids, facts.lot_id, cmd.kg, *why)))
+        result = session.scalar(
+            select(func.api.adjust_stock(request.key, facts.lot_id, cmd.kg, *why))
+        )
         return _written(facts, result)
 
 
@@ -69,9 +70,8 @@ class ReverseMoveHandler:
 
     def write(self, session: Session, request: Request, facts: ReverseFacts) -> Written:
         cmd = command_of(ReverseMove, request)
-        ids = (request.actor.user_id, request.station.kiosk_id, request.key)
         why = (cmd.reason, request.reason_id)
-        result = session.scalar(select(func.api.reverse_move(*ids, facts.move_id, *why)))
+        result = session.scalar(select(func.api.reverse_move(request.key, facts.move_id, *why)))
         return _written(facts.lot, result)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.context import new_id
 from core.db.engine import translated
+from core.db.enrolment import UNENROLLED
 from core.db.rows.plant import CustomerRow, ProductRow, SiteRow, SupplierRow, UserRow
 from core.domain.people import Limit, Role
 from core.ops.catalogue import add_catalogue
@@ -86,7 +87,7 @@ PRODUCTS = (
 
 
 def found_demo(migrator_url: str) -> None:
-    """The demo plant, whole; refuses `conflict` where it stands already."""
+    """The demo plant, whole, every machine enrolled as its kiosks; refuses `conflict` where it stands already."""
     engine = owner_engine(migrator_url)
     try:
         with translated(), Session(engine) as session, session.begin():
@@ -94,7 +95,7 @@ def found_demo(migrator_url: str) -> None:
             author = session.scalars(select(UserRow).where(UserRow.badge == "B-ADMIN")).one()
             add_published_flow(session, site, {"en": "Döner", "hu": "Döner"}, author, FLOW_VERSION)
             for code, station in KIOSKS:
-                add_kiosk(session, site, code, station)
+                add_kiosk(session, site, code, station, UNENROLLED)
             for buffer in BUFFERS:
                 add_buffer(session, site, buffer)
             _add_partners(session, site)

@@ -1,5 +1,6 @@
 """Founding a plant: its site, process, people and buffers, written once by the migrator."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,6 +19,7 @@ from core.db.roles import OWNER
 from core.db.rows.flows import FlowRow, FlowVersionRow, LotTypeRow
 from core.db.rows.plant import (
     KioskRow,
+    KioskSecretRow,
     LimitRow,
     SiteRow,
     UserRow,
@@ -154,9 +156,16 @@ def add_user(session: Session, site: SiteRow, user: NewUser) -> UserRow:
     return row
 
 
-def add_kiosk(session: Session, site: SiteRow, code: str, station: str) -> None:
-    """A kiosk of the site."""
-    session.add(KioskRow(uid=new_id(), code=code, site_id=site.id, station=station))
+def add_kiosk(
+    session: Session, site: SiteRow, code: str, station: str, secret: bytes | None = None
+) -> None:
+    """A kiosk of the site, enrolled where it has a secret."""
+    row = KioskRow(uid=new_id(), code=code, site_id=site.id, station=station)
+    session.add(row)
+    session.flush()
+    if secret is not None:
+        digest = hashlib.sha256(secret).digest()
+        session.add(KioskSecretRow(kiosk_id=row.id, secret_hash=digest))
 
 
 def add_buffer(session: Session, site: SiteRow, buffer: NewBuffer) -> None:

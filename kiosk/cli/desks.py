@@ -40,7 +40,10 @@ class DirectDesk:
         return actor
 
     def sign_out(self) -> None:
+        actor = self.session.actor
         self.session.end()
+        if actor is not None:
+            self._core.sign_out(actor)
 
     def submit(self, command: Command, key: UUID, signature: Signature | None) -> Delivery:
         spec = spec_of(command)

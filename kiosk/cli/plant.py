@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from core.errors import Refused, Unavailable
 from kiosk.cli.options import Stopped, words_of
 from kiosk.i18n.errors import message
-from kiosk.ports import CorePort
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,13 +43,15 @@ def opened_core(settings: Settings) -> Iterator["Core"]:
         yield core
 
 
-def kiosk_of(core: CorePort, settings: Settings, named: str | None = None) -> str | None:
-    """The kiosk to work as; None for the script's own place at the site of whoever signs in.
+def kiosk_of(core: "Core", settings: Settings, named: str | None = None) -> str | None:
+    """The kiosk to work as; None for the script's own place at the site of whoever signs in, where this machine is
+    not enrolled as the kiosk of the settings.
 
     Refuses `not_found` for one that is `named` and not there.
     """
     try:
-        return core.station(named or settings.kiosk).kiosk
+        station = core.station(named or settings.kiosk)
+        return station.kiosk if named or core.is_enrolled(station) else None
     except Unavailable:
         return named or settings.kiosk
     except Refused:

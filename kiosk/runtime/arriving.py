@@ -26,8 +26,22 @@ class ArrivingCore:
             raise Unavailable("starting")
         return self._core
 
-    def sign_in(self, badge: str, pin: str, station: Station | None) -> Actor:
-        return self._arrived.sign_in(badge, pin, station)
+    def sign_in(
+        self, badge: str, pin: str, station: Station | None, *, idles: bool = True
+    ) -> Actor:
+        return self._arrived.sign_in(badge, pin, station, idles=idles)
+
+    def resume(self, actor: Actor, pin: str, station: Station) -> None:
+        self._arrived.resume(actor, pin, station)
+
+    def sign_out(self, actor: Actor) -> None:
+        self._arrived.sign_out(actor)
+
+    def touch(self, actor: Actor) -> bool:
+        return self._arrived.touch(actor)
+
+    def late(self, actor: Actor, station: Station) -> Actor:
+        return self._arrived.late(actor, station)
 
     def station(self, kiosk: str) -> Station:
         return self._arrived.station(kiosk)

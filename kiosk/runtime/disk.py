@@ -9,7 +9,7 @@ from pathlib import Path
 
 FILE = "outbox.sqlite"
 TURN_FILE = "outbox.turn"  # an empty SQLite file: only its lock is used
-VERSION = 2
+VERSION = 3
 _BUSY_MS = 5000
 _PRAGMAS = {
     "busy_timeout": _BUSY_MS,  # first: the next one waits for other processes
@@ -60,7 +60,8 @@ CREATE TABLE label (
 
 
 _HELD = "ALTER TABLE entry ADD COLUMN held_by TEXT"
-_SCHEMAS = (_SCHEMA, _HELD)
+_PERMIT = "ALTER TABLE entry ADD COLUMN permit TEXT NOT NULL DEFAULT ''"
+_SCHEMAS = (_SCHEMA, _HELD, _PERMIT)
 """What brings a file from each version to the next."""
 
 

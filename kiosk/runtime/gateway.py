@@ -43,7 +43,7 @@ class Gateway:
 
     `kiosk` is this kiosk's code; None: the script's place at the person's site. `people` keeps who
     signed in here. `session` tells who works here now. `meter` counts what they do; None: a new one that counts
-    everything. close() ends the threads.
+    everything. `idles`: sessions wait for the PIN after 10 minutes without a touch. close() ends the threads.
     """
 
     def __init__(
@@ -58,6 +58,7 @@ class Gateway:
         kiosk: str | None,
         people: People | None = None,
         meter: Meter | None = None,
+        idles: bool = False,
         patience: float = PATIENCE,
     ) -> None:
         self.session = session
@@ -69,6 +70,7 @@ class Gateway:
         self._kiosk = kiosk
         self._people = people
         self._meter = meter or Meter(clock)
+        self._idles = idles
         self._patience = patience
         self._known = LastKnown()
         self._kept = {entry.key for entry in outbox.waiting()}
@@ -92,7 +94,7 @@ class Gateway:
     async def sign_in(self, badge: str, pin: str) -> Actor:
         """The person of that badge works here now; raises Refused (sign_failed, locked_out) or Unavailable."""
         actor, station = await self._in_time(
-            lambda: sign_in(self._core, self._kiosk, badge, pin), _ASK_LIMIT
+            lambda: sign_in(self._core, self._kiosk, badge, pin, idles=self._idles), _ASK_LIMIT
         )
         if self._people is not None:
             loop = asyncio.get_running_loop()
@@ -106,8 +108,12 @@ class Gateway:
         read_limits(self._meter, self._core, self.session)
 
     async def sign_out(self) -> None:
-        """Nobody works here any more."""
+        """Nobody works here any more; the database hears it now, or the session ends there by itself."""
+        actor = self.session.actor
         self.session.end()
+        if actor is not None:
+            with suppress(Unavailable):
+                await self._in_time(lambda: self._core.sign_out(actor), _PROBE_LIMIT)
 
     async def submit(
         self, command: Command, *, key: UUID | None = None, signature: Signature | None = None

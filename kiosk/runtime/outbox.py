@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from sqlite3 import Row
@@ -79,7 +79,8 @@ class Outbox:
     """The entries in the order they were given. Any thread; every change is on the disk when it returns.
 
     What the disk must not keep of a command, a signature and secret arguments, stays in memory beside its
-    entry until that is settled: only this outbox can send it then, and after a restart nobody can.
+    entry until that is settled: only this outbox can send it then, and after a restart nobody can. A session's token
+    stays in memory too; without it a command is sent by the permit of the session it was given in.
     """
 
     def __init__(self, disk: Disk, clock: Clock) -> None:
@@ -87,6 +88,9 @@ class Outbox:
         self._clock = clock
         self._name = str(new_id())
         self._whole: dict[int, Request] = {}
+        self._tokens: dict[
+            bytes, bytes
+        ] = {}  # of the sessions this process has seen, by their permits
         self._prune()
 
     @property
@@ -108,11 +112,16 @@ class Outbox:
             entry = _entry(row)
             if is_partly_secret(request):
                 self._whole[entry.seq] = request
+            self._tokens[request.actor.permit] = request.actor.token
         return entry
 
     def request(self, entry: Entry) -> Request:
         """The entry's command as the core takes it, whole; refuses `invalid` where this version does not know it."""
-        return self._whole.get(entry.seq) or entry.request()
+        if whole := self._whole.get(entry.seq):
+            return whole
+        request = entry.request()
+        token = self._tokens.get(request.actor.permit, b"")
+        return replace(request, actor=replace(request.actor, token=token))
 
     def first_waiting(self) -> Entry | None:
         """The next one to send; one that another process holds a part of in its memory is left to that one."""
@@ -180,12 +189,13 @@ class Outbox:
             str(request.key),
             spec_of(request.command).name,
             _text(codec.without_secrets(request.command)),
-            _text(request.actor),
+            json.dumps(codec.without_secrets(request.actor), ensure_ascii=False, sort_keys=True),
             _text(request.station),
             request.device_at.isoformat(),
             deadline.isoformat() if deadline else None,
             self._clock.now().isoformat(),
             self._name if is_partly_secret(request) else None,
+            request.actor.permit.hex(),
         )
 
     def _forget_settled(self) -> None:
@@ -241,8 +251,8 @@ class Outbox:
 
 
 _PUT = """
-INSERT INTO entry (key, command, args, actor, station, device_at, deadline, state, at, held_by)
-VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)
+INSERT INTO entry (key, command, args, actor, station, device_at, deadline, state, at, held_by, permit)
+VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?)
 """
 _DEPTH = """
 SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,
@@ -273,7 +283,9 @@ def _entry(row: Row) -> Entry:
         key=UUID(row["key"]),
         name=row["command"],
         args=json.loads(row["args"]),
-        actor=codec.build(Actor, json.loads(row["actor"])),
+        actor=replace(
+            codec.build(Actor, json.loads(row["actor"])), permit=bytes.fromhex(row["permit"])
+        ),
         station=codec.build(Station, json.loads(row["station"])),
         device_at=datetime.fromisoformat(row["device_at"]),
         deadline=datetime.fromisoformat(row["deadline"]) if row["deadline"] else None,

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.context import Answer, Clock
@@ -24,6 +25,7 @@ statement that the server already had may still run for its time-out of 5 s."""
 BUSY = "busy"
 """The reason of a database that answers, but not this time."""
 
+_SESSION_ENDS = ("session_over", "session_idle")
 _PAUSES = (0.2, 0.5, 1.0, 2.0)
 _OTHERS_TURN = 0.1
 _NONE: tuple[str, ...] = ()
@@ -109,7 +111,7 @@ class Sender:
 
     def _send(self, entry: Entry) -> None:
         try:
-            answer = self._core.handle(self._outbox.request(entry))
+            answer = self._handle(entry)
         except Refused as exc:
             self._failures = 0
             self._settled(self._outbox.refuse(entry, exc.violation))
@@ -121,6 +123,18 @@ class Sender:
         else:
             self._failures = 0
             self._accepted(entry, answer)
+
+    def _handle(self, entry: Entry) -> Answer:
+        """Sent in the session it was given in, or where that is over by the permit of it."""
+        request = self._outbox.request(entry)
+        if request.actor.token:
+            try:
+                return self._core.handle(request)
+            except Refused as exc:
+                if exc.violation.details.get("reason") not in _SESSION_ENDS or entry.deadline:
+                    raise
+        late = self._core.late(request.actor, request.station)
+        return self._core.handle(replace(request, actor=late))
 
     def _accepted(self, entry: Entry, answer: Answer) -> None:
         self._settled(self._outbox.done(entry, answer.result), answer.topics)

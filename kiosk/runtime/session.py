@@ -86,11 +86,14 @@ class Session:
             listener(self)
 
 
-def sign_in(core: CorePort, kiosk: str | None, badge: str, pin: str) -> tuple[Actor, Station]:
-    """The person and where they work: at `kiosk`, or (None) the script's place at their site.
+def sign_in(
+    core: CorePort, kiosk: str | None, badge: str, pin: str, *, idles: bool = False
+) -> tuple[Actor, Station]:
+    """The person and where they work: at `kiosk`, or (None) the script's place at their site. `idles`: whether
+    the session waits for the PIN after 10 minutes without a touch; that of a script ends with it.
 
     Raises Refused: not_found for the kiosk, sign_failed, locked_out; or Unavailable.
     """
     station = core.station(kiosk) if kiosk else None
-    actor = core.sign_in(badge, pin, station)
+    actor = core.sign_in(badge, pin, station, idles=idles)
     return actor, station or core.home_station(actor)

@@ -1,6 +1,5 @@
 """The audit's chains: whoever changes what was written, even as the owner of the tables, is found out."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ MIDDLE = "(SELECT min(id) + 2 FROM app.audit_event WHERE kiosk_id = 2)"
 def auditor(plant: Plant) -> Plant:
     """After a day on two kiosks."""
     plant.run_to(2)
-    replace(plant, station=plant.core.station("K2")).run_to(1)
+    plant.at("K2").run_to(1)
     return plant.as_("B-AUDITOR")
 
 
@@ -72,7 +71,7 @@ def test_a_deleted_tail_is_found(auditor: Plant, books: Books) -> None:
 
 
 def test_kiosks_that_write_at_once_each_keep_their_chain(plant: Plant) -> None:
-    kiosks = [replace(plant, station=plant.core.station(code)) for code in ("K1", "K1", "K2", "K2")]
+    kiosks = [plant.at(code) for code in ("K1", "K1", "K2", "K2")]
     at_once(*(kiosk.new_run for kiosk in kiosks for _ in range(3)))
     told = verdict(plant.as_("B-AUDITOR"))
     assert (told["events"], told["intact"]) == (24, True)

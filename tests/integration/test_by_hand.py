@@ -66,7 +66,7 @@ class ByHand:
             ),
             "move_stock": named(MOVE, (self.lot, "10", buffer, None)),
         }
-        self._who = {"user": plant.actor.user_id, "kiosk": plant.station.kiosk_id}
+        self._who = {"token": plant.actor.token}
 
     def call(self, function: str, **changes: Any) -> Any:
         begin = {**self._who, "key": uuid4(), "sha": b"sha"}
@@ -134,8 +134,8 @@ WRONG: list[tuple[str, dict[str, Any], set[str]]] = [
     ("register_lot", {"buffer": -1}, {STALE, "23503"}),
     ("register_lot", {"more": '{"occurred_at": "2999-01-01T00:00:00+00:00"}'}, {NY}),
     ("register_lot", {"more": '{"occurred_at": "2020-01-01T00:00:00+00:00"}'}, {CHECK}),
-    ("register_lot", {"user": -1}, {NY}),
-    ("register_lot", {"kiosk": -1}, {NY}),
+    ("register_lot", {"token": b""}, {NY}),
+    ("register_lot", {"token": None}, {NY}),
     ("record_temperature", {"celsius": None}, {NY}),
     ("record_temperature", {"celsius": "NaN"}, {NY}),
     ("record_temperature", {"celsius": "1000"}, {NY}),
@@ -187,14 +187,14 @@ def test_the_same_parent_twice_by_hand_is_refused(by_hand: ByHand, books: Books)
 def test_the_functions_know_the_rights_of_the_person(
     by_hand: ByHand, books: Books, plant: Plant, badge: str
 ) -> None:
-    user = plant.as_(badge).actor.user_id
+    token = plant.as_(badge).actor.token
     refused_to = {
         "B-VIEWER": ("register_lot", "record_temperature", "inspect_lot", "move_stock"),
         "B-AUDITOR": ("register_lot", "move_stock"),
     }[badge]
     for function in refused_to:
         with books.unchanged(), pytest.raises(psycopg.Error, match="forbidden"):
-            by_hand.call(function, user=user)
+            by_hand.call(function, token=token)
 
 
 def test_an_operator_does_not_move_a_lot_on_hold_by_hand(
@@ -204,7 +204,7 @@ def test_an_operator_does_not_move_a_lot_on_hold_by_hand(
     with books.unchanged(), pytest.raises(psycopg.Error) as error:
         by_hand.call("move_stock")
     assert error.value.sqlstate == STALE
-    assert by_hand.call("move_stock", user=plant.as_("B-MANAGER").actor.user_id)
+    assert by_hand.call("move_stock", token=plant.as_("B-MANAGER").actor.token)
 
 
 def test_a_lot_too_warm_for_the_buffer_is_not_placed_by_hand(by_hand: ByHand, books: Books) -> None:

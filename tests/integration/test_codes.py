@@ -1,7 +1,5 @@
 """Numbers of runs, lots and pallets: one counter a type and plant day, five digits when it must, then no more."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.domain.codes import parse
@@ -80,7 +78,7 @@ def test_a_new_day_begins_at_one(plant: Plant, books: Books) -> None:
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
 def test_the_day_of_a_code_is_that_of_the_sites_zone(plant: Plant, books: Books, zone: str) -> None:
     books.write("UPDATE app.site SET time_zone = %s", zone)
-    there = replace(plant, station=plant.core.station("K1"))
+    there = plant.at("K1")
     day = books.ask("SELECT (now() AT TIME ZONE %s)::date", zone)
     run = there.run_to(1).run
     lot = there.register(run, "RAW", "1", meat="red")

@@ -29,7 +29,8 @@ def registered(database: Database, kiosk: str, run: str) -> list[str]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    _, *answers = [json.loads(line) for line in done.stdout.splitlines()]
+    first, *answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert first["ok"], first
     assert [answer for answer in answers if not answer["ok"]] == []
     return [str(answer["result"]["code"]) for answer in answers]
 

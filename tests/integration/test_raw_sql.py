@@ -9,6 +9,7 @@ import pytest
 from core.db.connection import connect
 from core.db.roles import OWNER
 from tests.books import Books
+from tests.by_hand import refusal_of, speaking_as
 from tests.fix_core import Plant
 from tests.fix_database import Database
 
@@ -62,6 +63,9 @@ SECRET = (
     "permission",
     "sign_in_attempt",
     "user_lock",
+    "session",
+    "kiosk_secret",
+    "late_permission",
 )
 
 
@@ -293,30 +297,27 @@ def test_the_steps_of_a_version_are_written_by_who_may_draft_it_at_its_site(
         books.ask("SELECT id FROM app.flow_version WHERE uid::text = %s", uid)
         for uid in (version, plant.version())
     )
+    call = "SELECT api.write_flow_steps(%s, %s, '[]')"
+    with books.unchanged():
+        for badge, of, seen, why in (
+            ("B-VIEWER", row, 1, "forbidden"),
+            ("B-OPERATOR", row, 2, "stale"),
+            ("B-OPERATOR", published, 1, "stale"),
+        ):
+            assert refusal_of(kiosk, badge, call, [of, seen])[1] == why
+    with speaking_as(kiosk, "B-OPERATOR", keeping=True):
+        kiosk.execute(call.encode(), [row, 1])
+
+
+def test_the_steps_of_another_sites_version_are_not_there(
+    plant: Plant, kiosk: "psycopg.Connection[Any]", books: Books
+) -> None:
+    version = plant.do("create_flow", name="Another")["version_id"]
+    row = books.ask("SELECT id FROM app.flow_version WHERE uid::text = %s", version)
     books.write(
         "INSERT INTO app.site (uid, code, name, time_zone, process, receipt_needs_supplier, shipment_needs_customer)"
         " SELECT gen_random_uuid(), 'TISZ', 'Tisza', time_zone, process, false, false FROM app.site"
     )
-    books.write(
-        "INSERT INTO app.kiosk (uid, code, site_id, station)"
-        " SELECT gen_random_uuid(), 'K9', id, '' FROM app.site WHERE code = 'TISZ'"
-    )
-    books.write(
-        "INSERT INTO app.user_site (user_id, site_id) SELECT u.id, s.id FROM app.user_account u, app.site s"
-        " WHERE u.badge = 'B-ADMIN' AND s.code = 'TISZ'"
-    )
-    call = (
-        "SELECT api.write_flow_steps((SELECT id FROM app.user_account WHERE badge = %s),"
-        " (SELECT id FROM app.kiosk WHERE code = %s), %s, %s, '[]')"
-    )
-    with books.unchanged():
-        for badge, code, of, seen, why in (
-            ("B-VIEWER", "K1", row, 1, "forbidden"),
-            ("B-OPERATOR", "K9", row, 1, "forbidden"),
-            ("B-ADMIN", "K9", row, 1, "stale"),
-            ("B-OPERATOR", "K1", row, 2, "stale"),
-            ("B-OPERATOR", "K1", published, 1, "stale"),
-        ):
-            with pytest.raises(psycopg.Error, match=why):
-                kiosk.execute(call.encode(), [badge, code, of, seen])
-    kiosk.execute(call.encode(), ["B-OPERATOR", "K1", row, 1])
+    books.write("UPDATE app.flow_definition SET site_id = site_id + 1")
+    call = "SELECT api.write_flow_steps(%s, 1, '[]')"
+    assert refusal_of(kiosk, "B-ADMIN", call, [row])[1] == "stale"

@@ -11,7 +11,7 @@ from tests.fix_core import Journey, Plant
 from tests.fix_database import Database
 
 CALL = """
-    SELECT api.register_lot(%s, %s, gen_random_uuid(), 'sha', r.id, r.version, %s, %s,
+    SELECT api.register_lot(%s, gen_random_uuid(), 'sha', r.id, r.version, %s, %s,
       coalesce((SELECT array_agg(id ORDER BY id) FROM app.lot WHERE code = ANY (%s)), '{}'),
       %s::numeric[], %s::numeric, 'CORE', NULL, 'typed', NULL, %s::jsonb, '{}', now())
       FROM app.production_run r WHERE r.code = %s
@@ -23,7 +23,7 @@ class Hand:
     """Registers on a journey's run; the first words of the refusal, or None where the database would do it."""
 
     def __init__(self, plant: Plant, books: Books, journey: Journey) -> None:
-        self._who = plant.actor.user_id, plant.station.kiosk_id
+        self._token = plant.actor.token
         self._books = books
         self.journey = journey
 
@@ -33,7 +33,7 @@ class Hand:
         lots, kgs = [lot for lot, _ in parents], [taken for _, taken in parents]
         told = json.dumps(more)
         return self._books.refusal(
-            CALL, *self._who, kind, kg, lots, kgs, celsius, told, self.journey.run
+            CALL, self._token, kind, kg, lots, kgs, celsius, told, self.journey.run
         )
 
 
@@ -146,7 +146,8 @@ def test_dates_travel_whatever_is_told(plant: Plant, books: Books) -> None:
     journey = plant.run_to(2)
     books.write("UPDATE app.lot SET use_by = '2030-01-01', slaughter_date = '2020-01-01'")
     told = json.dumps({"use_by": "2035-01-01", "slaughter_date": "2025-01-01"})
-    who = plant.actor.user_id, plant.station.kiosk_id
-    books.write(CALL, *who, "DEB", "90", [journey["RAW"]], ["90"], None, told, journey.run)
+    books.write(
+        CALL, plant.actor.token, "DEB", "90", [journey["RAW"]], ["90"], None, told, journey.run
+    )
     dates = books.rows("SELECT use_by::text, slaughter_date::text FROM app.lot WHERE type = 'DEB'")
     assert dates == [("2030-01-01", "2020-01-01")]

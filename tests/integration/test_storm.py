@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -155,10 +154,7 @@ def test_after_a_storm_every_kilogram_is_where_the_books_say(
 ) -> None:
     books.write("UPDATE app.buffer SET capacity_kg = 700 WHERE code = 'LK-1'")
     runs = Runs(plant)
-    everyone = [
-        Hands(replace(plant, station=plant.core.station(kiosk)), runs, f"{seed} {kiosk}")
-        for kiosk in KIOSKS
-    ]
+    everyone = [Hands(plant.at(kiosk), runs, f"{seed} {kiosk}") for kiosk in KIOSKS]
     done = at_once(*[hands.work for hands in everyone], seconds=60 + STEPS / 5)
     books.balance()
     assert books.ask("SELECT used_kg <= capacity_kg FROM app.buffer WHERE code = 'LK-1'")

@@ -228,13 +228,12 @@ def test_the_notes_of_a_deviation_are_asked_for_by_the_database_too(
         journey.run, "SHIP", "29.8", (journey.lots["PAL"][0], "29.8"), temperature_c="-16.0"
     )
     call = (
-        "SELECT api.inspect_lot(%s, %s, gen_random_uuid(), 'sha', l.id, 'QUARANTINE', 'PASS', %s, NULL, '{}', '{}',"
+        "SELECT api.inspect_lot(%s, gen_random_uuid(), 'sha', l.id, 'QUARANTINE', 'PASS', %s, NULL, '{}', '{}',"
         " now())"
         " FROM app.lot l WHERE code = %s"
     )
-    who = (plant.actor.user_id, plant.station.kiosk_id)
-    assert books.refusal(call, *who, "too short", lot) == "notes_required"
-    assert books.refusal(call, *who, WHY, lot) is None
+    assert books.refusal(call, plant.actor.token, "too short", lot) == "notes_required"
+    assert books.refusal(call, plant.actor.token, WHY, lot) is None
 
 
 def test_a_shipment_above_what_is_tolerated_is_held(plant: Plant) -> None:

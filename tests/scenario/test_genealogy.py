@@ -50,11 +50,11 @@ def test_one_size_a_pallet_by_the_rule_and_by_the_database(plant: Plant, books: 
         )
     assert broken == Violation("genealogy", {"reason": "mixed_sizes", "types": ["FG15", "FG30"]})
     call = """
-        SELECT api.register_lot(%s, %s, gen_random_uuid(), 'sha', r.id, r.version, 'PAL', 80,
+        SELECT api.register_lot(%s, gen_random_uuid(), 'sha', r.id, r.version, 'PAL', 80,
           (SELECT array_agg(id) FROM app.lot WHERE type LIKE 'FG%%'), '{29.8, 29.8}', NULL, 'CORE', NULL, 'typed',
           NULL, '{}', '{}', now()) FROM app.production_run r
     """
-    assert books.refusal(call, plant.actor.user_id, plant.station.kiosk_id) == "genealogy"
+    assert books.refusal(call, plant.actor.token) == "genealogy"
 
 
 def test_the_same_parent_by_code_and_by_id_is_named_twice(plant: Plant, books: Books) -> None:

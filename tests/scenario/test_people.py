@@ -247,9 +247,8 @@ def test_of_a_person_of_two_sites_each_administrator_moves_their_own_part(
 def test_a_person_of_no_site_signs_in_nowhere(admin: Plant, books: Books) -> None:
     badge = new_user(admin)
     books.write("DELETE FROM app.user_site WHERE user_id = (SELECT max(id) FROM app.user_account)")
-    actor = admin.core.sign_in(badge, PIN)
     with pytest.raises(Refused) as refused:
-        admin.core.home_station(actor)
+        admin.core.sign_in(badge, PIN)
     assert refused.value.violation.code == "forbidden"
 
 
@@ -276,7 +275,7 @@ def test_a_new_site_is_its_makers(admin: Plant, books: Books) -> None:
     assert {**args, "gs1_prefix": "5991234"}.items() <= made.items()
     actor = admin.core.sign_in("B-ADMIN", "1001")
     assert actor.sites == ("DUNA", "ACME")
-    there = Plant(admin.core, actor, admin.core.home_station(replace(actor, sites=("ACME",))))
+    there = admin.at_site("ACME")
     assert (there.station.kiosk, there.station.process) == ("EXEC", "print_farm")
     assert [each["code"] for each in there.ask("sites")["items"]] == ["ACME", "DUNA"]
     limits = {each["name"]: each["per_minute"] for each in there.ask("limits")["items"]}

@@ -1,6 +1,5 @@
 """A 3D-printing shop as a second site: its own fields, its own run codes, no step of another plant."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,22 +14,9 @@ SITE = "ACME"
 FIELDS = {"machine": "MK4-07", "slicer": "PrusaSlicer", "estimated_hours": "3.5", "bed_c": 60}
 
 
-def there(plant: Plant, books: Books, badge: str) -> Plant:
+def there(plant: Plant, badge: str) -> Plant:
     """That person at the scripts' kiosk of the shop."""
-    person = plant.as_(badge)
-    ids = books.rows(
-        "SELECT k.id, s.id FROM app.kiosk k JOIN app.site s ON s.id = k.site_id WHERE s.code = %s",
-        SITE,
-    )
-    station = replace(
-        plant.station,
-        site=SITE,
-        site_id=ids[0][1],
-        kiosk="EXEC",
-        kiosk_id=ids[0][0],
-        process="print_farm",
-    )
-    return replace(person, station=station, actor=replace(person.actor, sites=("DUNA", SITE)))
+    return plant.as_(badge).at_site(SITE)
 
 
 @pytest.fixture
@@ -45,10 +31,10 @@ def farm(plant: Plant, books: Books, database: Database) -> Plant:
         " WHERE s.code = %s ON CONFLICT DO NOTHING",
         SITE,
     )
-    operator = there(plant, books, "B-OPERATOR")
+    operator = there(plant, "B-OPERATOR")
     version = operator.do("create_flow", name={"en": "Prints", "hu": "Nyomatok"})["version_id"]
     operator.do("submit_flow_version", version_id=version)
-    there(plant, books, "B-MANAGER").do("approve_flow_version", version_id=version)
+    there(plant, "B-MANAGER").do("approve_flow_version", version_id=version)
     return operator
 
 

@@ -1,6 +1,5 @@
 """Decisions on lots: where each is allowed, what it needs, what it keeps."""
 
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -9,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import new_id
-from core.db import people
 from core.db.rows.plant import UserRow
 from core.domain.lots import LotStatus
 from core.domain.quality import Decision
@@ -188,9 +186,7 @@ def print_farm(plant: Plant, database: Database, books: Books) -> Plant:
         "INSERT INTO app.user_site (user_id, site_id) SELECT %s, id FROM app.site WHERE code = 'ACME'",
         plant.actor.user_id,
     )
-    actor = replace(plant.actor, sites=("DUNA", "ACME"))
-    station = people.station(plant.core._lane(), people.SCRIPTS, "ACME")
-    return replace(plant, actor=actor, station=station)
+    return plant.at_site("ACME")
 
 
 def test_a_required_check_without_a_value_passes_nothing(

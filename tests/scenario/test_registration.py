@@ -1,6 +1,5 @@
 """What is said of a lot when it is registered: what it lies in, what it is, where it comes from and where it goes."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,7 +7,6 @@ from uuid import uuid4
 import pytest
 
 from core.context import new_id
-from core.db import people
 from core.errors import Violation
 from core.ops.plant import NewSite, found_site
 from tests.books import Books
@@ -38,10 +36,7 @@ def farm(plant: Plant, database: Database, books: Books) -> Plant:
         "INSERT INTO app.user_site SELECT %s, id FROM app.site WHERE code = 'ACME'",
         plant.actor.user_id,
     )
-    actor = replace(plant.actor, sites=("DUNA", "ACME"))
-    return replace(
-        plant, actor=actor, station=people.station(plant.core._lane(), people.SCRIPTS, "ACME")
-    )
+    return plant.at_site("ACME")
 
 
 def invalid(argument: str, reason: str, **more: Any) -> Violation:

@@ -165,10 +165,10 @@ def test_whoever_does_not_belong_here_is_refused_before_the_key_is_looked_at(
     request = person.request(name, **args)
     plant.core.handle(request)
     books.write("UPDATE app.user_account SET active = false WHERE badge = %s", badge)
-    assert person.refused(name, key=request.key, **args) == Violation("forbidden")
+    assert person.refused(name, key=request.key, **args).code == "forbidden"
     books.write("UPDATE app.user_account SET active = true WHERE badge = %s", badge)
     books.write("DELETE FROM app.user_site")
-    assert person.refused(name, key=request.key, **args) == Violation("forbidden")
+    assert person.refused(name, key=request.key, **args).code == "forbidden"
 
 
 def test_a_right_that_was_taken_away_meanwhile_is_gone(plant: Plant, books: Books) -> None:

@@ -16,6 +16,5 @@ def disposition_facts(
 
     Refuses `not_found` for a lot that is not there or void.
     """
-    ids = (request.actor.user_id, request.station.kiosk_id)
-    raw = session.scalar(select(func.api.disposition_facts(*ids, reference, parents)))
+    raw = session.scalar(select(func.api.disposition_facts(reference, parents)))
     return codec.build(DispositionFacts, found(raw, "lot", reference))

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, Identity, MetaData, Numeric, Text, func
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import UserDefinedType
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -34,6 +36,18 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSONB(),
         Decimal: Numeric(),
     }
+
+
+class Xid8(UserDefinedType[int]):
+    """PostgreSQL's 64-bit transaction id."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return "xid8"
+
+
+ischema_names["xid8"] = Xid8  # reflection, which alembic compares with, knows no such type
 
 
 Id = Annotated[int, mapped_column(BigInteger, Identity(always=True), primary_key=True)]

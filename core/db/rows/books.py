@@ -6,23 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import Index, LargeBinary, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import Text, UserDefinedType
+from sqlalchemy.types import Text
 
-from core.db.rows.base import Base, Id, Now
-
-
-class Xid8(UserDefinedType[int]):
-    """PostgreSQL's 64-bit transaction id."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: object) -> str:
-        return "xid8"
-
-
-ischema_names["xid8"] = Xid8  # reflection, which alembic compares with, knows no such type
+from core.db.rows.base import Base, Id, Now, Xid8
 
 
 class CommandLogRow(Base):

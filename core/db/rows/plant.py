@@ -1,13 +1,15 @@
 """Rows of the plant and its people: sites, users, kiosks, suppliers, customers, products."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
 
-from core.db.rows.base import Base, Id, Kg, Now, Uid
+from core.db.rows.base import Base, Id, Kg, Now, Uid, Xid8
 
 
 class SiteRow(Base):
@@ -63,7 +65,10 @@ class UserSecretRow(Base):
 
 
 class SignInAttemptRow(Base):
-    """A PIN that was tried; the wrong ones of the last minute count towards the lock."""
+    """A ticket for one guess of a PIN: `correct` is None until another transaction than `xid` has looked at it.
+
+    `guess` is sha256 of the proof and the ticket's own `uid`: it serves for no other guess.
+    """
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (
@@ -72,10 +77,55 @@ class SignInAttemptRow(Base):
         {"schema": "sec"},
     )
     id: Mapped[Id]
+    uid: Mapped[Uid]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("app.user_account.id"))
     kiosk_id: Mapped[int | None] = mapped_column(ForeignKey("app.kiosk.id"))
-    correct: Mapped[bool]
+    guess: Mapped[bytes] = mapped_column(LargeBinary)
+    correct: Mapped[bool | None]
+    xid: Mapped[int] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
     at: Mapped[Now]
+
+
+class KioskSecretRow(Base):
+    """sha256 of the secret an enrolled kiosk proves itself with."""
+
+    __tablename__ = "kiosk_secret"
+    __table_args__ = ({"schema": "sec"},)
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("app.kiosk.id"), primary_key=True)
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    enrolled_at: Mapped[Now]
+
+
+class SessionRow(Base):
+    """A person signed in at a kiosk, with the rights of their role then; token and grant are kept as sha256 only.
+
+    A `late` one sends what waited on the kiosk, opened by the grant of the session it was given in.
+    """
+
+    __tablename__ = "session"
+    __table_args__ = (Index("ix_session_user_id", "user_id"), {"schema": "sec"})
+    id: Mapped[Id]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    grant_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("app.kiosk.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"))
+    role: Mapped[str]
+    permissions: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    began: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires: Mapped[datetime]
+    idle_after: Mapped[timedelta | None]
+    ended: Mapped[datetime | None]
+    late: Mapped[bool]
+
+
+class LatePermissionRow(Base):
+    """What a late session may at most: the rights of the commands that work offline."""
+
+    __tablename__ = "late_permission"
+    __table_args__ = ({"schema": "sec"},)
+    permission: Mapped[str] = mapped_column(primary_key=True)
 
 
 class UserLockRow(Base):
@@ -98,12 +148,15 @@ class LimitRow(Base):
 
 
 class ServerSecretRow(Base):
-    """One random secret of this database: it makes the stable salt of an unknown badge."""
+    """One random secret of this database: it signs the context of transactions (its pads of HMAC stand ready) and
+    makes the stable salt of an unknown badge."""
 
     __tablename__ = "server_secret"
     __table_args__ = ({"schema": "sec"},)
     one: Mapped[bool] = mapped_column(primary_key=True)
     secret: Mapped[bytes] = mapped_column(LargeBinary)
+    inner_pad: Mapped[bytes] = mapped_column(LargeBinary)
+    outer_pad: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class PermissionRow(Base):

@@ -16,6 +16,15 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("You may not do this."),
     ),
     "forbidden.not_signed_in": (_("Sign in first."),),
+    "forbidden.session_over": (_("Your session is over. Sign in again."),),
+    "forbidden.session_idle": (_("You were away for a while. Enter your PIN to go on."),),
+    "forbidden.no_ticket": (_("The PIN could not be checked. Try again."),),
+    "forbidden.not_enrolled": (
+        _(
+            "This machine is not enrolled as kiosk {kiosk}. An administrator enrols it with: nyars enroll {kiosk}."
+        ),
+        _("This machine is not enrolled as that kiosk. An administrator enrols it."),
+    ),
     "forbidden.lot_on_hold": (
         _("Only a manager may move {lot}, because it is on HOLD."),
         _("Only a manager may move a lot on HOLD."),

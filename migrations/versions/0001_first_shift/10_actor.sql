@@ -28,24 +28,52 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- The site a person acts on from a kiosk; refuses `forbidden` to whoever is not active, does not
--- belong to the kiosk's site, or (where a permission is named) lacks it.
-CREATE FUNCTION sec.actor(p_user bigint, p_kiosk bigint, p_permission text,
-  OUT site_id bigint, OUT site text, OUT process text, OUT gs1_prefix text, OUT day date, OUT role text)
+-- Why a token opens nothing: its session is over, waits for the PIN, or has not the right.
+CREATE FUNCTION sec.turn_away(p_token bytea, p_permission text) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+DECLARE
+  t sec.session;
+  why jsonb := '{"reason": "session_over"}';
 BEGIN
-  SELECT s.id, s.code, s.process, s.gs1_prefix, (clock_timestamp() AT TIME ZONE s.time_zone)::date, u.role
-    INTO site_id, site, process, gs1_prefix, day, role
-    FROM app.user_account u
-    JOIN app.kiosk k ON k.id = p_kiosk
-    JOIN app.site s ON s.id = k.site_id
-    JOIN app.user_site m ON m.user_id = u.id AND m.site_id = s.id
-   WHERE u.id = p_user AND u.active
-     AND (p_permission IS NULL OR EXISTS (
-       SELECT FROM sec.permission p WHERE p.role = u.role AND p.permission = p_permission));
-  IF site_id IS NULL THEN
-    PERFORM sec.refuse('forbidden', jsonb_strip_nulls(jsonb_build_object('permission', p_permission)));
+  SELECT * INTO t FROM sec.session WHERE token_hash = sha256(p_token) AND ended IS NULL AND expires > clock_timestamp();
+  IF FOUND THEN
+    why := CASE WHEN sec.is_idle(t) THEN '{"reason": "session_idle"}'
+                ELSE jsonb_build_object('permission', p_permission, 'role', t.role) END;
   END IF;
+  PERFORM sec.refuse('forbidden', why);
+END $$;
+
+-- Who acts by a session's token, from which kiosk, at which site; refuses `forbidden` where the session is over or
+-- idle, or (where a permission is named) lacks it.
+CREATE FUNCTION sec.actor(p_token bytea, p_permission text, OUT session_id bigint, OUT user_id bigint, OUT kiosk_id bigint,
+  OUT site_id bigint, OUT role text, OUT site text, OUT process text, OUT gs1_prefix text, OUT day date)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+DECLARE moment CONSTANT timestamptz := clock_timestamp();
+BEGIN
+  SELECT t.id, t.user_id, t.kiosk_id, t.site_id, t.role, s.code, s.process, s.gs1_prefix,
+         (moment AT TIME ZONE s.time_zone)::date
+    INTO session_id, user_id, kiosk_id, site_id, role, site, process, gs1_prefix, day
+    FROM sec.session t JOIN app.site s ON s.id = t.site_id
+   WHERE t.token_hash = sha256(p_token) AND t.ended IS NULL AND t.expires > moment
+     AND (t.idle_after IS NULL OR t.seen_at + t.idle_after > moment)
+     AND (p_permission IS NULL OR p_permission = ANY (t.permissions));
+  IF session_id IS NULL THEN PERFORM sec.turn_away(p_token, p_permission); END IF;
+END $$;
+
+-- The same out of the transaction's signed context, for functions that api.tx has gone before.
+CREATE FUNCTION sec.acting(p_permission text, OUT session_id bigint, OUT user_id bigint, OUT kiosk_id bigint,
+  OUT site_id bigint, OUT role text, OUT site text, OUT process text, OUT gs1_prefix text, OUT day date)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+DECLARE said sec.said := sec.context();
+BEGIN
+  IF said.session_id IS NULL THEN PERFORM sec.refuse('forbidden', '{"reason": "not_signed_in"}'); END IF;
+  IF p_permission <> ALL (said.permissions) THEN
+    PERFORM sec.refuse('forbidden', jsonb_build_object('permission', p_permission, 'role', said.role));
+  END IF;
+  SELECT said.session_id, said.user_id, said.kiosk_id, s.id, said.role, s.code, s.process, s.gs1_prefix,
+         (clock_timestamp() AT TIME ZONE s.time_zone)::date
+    INTO session_id, user_id, kiosk_id, site_id, role, site, process, gs1_prefix, day
+    FROM app.site s WHERE s.id = said.site_id;
 END $$;
 
 -- The next running number of a prefix on a day; refuses `codes_exhausted` past 99999.
@@ -93,10 +121,10 @@ BEGIN
 END $$;
 
 -- The same number for commands that write through the kiosk's own grants.
-CREATE FUNCTION api.draw_number(p_user bigint, p_kiosk bigint, p_permission text, p_prefix text, p_day date)
-RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION api.draw_number(p_permission text, p_prefix text, p_day date) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  RETURN sec.next_number((sec.actor(p_user, p_kiosk, p_permission)).site_id, p_prefix, p_day);
+  RETURN sec.next_number((sec.acting(p_permission)).site_id, p_prefix, p_day);
 END $$;
 
 -- What an accepted command left under its key, or NULL.
@@ -105,12 +133,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT json_build_object('sha', encode(sha, 'hex'), 'result', result) FROM app.command_log WHERE key = p_key
 $$;
 
--- Begins a command under its key: whoever acts must belong here; a repeat that comes meanwhile waits
--- for the first and then sees what it left.
-CREATE FUNCTION api.take_key(p_user bigint, p_kiosk bigint, p_key uuid) RETURNS json
+-- Begins a command under its key: opens the transaction for whoever has the token, idle or not signed in any more
+-- are refused; a repeat that comes meanwhile waits for the first and then sees what it left.
+CREATE FUNCTION api.take_key(p_token bytea, p_key uuid) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  PERFORM sec.actor(p_user, p_kiosk, NULL);
+  PERFORM sec.actor(p_token, NULL), api.tx(p_token);
   PERFORM pg_advisory_xact_lock(hashtextextended(p_key::text, 0));
   RETURN api.prior(p_key);
 END $$;
@@ -133,14 +161,14 @@ LANGUAGE sql SET search_path = pg_catalog AS $$
 $$;
 
 -- The books of a command that wrote through the kiosk's own grants, in the same transaction.
-CREATE FUNCTION api.log_command(p_user bigint, p_kiosk bigint, p_permission text, p_key uuid, p_sha bytea,
-  p_command text, p_entity text, p_entity_uid uuid, p_topics text[], p_result jsonb, p_before jsonb,
+CREATE FUNCTION api.log_command(p_permission text, p_key uuid, p_sha bytea, p_command text,
+  p_entity text, p_entity_uid uuid, p_topics text[], p_result jsonb, p_before jsonb,
   p_after jsonb, p_device_at timestamptz, p_signature jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, p_permission);
-  PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, p_command, p_entity, p_entity_uid,
+  a := sec.acting(p_permission);
+  PERFORM sec.log(a.user_id, a.role, a.kiosk_id, a.site_id, p_key, p_sha, p_command, p_entity, p_entity_uid,
                   p_topics, p_result, p_before, p_after, p_device_at, p_signature);
 END $$;
 

@@ -24,76 +24,80 @@ BEGIN
   INSERT INTO app.user_site (user_id, site_id) SELECT p_target, s FROM unnest(p_sites) s ON CONFLICT DO NOTHING;
 END $$;
 
-CREATE FUNCTION api.create_user(p_user bigint, p_kiosk bigint, p_uid uuid, p_badge text, p_name text, p_role text,
+CREATE FUNCTION api.create_user(p_uid uuid, p_badge text, p_name text, p_role text,
   p_language text, p_sites bigint[], p_salt bytea, p_verifier bytea, p_time_cost bigint, p_memory_kib bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE made bigint;
+DECLARE
+  a record := sec.acting('plant.administer');
+  made bigint;
 BEGIN
-  PERFORM sec.actor(p_user, p_kiosk, 'plant.administer');
   IF coalesce(cardinality(p_sites), 0) = 0 OR p_role NOT IN (SELECT role FROM sec.permission) THEN
     PERFORM sec.refuse('invalid');
   END IF;
   INSERT INTO app.user_account (uid, badge, name, role, language, active)
     VALUES (p_uid, p_badge, p_name, p_role, p_language, true) RETURNING id INTO made;
-  PERFORM sec.join_sites(p_user, made, p_sites);
+  PERFORM sec.join_sites(a.user_id, made, p_sites);
   INSERT INTO sec.user_secret (user_id, salt, verifier, time_cost, memory_kib)
     VALUES (made, p_salt, p_verifier, p_time_cost, p_memory_kib);
 END $$;
 
 -- The person belongs to these of the acting one's sites; to others they go on belonging, and to one at least.
-CREATE FUNCTION api.set_user_sites(p_user bigint, p_kiosk bigint, p_target bigint, p_sites bigint[]) RETURNS void
+CREATE FUNCTION api.set_user_sites(p_target bigint, p_sites bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a record := sec.acting('plant.administer');
 BEGIN
-  PERFORM sec.actor(p_user, p_kiosk, 'plant.administer');
   PERFORM FROM app.user_account WHERE id = p_target FOR NO KEY UPDATE;
-  PERFORM sec.reach(p_user, p_target);
-  PERFORM sec.join_sites(p_user, p_target, p_sites);
+  PERFORM sec.reach(a.user_id, p_target);
+  PERFORM sec.join_sites(a.user_id, p_target, p_sites);
   DELETE FROM app.user_site t WHERE t.user_id = p_target AND t.site_id <> ALL (p_sites)
-     AND t.site_id IN (SELECT m.site_id FROM app.user_site m WHERE m.user_id = p_user);
+     AND t.site_id IN (SELECT m.site_id FROM app.user_site m WHERE m.user_id = a.user_id);
   IF NOT EXISTS (SELECT FROM app.user_site WHERE user_id = p_target) THEN PERFORM sec.stale(); END IF;
 END $$;
 
-CREATE FUNCTION api.set_pin(p_user bigint, p_kiosk bigint, p_target bigint, p_salt bytea, p_verifier bytea,
+-- A new verifier; whoever knows only the old one is signed out everywhere.
+CREATE FUNCTION api.set_pin(p_target bigint, p_salt bytea, p_verifier bytea,
   p_time_cost bigint, p_memory_kib bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a record := sec.acting(CASE WHEN p_target = app.my_user() THEN 'own' ELSE 'plant.administer' END);
 BEGIN
-  PERFORM sec.actor(p_user, p_kiosk, CASE WHEN p_target = p_user THEN 'own' ELSE 'plant.administer' END);
-  PERFORM sec.reach(p_user, p_target);
+  PERFORM sec.reach(a.user_id, p_target);
   UPDATE sec.user_secret SET salt = p_salt, verifier = p_verifier, time_cost = p_time_cost, memory_kib = p_memory_kib
    WHERE user_id = p_target;
+  PERFORM sec.end_sessions(p_target, NULL, a.session_id);
 END $$;
 
-CREATE FUNCTION api.disable_user(p_user bigint, p_kiosk bigint, p_target bigint) RETURNS void
+-- Nobody acts in that name any more: sessions that are open end with it.
+CREATE FUNCTION api.disable_user(p_target bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a record := sec.acting('plant.administer');
 BEGIN
-  PERFORM sec.actor(p_user, p_kiosk, 'plant.administer');
-  PERFORM sec.reach(p_user, p_target);
-  IF p_target = p_user THEN PERFORM sec.refuse('conflict', '{"reason": "oneself"}'); END IF;
+  PERFORM sec.reach(a.user_id, p_target);
+  IF p_target = a.user_id THEN PERFORM sec.refuse('conflict', '{"reason": "oneself"}'); END IF;
   UPDATE app.user_account SET active = false WHERE id = p_target;
 END $$;
 
 -- A lock that is over forgives the wrong PINs from before it.
-CREATE FUNCTION api.unlock_user(p_user bigint, p_kiosk bigint, p_target bigint) RETURNS void
+CREATE FUNCTION api.unlock_user(p_target bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a record := sec.acting('user.unlock');
 BEGIN
-  PERFORM sec.actor(p_user, p_kiosk, 'user.unlock');
-  PERFORM sec.reach(p_user, p_target);
+  PERFORM sec.reach(a.user_id, p_target);
   PERFORM FROM sec.user_secret WHERE user_id = p_target FOR UPDATE;
   INSERT INTO sec.user_lock (user_id, until) VALUES (p_target, clock_timestamp())
     ON CONFLICT (user_id) DO UPDATE SET until = excluded.until;
 END $$;
 
-CREATE FUNCTION api.set_language(p_user bigint, p_kiosk bigint, p_language text) RETURNS void
+CREATE FUNCTION api.set_language(p_language text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a record := sec.acting('own');
 BEGIN
-  PERFORM sec.actor(p_user, p_kiosk, 'own');
-  UPDATE app.user_account SET language = p_language WHERE id = p_user;
+  UPDATE app.user_account SET language = p_language WHERE id = a.user_id;
 END $$;
 
 -- Until when the people of the site are locked out: {id: time}.
-CREATE FUNCTION api.locks(p_user bigint, p_kiosk bigint) RETURNS json
+CREATE FUNCTION api.locks() RETURNS json
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE a record := sec.actor(p_user, p_kiosk, 'user.unlock');
+DECLARE a record := sec.acting('user.unlock');
 BEGIN
   RETURN (SELECT coalesce(json_object_agg(l.user_id, l.until), '{}') FROM sec.user_lock l
             JOIN app.user_site m ON m.user_id = l.user_id AND m.site_id = a.site_id
@@ -101,34 +105,35 @@ BEGIN
 END $$;
 
 -- A site with its scripts' kiosk; whoever makes it belongs to it. A process that a site runs already keeps its lot types.
-CREATE FUNCTION api.create_site(p_user bigint, p_kiosk bigint, p_uid uuid, p_code text, p_name text, p_time_zone text,
+CREATE FUNCTION api.create_site(p_uid uuid, p_code text, p_name text, p_time_zone text,
   p_process text, p_gs1_prefix text, p_shortest_pin bigint, p_limits jsonb, p_lot_types jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE made bigint;
+DECLARE
+  a record := sec.acting('plant.administer');
+  made bigint;
 BEGIN
-  PERFORM sec.actor(p_user, p_kiosk, 'plant.administer');
   INSERT INTO app.site (uid, code, name, time_zone, process, gs1_prefix, shortest_pin, receipt_needs_supplier,
                         shipment_needs_customer)
     VALUES (p_uid, p_code, p_name, p_time_zone, p_process, p_gs1_prefix, p_shortest_pin, true, true) RETURNING id INTO made;
   INSERT INTO app.lot_type SELECT t.* FROM jsonb_populate_recordset(NULL::app.lot_type, p_lot_types) t
    WHERE t.process = p_process ON CONFLICT DO NOTHING;
   INSERT INTO app.kiosk (uid, code, site_id, station) VALUES (gen_random_uuid(), 'EXEC', made, '');
-  INSERT INTO app.user_site (user_id, site_id) VALUES (p_user, made);
+  INSERT INTO app.user_site (user_id, site_id) VALUES (a.user_id, made);
   INSERT INTO app.limit_setting (site_id, name, per_minute) SELECT made, key, value::bigint FROM jsonb_each_text(p_limits);
 END $$;
 
-CREATE FUNCTION api.register_kiosk(p_user bigint, p_kiosk bigint, p_uid uuid, p_code text, p_station text) RETURNS void
+CREATE FUNCTION api.register_kiosk(p_uid uuid, p_code text, p_station text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   INSERT INTO app.kiosk (uid, code, site_id, station)
-    VALUES (p_uid, p_code, (sec.actor(p_user, p_kiosk, 'plant.administer')).site_id, p_station);
+    VALUES (p_uid, p_code, (sec.acting('plant.administer')).site_id, p_station);
 END $$;
 
 -- Sets a limit; gives what it was, NULL where it had never been set.
-CREATE FUNCTION api.set_limit(p_user bigint, p_kiosk bigint, p_name text, p_per_minute bigint) RETURNS bigint
+CREATE FUNCTION api.set_limit(p_name text, p_per_minute bigint) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
-  a record := sec.actor(p_user, p_kiosk, 'plant.administer');
+  a record := sec.acting('plant.administer');
   was bigint := (SELECT per_minute FROM app.limit_setting WHERE site_id = a.site_id AND name = p_name FOR UPDATE);
 BEGIN
   INSERT INTO app.limit_setting (site_id, name, per_minute) VALUES (a.site_id, p_name, p_per_minute)
@@ -137,9 +142,9 @@ BEGIN
 END $$;
 
 -- A product's bill of material, whole: [{material, kg, waste_kg}].
-CREATE FUNCTION api.set_bill(p_user bigint, p_kiosk bigint, p_product bigint, p_lines jsonb) RETURNS void
+CREATE FUNCTION api.set_bill(p_product bigint, p_lines jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE a record := sec.actor(p_user, p_kiosk, 'plant.master_data');
+DECLARE a record := sec.acting('plant.master_data');
 BEGIN
   PERFORM FROM app.product WHERE id = p_product AND site_id = a.site_id FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM sec.refuse('not_found', '{"what": "product"}'); END IF;

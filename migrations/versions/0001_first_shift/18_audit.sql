@@ -33,9 +33,9 @@ CREATE TRIGGER chained BEFORE INSERT ON app.audit_event FOR EACH ROW EXECUTE FUN
 
 -- Whether the site's chains are whole: no event changed, none missing in the middle or at the end. `broken` names
 -- each kiosk whose chain is not, with the first event that does not fit (NULL where the end is missing).
-CREATE FUNCTION api.verify_audit(p_user bigint, p_kiosk bigint) RETURNS json
+CREATE FUNCTION api.verify_audit() RETURNS json
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE a record := sec.actor(p_user, p_kiosk, 'audit.see');
+DECLARE a record := sec.acting('audit.see');
 BEGIN
   RETURN (
     WITH walked AS (

@@ -108,11 +108,11 @@ BEGIN
 END $$;
 
 -- What a move is decided on.
-CREATE FUNCTION api.move_facts(p_user bigint, p_kiosk bigint, p_key uuid, p_lot text, p_from text, p_to text)
+CREATE FUNCTION api.move_facts(p_token bytea, p_key uuid, p_lot text, p_from text, p_to text)
 RETURNS json LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, NULL);
+  a := sec.actor(p_token, NULL);
   RETURN json_build_object(
     'prior', api.prior(p_key),
     'lot', (SELECT json_build_object('lot_id', l.id, 'code', l.code, 'type', l.type, 'status', l.status, 'void', l.void,
@@ -127,7 +127,7 @@ END $$;
 
 -- Moves kilograms of a lot between places (NULL: no buffer); guards state, what lies at the source and
 -- everything about the target.
-CREATE FUNCTION api.move_stock(p_user bigint, p_kiosk bigint, p_key uuid, p_sha bytea, p_lot bigint, p_kg numeric,
+CREATE FUNCTION api.move_stock(p_token bytea, p_key uuid, p_sha bytea, p_lot bigint, p_kg numeric,
   p_from bigint, p_to bigint, p_after jsonb, p_device_at timestamptz) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
@@ -138,7 +138,7 @@ DECLARE
   from_code text;
   to_code text;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, 'stock.move');
+  a := sec.actor(p_token, 'stock.move');
   IF NOT coalesce(p_kg > 0 AND p_kg < 1000000 AND p_kg = round(p_kg, 3) AND p_from IS DISTINCT FROM p_to, false) THEN
     PERFORM sec.refuse('invalid', '{"argument": "kg"}');
   END IF;
@@ -159,14 +159,14 @@ BEGIN
     PERFORM sec.stale();
   END IF;
   INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, from_id, to_id, run_id, user_id, kiosk_id)
-    VALUES (move_uid, 'TRANSFER', p_lot, p_kg, 0, p_from, p_to, l.run_id, p_user, p_kiosk);
+    VALUES (move_uid, 'TRANSFER', p_lot, p_kg, 0, p_from, p_to, l.run_id, a.user_id, a.kiosk_id);
   result := jsonb_build_object('move_id', move_uid, 'kind', 'TRANSFER', 'lot', l.code, 'kg', p_kg::numeric(9, 3)::text,
     'lot_id', l.uid, 'code', l.code, 'status', l.status, 'step', l.step, 'remaining_kg', l.remaining_kg::text,
     'from', from_code, 'to', to_code);
   IF p_to IS NOT NULL THEN
     PERFORM sec.put(a.site_id, p_lot, l.type, p_to, p_kg, sec.celsius_of(p_lot));
   END IF;
-  PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'move_stock', 'lot', l.uid,
+  PERFORM sec.log(a.user_id, a.role, a.kiosk_id, a.site_id, p_key, p_sha, 'move_stock', 'lot', l.uid,
                   '{stock,lots}', result, jsonb_build_object('place', from_code),
                   p_after || jsonb_build_object('move_id', move_uid, 'place', to_code), p_device_at);
   RETURN result::json;

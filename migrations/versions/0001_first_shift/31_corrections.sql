@@ -2,7 +2,7 @@
 
 -- Changes a lot by the signed kilograms that a count found: less is taken as consuming takes, more lies in no buffer.
 -- Guards that the lot is neither used up nor shipped and that no less than nothing is left. The first move has p_uid.
-CREATE FUNCTION api.adjust_stock(p_user bigint, p_kiosk bigint, p_uid uuid, p_lot bigint, p_kg numeric, p_reason text,
+CREATE FUNCTION api.adjust_stock(p_uid uuid, p_lot bigint, p_kg numeric, p_reason text,
   p_reason_id bigint) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
@@ -10,7 +10,7 @@ DECLARE
   l app.lot;
   last bigint;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, 'stock.adjust');
+  a := sec.acting('stock.adjust');
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   IF NOT coalesce(p_kg <> 0 AND abs(p_kg) < 1000000 AND p_kg = round(p_kg, 3), false) THEN
     PERFORM sec.refuse('invalid', '{"argument": "kg"}');
@@ -22,18 +22,18 @@ BEGIN
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
   last := coalesce((SELECT max(id) FROM app.stock_move WHERE lot_id = p_lot), 0);
   IF p_kg < 0 THEN
-    PERFORM sec.take(p_lot, -p_kg, l.remaining_kg - p_kg, 'ADJUST', l.run_id, NULL, p_user, p_kiosk, p_reason,
+    PERFORM sec.take(p_lot, -p_kg, l.remaining_kg - p_kg, 'ADJUST', l.run_id, NULL, a.user_id, a.kiosk_id, p_reason,
                      p_reason_id, p_uid);
   ELSE
     INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, run_id, reason, reason_id, user_id, kiosk_id)
-      VALUES (p_uid, 'ADJUST', p_lot, p_kg, p_kg, l.run_id, p_reason, p_reason_id, p_user, p_kiosk);
+      VALUES (p_uid, 'ADJUST', p_lot, p_kg, p_kg, l.run_id, p_reason, p_reason_id, a.user_id, a.kiosk_id);
   END IF;
   RETURN sec.lot_answer(p_lot) || jsonb_build_object('lot', l.code, 'kg', p_kg::numeric(9, 3)::text, 'move_id', p_uid,
     'moves', (SELECT jsonb_agg(m.uid ORDER BY m.id) FROM app.stock_move m WHERE m.lot_id = p_lot AND m.id > last));
 END $$;
 
 -- Reverses a TRANSFER or an ADJUST of a lot that is neither void nor shipped, under p_uid.
-CREATE FUNCTION api.reverse_move(p_user bigint, p_kiosk bigint, p_uid uuid, p_move bigint, p_reason text,
+CREATE FUNCTION api.reverse_move(p_uid uuid, p_move bigint, p_reason text,
   p_reason_id bigint) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
@@ -41,14 +41,14 @@ DECLARE
   m app.stock_move;
   lot_code text;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, 'stock.adjust');
+  a := sec.acting('stock.adjust');
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   SELECT * INTO m FROM app.stock_move WHERE id = p_move AND kind IN ('TRANSFER', 'ADJUST');
   SELECT code INTO lot_code FROM app.lot
    WHERE id = m.lot_id AND site_id = a.site_id AND NOT void AND status <> 'FINISHED'
      AND registered_kg + adjusted_kg - m.change_kg < 1000000 FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
-  PERFORM sec.reverse(a.site_id, p_move, p_uid, p_reason, p_reason_id, p_user, p_kiosk);
+  PERFORM sec.reverse(a.site_id, p_move, p_uid, p_reason, p_reason_id, a.user_id, a.kiosk_id);
   RETURN sec.lot_answer(m.lot_id) || (
     SELECT jsonb_build_object('lot', lot_code, 'move_id', r.uid, 'kind', r.kind, 'kg', r.kg::text, 'reverses', m.uid,
                               'from', source.code, 'to', target.code)

@@ -3,7 +3,7 @@
 -- What a registration is decided on; whatever is named and not there comes back as null. What few registrations name is
 -- looked for apart from the rest, so that the plan of what all of them ask stays the same from call to call; the
 -- genealogy is walked only for types whose meat may grow too old, or that leave the plant.
-CREATE FUNCTION api.register_facts(p_user bigint, p_kiosk bigint, p_key uuid, p_run text, p_type text,
+CREATE FUNCTION api.register_facts(p_token bytea, p_key uuid, p_run text, p_type text,
   p_parents text[], p_buffer text, p_supplier text, p_customer text, p_product text, p_containers text[],
   p_remeasures uuid) RETURNS json
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -15,7 +15,7 @@ DECLARE
   named json;
   target bigint;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, NULL);
+  a := sec.actor(p_token, NULL);
   target := api.find_buffer(a.site_id, p_buffer);
   SELECT * INTO made FROM app.lot_type WHERE process = a.process AND type = p_type;
   IF made.age_days <> '{}' THEN
@@ -96,7 +96,7 @@ END $$;
 -- Registers a lot. The database itself decides number, state, violation, lateness and what dates travel, and guards the
 -- run at the version seen, every parent, the site's demands and the buffer. The number is drawn before the parents are
 -- taken: all registrations lock counter, lots and buffers in this order. p_more: what else is said of the lot.
-CREATE FUNCTION api.register_lot(p_user bigint, p_kiosk bigint, p_key uuid, p_sha bytea, p_run bigint, p_seen bigint,
+CREATE FUNCTION api.register_lot(p_token bytea, p_key uuid, p_sha bytea, p_run bigint, p_seen bigint,
   p_type text, p_kg numeric, p_parents bigint[], p_kgs numeric[], p_celsius numeric, p_kind text, p_probe text,
   p_source text, p_buffer bigint, p_more jsonb, p_after jsonb, p_device_at timestamptz) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -116,7 +116,7 @@ DECLARE
   warnings jsonb := '[]';
   result jsonb;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, 'lot.register');
+  a := sec.actor(p_token, 'lot.register');
   SELECT * INTO m FROM jsonb_to_record(p_more) AS told(meat text, species text, fields jsonb, containers jsonb,
     product_id bigint, supplier_id bigint, supplier_lot text, customer_id bigint, slaughter_date date, use_by date,
     pieces bigint, tare_kg numeric, remeasures_id bigint, notes text, reason_id bigint, occurred_at timestamptz);
@@ -158,9 +158,9 @@ BEGIN
     warnings := sec.warn_of_age(p_parents, s.age_days, m.species, a.day);
   END IF;
   lot_id := nextval(pg_get_serial_sequence('app.lot', 'id'));
-  number := sec.leased_number(a.site_id, p_type, a.day, p_kiosk);
+  number := sec.leased_number(a.site_id, p_type, a.day, a.kiosk_id);
   code := p_type || '-' || to_char(a.day, 'YYYYMMDD') || '-' || a.site || '-' || lpad(number::text, greatest(4, length(number::text)), '0');
-  SELECT * INTO parents FROM sec.consume(a.site_id, p_parents, p_kgs, s.inputs, s.main_inputs, p_run, lot_id, p_user, p_kiosk);
+  SELECT * INTO parents FROM sec.consume(a.site_id, p_parents, p_kgs, s.inputs, s.main_inputs, p_run, lot_id, a.user_id, a.kiosk_id);
   IF cardinality(s.main_inputs) > 0 AND cardinality(parents.types) = 0
      OR s.one_input_type AND (SELECT count(DISTINCT t) FROM unnest(parents.types) t) > 1 THEN
     PERFORM sec.refuse('genealogy');
@@ -185,25 +185,25 @@ BEGIN
         p_type, a.day, p_run, s.step, status, false, p_kg, p_kg, m.tare_kg, m.pieces, m.meat, m.species,
         coalesce(m.fields, '{}'), coalesce(m.containers, '{}'), m.product_id, p_source, m.supplier_id, m.supplier_lot,
         m.customer_id, least(m.slaughter_date, parents.slaughter_date), least(m.use_by, parents.use_by), m.notes,
-        m.reason_id, p_user, p_kiosk, coalesce(m.occurred_at, p_device_at), is_late, 1)
+        m.reason_id, a.user_id, a.kiosk_id, coalesce(m.occurred_at, p_device_at), is_late, 1)
   ), k AS (
     INSERT INTO app.lot_link (parent_id, child_id, kg) SELECT parent, lot_id, kg FROM unnest(p_parents, p_kgs) AS p(parent, kg)
   ), t AS (
     INSERT INTO app.temperature_log (uid, lot_id, celsius, kind, probe, source, limit_c, tolerated_c, violation,
         remeasures_id, notes, reason_id, user_id, kiosk_id, occurred_at, late)
       SELECT gen_random_uuid(), lot_id, p_celsius, p_kind, p_probe, p_source, limit_c, s.tolerated, too_warm,
-        m.remeasures_id, m.notes, m.reason_id, p_user, p_kiosk, coalesce(m.occurred_at, p_device_at), is_late
+        m.remeasures_id, m.notes, m.reason_id, a.user_id, a.kiosk_id, coalesce(m.occurred_at, p_device_at), is_late
        WHERE p_celsius IS NOT NULL
   )
   INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, to_id, run_id, user_id, kiosk_id)
-    VALUES (gen_random_uuid(), 'RECEIVE', lot_id, p_kg, p_kg, placed, p_run, p_user, p_kiosk);
+    VALUES (gen_random_uuid(), 'RECEIVE', lot_id, p_kg, p_kg, placed, p_run, a.user_id, a.kiosk_id);
   IF s.consigned THEN
     PERFORM sec.consign(a.site_id, lot_id, code, p_kg, m.customer_id, m.product_id, a.day, p_more);
   END IF;
   IF placed IS NOT NULL THEN
     PERFORM sec.put(a.site_id, lot_id, p_type, placed, p_kg, p_celsius);
   END IF;
-  PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'register_lot', 'lot', p_key,
+  PERFORM sec.log(a.user_id, a.role, a.kiosk_id, a.site_id, p_key, p_sha, 'register_lot', 'lot', p_key,
                   '{lots,runs,stock,quality}', result, NULL, p_after || jsonb_build_object('code', code, 'status', status),
                   p_device_at);
   RETURN result::json;

@@ -108,13 +108,13 @@ END $$;
 
 -- What a disposition is decided on, the lot's row locked, and its parents' where they may get kilograms back; null
 -- for a lot that is not there or void.
-CREATE FUNCTION api.disposition_facts(p_user bigint, p_kiosk bigint, p_lot text, p_parents boolean) RETURNS json
+CREATE FUNCTION api.disposition_facts(p_lot text, p_parents boolean) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   a record;
   lot bigint;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, NULL);
+  a := sec.acting(NULL);
   lot := api.find_lot(a.site_id, p_lot);
   PERFORM sec.lock_with_parents(lot, p_parents);
   RETURN (SELECT json_build_object('lot_id', l.id, 'lot_uid', l.uid, 'code', l.code, 'status', l.status,
@@ -148,45 +148,45 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
 $$;
 
 -- Releases a lot on HOLD. One of which nothing remains is used up at once, as any other.
-CREATE FUNCTION api.release_lot(p_user bigint, p_kiosk bigint, p_key uuid, p_lot bigint, p_reason text, p_reason_id bigint)
+CREATE FUNCTION api.release_lot(p_key uuid, p_lot bigint, p_reason text, p_reason_id bigint)
 RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, 'lot.release');
+  a := sec.acting('lot.release');
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   UPDATE app.lot SET status = 'RELEASED', version = version + 1
    WHERE id = p_lot AND site_id = a.site_id AND NOT void AND status = 'HOLD';
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
   UPDATE app.lot SET status = 'CONSUMED' WHERE id = p_lot AND remaining_kg = 0;
-  PERFORM sec.record_decisions(ARRAY[p_lot], p_lot, p_key, 'other', 'PASS', p_reason, p_reason_id, p_user, p_kiosk);
+  PERFORM sec.record_decisions(ARRAY[p_lot], p_lot, p_key, 'other', 'PASS', p_reason, p_reason_id, a.user_id, a.kiosk_id);
   RETURN sec.lot_answer(p_lot)::json;
 END $$;
 
 -- Rejects a lot that waits for a decision or is on HOLD.
-CREATE FUNCTION api.reject_lot(p_user bigint, p_kiosk bigint, p_key uuid, p_lot bigint, p_reason text, p_reason_id bigint)
+CREATE FUNCTION api.reject_lot(p_key uuid, p_lot bigint, p_reason text, p_reason_id bigint)
 RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, 'quality.inspect');
+  a := sec.acting('quality.inspect');
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   UPDATE app.lot SET status = 'REJECTED', version = version + 1
    WHERE id = p_lot AND site_id = a.site_id AND NOT void AND status IN ('QUARANTINE', 'HOLD');
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
-  PERFORM sec.record_decisions(ARRAY[p_lot], p_lot, p_key, 'other', 'FAIL', p_reason, p_reason_id, p_user, p_kiosk);
+  PERFORM sec.record_decisions(ARRAY[p_lot], p_lot, p_key, 'other', 'FAIL', p_reason, p_reason_id, a.user_id, a.kiosk_id);
   RETURN sec.lot_answer(p_lot)::json;
 END $$;
 
 -- Holds a recall: the lot and everything made from it that is not final.
-CREATE FUNCTION api.hold_recall(p_user bigint, p_kiosk bigint, p_key uuid, p_lot bigint, p_reason text, p_reason_id bigint)
+CREATE FUNCTION api.hold_recall(p_key uuid, p_lot bigint, p_reason text, p_reason_id bigint)
 RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, 'recall.hold');
+  a := sec.acting('recall.hold');
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   PERFORM FROM app.lot WHERE id = p_lot AND site_id = a.site_id AND NOT void FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
-  RETURN sec.hold_lineage(a.site_id, p_lot, p_key, 'other', NULL, 'recall_shipped', '{}', p_reason, p_reason_id, p_user,
-                          p_kiosk)::json;
+  RETURN sec.hold_lineage(a.site_id, p_lot, p_key, 'other', NULL, 'recall_shipped', '{}', p_reason, p_reason_id, a.user_id,
+                          a.kiosk_id)::json;
 END $$;
 
 -- Takes a lot out of the buffers and reverses what was received and adjusted of it: its moves add up to nothing.
@@ -210,13 +210,13 @@ BEGIN
 END $$;
 
 -- Voids a lot nothing was made from: out of every buffer and balance, its parents' kilograms given back.
-CREATE FUNCTION api.void_lot(p_user bigint, p_kiosk bigint, p_lot bigint, p_reason text, p_reason_id bigint)
+CREATE FUNCTION api.void_lot(p_lot bigint, p_reason text, p_reason_id bigint)
 RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   a record;
   taken bigint;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, 'lot.void');
+  a := sec.acting('lot.void');
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   PERFORM sec.lock_with_parents(p_lot, true);
   PERFORM FROM app.lot l
@@ -226,11 +226,11 @@ BEGIN
   PERFORM FROM app.buffer  -- all of them before the first is touched, so that two that give back do not cross
    WHERE id IN (SELECT buffer_id FROM app.inventory_item WHERE lot_id = p_lot
                 UNION SELECT from_id FROM app.stock_move WHERE child_id = p_lot) ORDER BY id FOR NO KEY UPDATE;
-  PERFORM sec.clear_lot(p_lot, p_reason, p_reason_id, p_user, p_kiosk);
+  PERFORM sec.clear_lot(p_lot, p_reason, p_reason_id, a.user_id, a.kiosk_id);
   FOR taken IN SELECT m.id FROM app.stock_move m
                 WHERE m.child_id = p_lot AND m.kind = 'CONSUME'
                   AND NOT EXISTS (SELECT FROM app.stock_move r WHERE r.reverses_id = m.id) ORDER BY m.lot_id, m.id LOOP
-    PERFORM sec.reverse(a.site_id, taken, gen_random_uuid(), p_reason, p_reason_id, p_user, p_kiosk);
+    PERFORM sec.reverse(a.site_id, taken, gen_random_uuid(), p_reason, p_reason_id, a.user_id, a.kiosk_id);
   END LOOP;
   RETURN (sec.lot_answer(p_lot) || '{"void": true}')::json;
 END $$;

@@ -20,14 +20,14 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
 $$;
 
 -- What a reading is judged by. An earlier reading that is measured again is `here` where it was of the same lot or buffer.
-CREATE FUNCTION api.temperature_facts(p_user bigint, p_kiosk bigint, p_key uuid, p_lot text, p_buffer text, p_remeasures uuid)
+CREATE FUNCTION api.temperature_facts(p_token bytea, p_key uuid, p_lot text, p_buffer text, p_remeasures uuid)
 RETURNS json LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   a record;
   lot bigint;
   buffer bigint;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, NULL);
+  a := sec.actor(p_token, NULL);
   lot := api.find_lot(a.site_id, p_lot);
   buffer := api.find_buffer(a.site_id, p_buffer);
   RETURN json_build_object(
@@ -94,7 +94,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
 $$;
 
 -- Records a reading. The database itself judges it by the CCP and holds the lot in the same transaction.
-CREATE FUNCTION api.record_temperature(p_user bigint, p_kiosk bigint, p_key uuid, p_sha bytea, p_lot bigint, p_buffer bigint,
+CREATE FUNCTION api.record_temperature(p_token bytea, p_key uuid, p_sha bytea, p_lot bigint, p_buffer bigint,
   p_celsius numeric, p_kind text, p_probe text, p_source text, p_remeasures bigint, p_notes text, p_reason_id bigint,
   p_occurred_at timestamptz, p_after jsonb, p_device_at timestamptz) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -108,7 +108,7 @@ DECLARE
   occurred_at timestamptz := coalesce(p_occurred_at, p_device_at);
   result jsonb;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, 'quality.measure');
+  a := sec.actor(p_token, 'quality.measure');
   IF NOT coalesce(p_celsius > -300 AND p_celsius < 1000, false) THEN
     PERFORM sec.refuse('invalid', '{"argument": "celsius"}');
   END IF;
@@ -131,13 +131,13 @@ BEGIN
   INSERT INTO app.temperature_log (uid, lot_id, buffer_id, celsius, kind, probe, source, limit_c, tolerated_c, violation,
       remeasures_id, notes, reason_id, user_id, kiosk_id, occurred_at, late)
     VALUES (p_key, p_lot, b.id, p_celsius, p_kind, p_probe, p_source, c.limit_c, c.tolerated_c, too_warm, p_remeasures,
-      p_notes, sec.reason_of(a.site_id, p_reason_id), p_user, p_kiosk, occurred_at,
+      p_notes, sec.reason_of(a.site_id, p_reason_id), a.user_id, a.kiosk_id, occurred_at,
       p_device_at - occurred_at > interval '15 minutes');
   held := (SELECT status FROM app.lot WHERE id = p_lot);
   result := jsonb_build_object('temperature_id', p_key, 'violation', too_warm,
     'deviation', coalesce(NOT too_warm AND p_celsius > c.limit_c, false), 'lot_status', held,
     'buffer', b.code, 'outside', coalesce(b.outside, false));
-  PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'record_temperature', 'temperature', p_key,
+  PERFORM sec.log(a.user_id, a.role, a.kiosk_id, a.site_id, p_key, p_sha, 'record_temperature', 'temperature', p_key,
     '{quality,lots,stock,runs}', result, jsonb_build_object('lot_status', l.status),
     p_after || jsonb_build_object('lot_id', l.uid, 'buffer_id', b.uid, 'lot_status', held, 'held', (
       SELECT m.details -> 'held' FROM app.alarm m WHERE too_warm AND m.lot_id = p_lot ORDER BY m.id DESC LIMIT 1)),
@@ -146,11 +146,11 @@ BEGIN
 END $$;
 
 -- What a decision is decided on.
-CREATE FUNCTION api.inspection_facts(p_user bigint, p_kiosk bigint, p_key uuid, p_lot text) RETURNS json
+CREATE FUNCTION api.inspection_facts(p_token bytea, p_key uuid, p_lot text) RETURNS json
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, NULL);
+  a := sec.actor(p_token, NULL);
   RETURN json_build_object(
     'prior', api.prior(p_key),
     'lot', (SELECT json_build_object('lot_id', l.id, 'code', l.code, 'status', l.status, 'run_id', l.run_id, 'step', l.step,
@@ -163,7 +163,7 @@ END $$;
 
 -- Decides on a lot; guards the state it was seen in and, for PASS at a CCP, a reading within the bound. The decision keeps
 -- the reading it relied on: a PASS the one that counts at the gate, HOLD and FAIL the last one.
-CREATE FUNCTION api.inspect_lot(p_user bigint, p_kiosk bigint, p_key uuid, p_sha bytea, p_lot bigint, p_seen text,
+CREATE FUNCTION api.inspect_lot(p_token bytea, p_key uuid, p_sha bytea, p_lot bigint, p_seen text,
   p_decision text, p_notes text, p_reason_id bigint, p_values jsonb, p_after jsonb, p_device_at timestamptz) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
@@ -174,7 +174,7 @@ DECLARE
   reason bigint;
   result jsonb;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, 'quality.inspect');
+  a := sec.actor(p_token, 'quality.inspect');
   reason := sec.reason_of(a.site_id, p_reason_id);
   UPDATE app.lot SET version = version + 1,
       status = CASE p_decision WHEN 'PASS' THEN 'RELEASED' WHEN 'HOLD' THEN 'HOLD' WHEN 'FAIL' THEN 'REJECTED' END
@@ -196,13 +196,13 @@ BEGIN
       user_id, kiosk_id)
     VALUES (p_key, p_lot, l.run_id, l.step, coalesce(c.ccp, false),
             CASE WHEN c.ccp THEN 'temperature' ELSE 'visual' END, p_decision, p_notes, reason, p_values, g.reading_id,
-            p_user, p_kiosk);
+            a.user_id, a.kiosk_id);
   IF l.status = 'RELEASED' AND l.remaining_kg = 0 THEN  -- counted down to nothing while it waited
     UPDATE app.lot SET status = 'CONSUMED' WHERE id = p_lot RETURNING * INTO l;
   END IF;
   result := jsonb_build_object('inspection_id', p_key, 'decision', p_decision, 'lot_status', l.status, 'lot_id', l.uid,
     'code', l.code, 'status', l.status, 'step', l.step, 'remaining_kg', l.remaining_kg::text);
-  PERFORM sec.log(p_user, a.role, p_kiosk, a.site_id, p_key, p_sha, 'inspect_lot', 'lot', l.uid, '{quality,lots,runs}',
+  PERFORM sec.log(a.user_id, a.role, a.kiosk_id, a.site_id, p_key, p_sha, 'inspect_lot', 'lot', l.uid, '{quality,lots,runs}',
                   result, jsonb_build_object('status', p_seen), p_after || jsonb_build_object('status', l.status), p_device_at);
   RETURN result::json;
 END $$;

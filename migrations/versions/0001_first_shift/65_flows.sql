@@ -12,11 +12,11 @@ BEGIN
 END $$;
 
 -- The same for whoever drafts a flow at the site; the version must be the DRAFT that was seen.
-CREATE FUNCTION api.write_flow_steps(p_user bigint, p_kiosk bigint, p_version bigint, p_seen bigint, p_steps jsonb)
+CREATE FUNCTION api.write_flow_steps(p_version bigint, p_seen bigint, p_steps jsonb)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.actor(p_user, p_kiosk, 'flow.draft');
+  a := sec.acting('flow.draft');
   PERFORM FROM app.flow_version v JOIN app.flow_definition f ON f.id = v.flow_id
    WHERE v.id = p_version AND f.site_id = a.site_id AND v.status = 'DRAFT' AND v.version = p_seen
      FOR NO KEY UPDATE OF v;

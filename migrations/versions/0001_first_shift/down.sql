@@ -2,6 +2,10 @@
 
 DROP SCHEMA api CASCADE;
 DROP SCHEMA sec CASCADE;
+DROP FUNCTION app.can(text);
+DROP FUNCTION app.my_user();
+DROP FUNCTION app.my_kiosk();
+DROP FUNCTION app.my_site();
 DROP TABLE app.qc_inspection CASCADE;
 DROP TABLE app.ccp_review CASCADE;
 DROP TABLE app.temperature_log CASCADE;

@@ -20,13 +20,13 @@ from core.context import Request, SystemClock, new_id
 from core.domain.commands.stock import MoveStock
 from kiosk.runtime.disk import Disk
 from kiosk.runtime.outbox import Outbox
-from tests.scripted_core import NOW, OPERATOR, STATION
+from tests.scripted_core import NOW, OPERATOR, STATION, in_session
 
 outbox = Outbox(Disk(Path(sys.argv[1])), SystemClock())
 while True:
     command = MoveStock(lot="RAW-20261120-DUNA-0001", kg=Decimal(1), to="LK-1")
     entry = outbox.put(
-        Request(command=command, key=new_id(), actor=OPERATOR, station=STATION, device_at=NOW)
+        Request(command=command, key=new_id(), actor=in_session(OPERATOR), station=STATION, device_at=NOW)
     )
     print(entry.key, flush=True)
 """

@@ -20,7 +20,7 @@ from kiosk.runtime.disk import VERSION, Disk
 from kiosk.runtime.health import HealthBoard
 from kiosk.runtime.outbox import EntryState, Outbox, is_partly_secret
 from kiosk.runtime.sender import Sender
-from tests.scripted_core import ADMIN, NOW, STATION, FixedClock, ScriptedCore
+from tests.scripted_core import ADMIN, NOW, STATION, FixedClock, ScriptedCore, in_session
 
 PIN = "48151623"
 SIGNATURE = Signature(badge="B-OPERATOR", pin=PIN, meaning="I release this lot")
@@ -45,7 +45,7 @@ class Bench:
         request = Request(
             command=command,
             key=key or new_id(),
-            actor=ADMIN,
+            actor=in_session(ADMIN),
             station=STATION,
             device_at=NOW,
             signature=signature,
@@ -194,17 +194,18 @@ def test_a_command_that_has_no_secret_is_anybodys(open_bench: Callable[[], Bench
     assert not is_partly_secret(bench.outbox.request(entry))
 
 
-def test_a_file_of_the_version_before_is_read_on(
+def test_a_file_of_the_version_before_is_read_on_and_what_has_no_permit_is_reviewed(
     open_bench: Callable[[], Bench], tmp_path: Path
 ) -> None:
     bench = open_bench()
     seq = bench.put(MOVE, None)
     bench.disk.close()
     with sqlite3.connect(tmp_path / "outbox.sqlite") as file:
+        file.execute("ALTER TABLE entry DROP COLUMN permit")
         file.execute("ALTER TABLE entry DROP COLUMN held_by")
         file.execute("PRAGMA user_version = 1")
     file.close()
     again = open_bench()
     again.sender.drain()
-    assert again.state(seq) == "done"
+    assert again.state(seq) == "refused"  # it has no permit: a manager decides
     assert again.disk.read("PRAGMA user_version")[0][0] == VERSION

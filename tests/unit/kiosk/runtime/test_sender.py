@@ -22,6 +22,7 @@ from tests.scripted_core import (
     STATION,
     FixedClock,
     ScriptedCore,
+    in_session,
     noted,
     within,
 )
@@ -52,7 +53,11 @@ class Bench:
 
     def put(self, command: Command = MOVE, deadline: float | None = None) -> Entry:
         request = Request(
-            command=command, key=new_id(), actor=OPERATOR, station=STATION, device_at=NOW
+            command=command,
+            key=new_id(),
+            actor=in_session(OPERATOR),
+            station=STATION,
+            device_at=NOW,
         )
         at = None if deadline is None else self.clock.now() + timedelta(seconds=deadline)
         return self.outbox.put(request, at)
