@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from core.bus import Bus
 from core.context import Actor, Answer, Changes, Request, Station
-from core.db import changes, people
+from core.db import audit, changes, people
 from core.db.embedded import EmbeddedServer
 from core.db.engine import make_engine, translated
 from core.db.lane import Lane
 from core.db.roles import KIOSK
 from core.db.wire import answer, bind
+from core.domain.chain import Seal
 from core.domain.queries import Query, query_spec
 from core.domain.queries.system import Health, HealthQuery
 from core.errors import Refused
@@ -74,6 +75,10 @@ class Core:
             return self.health()
         with translated(), Session(self._engine) as session, session.begin():
             return ANSWERERS[type(query)](Reader(session, actor, station), query)
+
+    def seal(self, actor: Actor, station: Station) -> Seal:
+        """Seal the audit of the actor's site, to be kept outside too; refuses `forbidden`."""
+        return audit.seal(self._lane(), actor.user_id, station.kiosk_id)
 
     def health(self) -> Health:
         """How the database is; raises Unavailable where it is away."""
