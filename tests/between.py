@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
-from core.db.engine import Retry
+from core.db.engine import Retry, translated
 from core.domain.commands import COMMANDS
 from core.errors import Refused
 from core.handlers import COLD, HOT
@@ -87,10 +88,14 @@ class Mistaken(Between):
     def written(self, *args: Any) -> Any:
         self.changed = self._books.contents()
         try:
-            return self._handler.write(*args)
+            with translated():
+                written = self._handler.write(*args)
+                if isinstance(session := args[0], Session):
+                    session.flush()
         except (Retry, Refused) as failure:
             self.failed = failure
             raise
+        return written
 
 
 def try_change(plant: Plant, books: Books, monkeypatch: pytest.MonkeyPatch, change: Change) -> None:
@@ -105,10 +110,10 @@ def try_change(plant: Plant, books: Books, monkeypatch: pytest.MonkeyPatch, chan
     assert mistaken.failed is not None, f"written on what was no longer true: {outcome}"
     if change.ends == DONE:
         assert isinstance(outcome, Mapping), outcome
+        books.balance()
     else:
-        assert outcome == change.ends
+        assert outcome == change.ends, outcome
         assert books.contents() == mistaken.changed, "something was written"
-    books.balance()
 
 
 def try_wait(plant: Plant, books: Books, monkeypatch: pytest.MonkeyPatch, wait: Wait) -> None:
