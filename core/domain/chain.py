@@ -87,9 +87,9 @@ class Broken(NamedTuple):
 
     @property
     def numbers(self) -> str:
-        """The numbers it concerns: "5" or "5 to 7"."""
+        """The numbers it concerns: "5" or "5–7"."""
         alone = self.last is None or self.last == self.first
-        return f"{self.first}" if alone else f"{self.first} to {self.last}"
+        return f"{self.first}" if alone else f"{self.first}–{self.last}"
 
     @property
     def sentence(self) -> str:

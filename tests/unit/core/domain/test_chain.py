@@ -177,7 +177,7 @@ def test_an_event_that_is_missing_is_found_wherever_it_stood(audit: Audit) -> No
     assert replace(audit, events=without[1]).told() == [("missing", "K1", "2")]
     assert replace(audit, events=without[2]).told() == [("missing", "K1", "3")]
     assert replace(audit, events=without[3]).told() == [("missing", "K2", "1")]
-    assert replace(audit, events=[]).told() == [("missing", "K1", "1 to 3"), ("missing", "K2", "1")]
+    assert replace(audit, events=[]).told() == [("missing", "K1", "1–3"), ("missing", "K2", "1")]
 
 
 def test_a_tail_whose_end_was_moved_back_is_missed_by_the_seal(audit: Audit) -> None:
@@ -199,7 +199,7 @@ def test_what_was_put_in_is_found(audit: Audit) -> None:
     strange = replace(audit, events=[*audit.events, (link(b"", unknown), unknown)])
     assert strange.told() == [("past_end", "no. 77", "1")]
     past = replace(audit, ends=[audit.ends[0]._replace(last=5), audit.ends[1]])
-    assert past.told() == [("past_end", "K1", "4 to 5")]
+    assert past.told() == [("past_end", "K1", "4–5")]
 
 
 def test_an_end_that_was_changed_is_found(audit: Audit) -> None:
