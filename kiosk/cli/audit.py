@@ -75,9 +75,7 @@ def seal(
 def verify_audit(
     data_dir: DataDir = None,
     database: DatabaseUrl = None,
-    seals: Annotated[
-        Path | None, typer.Option(help="Seals kept elsewhere, a line each.", exists=True)
-    ] = None,
+    seals: Annotated[Path | None, typer.Option(help="Seals kept elsewhere, a line each.")] = None,
     export: Annotated[
         Path | None, typer.Option(help="A folder to write the audit to, with its verifier.")
     ] = None,
@@ -90,6 +88,8 @@ def verify_audit(
     """Prove that the audit is as it was written; exit status 1 and a sentence for each thing that is not."""
     found = chosen(data_dir, database, settings)
     others = [seals] if seals else []
+    if seals and not seals.is_file():
+        raise Stopped(f"There is no {seals}.", 2)
     own = found.data_path / kept.FILE
     verdict = _of_folder(file, others) if file else _of_database(found, [own, *others], export)
     words = words_of(found.language)

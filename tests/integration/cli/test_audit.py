@@ -283,6 +283,16 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_sentence(
         assert (done.status, len(done.stderr.splitlines())) == (1, 1)
 
 
+def test_a_file_of_seals_that_is_not_there_is_never_passed_over(
+    nyars: Nyars, tmp_path: Path
+) -> None:
+    shutil.copytree(FOLDER, tmp_path / "taken")
+    lost = tmp_path / "lost.jsonl"
+    for args in ((), ("--file", tmp_path / "taken")):
+        done = nyars("verify-audit", "--seals", lost, *args)
+        assert (done.status, done.stdout, done.stderr) == (2, "", f"There is no {lost}.\n")
+
+
 def test_a_terminal_is_told_how_far_it_is(
     nyars: Nyars, plant: Plant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,9 +1,11 @@
 """The audit's format is fixed by vectors; whatever is changed, taken away or put in is told by its name."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +35,7 @@ from core.domain.chain import (
 )
 from tests.audit_data import lines
 
+PAGE = "docs/administrators/verify-the-audit.md"
 Fields = list[str | None]
 Event = tuple[bytes, Fields]
 
@@ -145,6 +148,19 @@ def test_lines_are_read_as_they_were_written(audit: Audit) -> None:
         assert end_from(json.loads(end_json(end))) == end
     for event in audit.events:
         assert event_of(json.loads(event_json(*event))) == event
+
+
+def test_the_page_that_tells_the_format_has_figures_of_the_vectors(audit: Audit) -> None:
+    page = (Path(__file__).parents[4] / PAGE).read_text("utf-8")
+    event, seal = audit.events[0], audit.seals[0]
+    known = {event[0], seal.root, seal.hash, *(head.hash for head in seal.heads or ())}
+    assert set(re.findall(r"\b[0-9a-f]{64}\b", page)) == {sha.hex() for sha in known}
+    shown_event, shown_seal = (json.loads(line) for line in re.findall(r"^{.*}$", page, re.MULTILINE))
+    assert [shown_event[name] for name in FIELDS] == event[1]
+    assert seal_from({**shown_seal, "hash": seal.hash.hex()}) == seal
+    assert encode(["ő", None, "ab"]).hex() in page
+    for what in SENTENCES:
+        assert f"`{what}`" in page
 
 
 # --- what is found ---
