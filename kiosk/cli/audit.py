@@ -20,13 +20,15 @@ from kiosk.cli.options import (
     DataDir,
     SettingsFile,
     Stopped,
+    asked,
     chosen,
     tell,
     words_of,
 )
-from kiosk.cli.plant import opened_database
+from kiosk.cli.plant import kiosk_of, opened_core, opened_database
 from kiosk.i18n.audit import told
 from kiosk.runtime import seals as kept
+from kiosk.runtime.session import sign_in
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
@@ -43,18 +45,18 @@ def seal(
     out: Annotated[
         Path | None, typer.Option(help="A file that the seal is appended to as well.")
     ] = None,
+    badge: Annotated[
+        str, typer.Option(help="Who seals, by their right; the migrator, if left out.")
+    ] = "",
     qr: Annotated[
         Path | None, typer.Option(help="A PNG to print: the seal as QR code and in figures.")
     ] = None,
     settings: SettingsFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Seal the audit of every site, and keep the seal in the data folder (seals.jsonl)."""
+    """Seal the audit, of every site or of a person's, and keep the seal in the data folder (seals.jsonl)."""
     found = chosen(data_dir, database, settings)
-    with opened_database(found) as opened:
-        from core.ops.audit import seal_all
-
-        made = seal_all(opened.url(Login.MIGRATOR))
+    made = [_of_person(found, badge)] if badge else _of_migrator(found)
     try:
         for each in made:
             for path in (found.data_path / kept.FILE, *([out] if out else ())):
@@ -101,6 +103,21 @@ def verify_audit(
         print(f"{verdict.events} events, {verdict.sealed} of them sealed")
     if not verdict.intact:
         raise Stopped(words.text("The audit is not as it was written."))
+
+
+def _of_migrator(settings: Settings) -> list[Seal]:
+    with opened_database(settings) as opened:
+        from core.ops.audit import seal_all
+
+        return seal_all(opened.url(Login.MIGRATOR))
+
+
+def _of_person(settings: Settings, badge: str) -> Seal:
+    """At the site of whoever has that badge (PIN asked for, or from standard input)."""
+    with opened_core(settings) as core:
+        pin = asked("PIN", hidden=True)
+        actor, station = sign_in(core, kiosk_of(core, settings), badge, pin)
+        return core.seal(actor, station)
 
 
 def _of_folder(folder: Path, others: Sequence[Path]) -> Verdict:

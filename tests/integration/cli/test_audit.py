@@ -55,7 +55,8 @@ def nyars(
 ) -> Nyars:
     """`nyars db ...` on the test's database and the data folder `tmp_path/data`."""
 
-    def run(command: str, *args: str | Path, url: str = database.migrator) -> Done:
+    def run(command: str, *args: str | Path, url: str = database.migrator, stdin: str = "") -> Done:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
         place = ("--database", url, "--data-dir", tmp_path / "data")
         given = ("db", command, *args, *place)
         monkeypatch.setattr(sys, "argv", ["nyars", *map(str, given)])
@@ -96,6 +97,19 @@ def test_a_seal_is_kept_in_the_data_folder_and_printed(
     nyars("seal", "--out", usb)
     assert len(outside.read_text("utf-8").splitlines()) == 2
     assert outside.read_text("utf-8") == usb.read_text("utf-8")
+
+
+def test_an_auditor_seals_by_their_own_right(
+    nyars: Nyars, plant: Plant, database: Database, outside: Path
+) -> None:
+    plant.new_run()
+    nyars("seal", "--badge", "B-AUDITOR", url=database.kiosk_app, stdin="1004\n")
+    seal = seal_from(json.loads(outside.read_text("utf-8")))
+    assert (seal.events, seal.user_id) == (2, plant.as_("B-AUDITOR").actor.user_id)
+    outside.unlink()
+    refused = nyars("seal", "--badge", "B-OPERATOR", url=database.kiosk_app, stdin="1003\n")
+    assert (refused.status, len(refused.stderr.splitlines())) == (1, 1)
+    assert not outside.exists()
 
 
 def test_a_line_that_a_power_cut_left_unfinished_spoils_nothing(
