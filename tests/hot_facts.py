@@ -220,10 +220,11 @@ def a_parent_is_held(plant: Plant, _books: Books) -> Iterator[Args]:
 
 
 @changed("register_lot", "parents.void", ends="lot_not_released")
-def a_parent_is_void(plant: Plant, _books: Books) -> Iterator[Args]:
+def a_parent_is_void(plant: Plant, books: Books) -> Iterator[Args]:
+    """And keeps its kilograms, so that nothing else speaks against it."""
     run, lot = raw(plant, "100")
     yield child(run, lot)
-    plant.as_("B-ADMIN").do("void_lot", lot=lot, reason=WHY)
+    books.past_the_guards("UPDATE app.lot SET void = true WHERE code = %s", lot)
 
 
 @changed("register_lot", "parents.remaining_kg", ends="weight_exceeded")
@@ -319,11 +320,12 @@ def _waiting(plant: Plant) -> str:
     return plant.register(plant.run_to(1).run, "RAW", "10", meat="red", temperature_c="2")
 
 
-@changed("inspect_lot", "status", ends="illegal_transition")
-def somebody_else_has_decided(plant: Plant, _books: Books) -> Iterator[Args]:
-    lot = _waiting(plant)
-    yield {"lot": lot, "decision": "PASS"}
-    plant.do("inspect_lot", lot=lot, decision="FAIL", notes=WHY)
+@changed("inspect_lot", "status")
+def it_waits_for_a_decision_again(plant: Plant, books: Books) -> Iterator[Args]:
+    """It may be held in either state, and the books say in which it was."""
+    _, lot = raw(plant, "100")
+    yield {"lot": lot, "decision": "HOLD", "notes": WHY}
+    books.past_the_guards("UPDATE app.lot SET status = 'QUARANTINE' WHERE code = %s", lot)
 
 
 @changed("inspect_lot", "celsius", ends="step_not_ready")
