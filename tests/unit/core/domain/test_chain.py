@@ -155,7 +155,9 @@ def test_the_page_that_tells_the_format_has_figures_of_the_vectors(audit: Audit)
     event, seal = audit.events[0], audit.seals[0]
     known = {event[0], seal.root, seal.hash, *(head.hash for head in seal.heads or ())}
     assert set(re.findall(r"\b[0-9a-f]{64}\b", page)) == {sha.hex() for sha in known}
-    shown_event, shown_seal = (json.loads(line) for line in re.findall(r"^{.*}$", page, re.MULTILINE))
+    shown_event, shown_seal = (
+        json.loads(line) for line in re.findall(r"^{.*}$", page, re.MULTILINE)
+    )
     assert [shown_event[name] for name in FIELDS] == event[1]
     assert seal_from({**shown_seal, "hash": seal.hash.hex()}) == seal
     assert encode(["ő", None, "ab"]).hex() in page
