@@ -1,28 +1,37 @@
 -- The audit as chains of hashes, one a kiosk: each event carries the hash of the one before it. Seals put the ends
 -- of a site's chains under one root, which is kept outside the database too. core/domain/chain.py verifies both.
 
--- Texts one after the other, each with its length in bytes in front (-1: NULL): no two lists give the same.
+-- Texts one after the other, each with its length in bytes in front (-1: NULL): no two lists give the same. It and
+-- what calls it are plpgsql, for every event waits for them: as SQL functions they would be planned at each call.
 CREATE FUNCTION sec.encode(p_parts text[]) RETURNS bytea
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
-  SELECT string_agg(CASE WHEN part IS NULL THEN int4send(-1)
-                         ELSE int4send(octet_length(convert_to(part, 'UTF8'))) || convert_to(part, 'UTF8') END,
-                    '' ORDER BY place)
-    FROM unnest(p_parts) WITH ORDINALITY AS parts(part, place)
-$$;
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog AS $$
+DECLARE
+  part text;
+  told bytea;
+  encoded bytea := '';
+BEGIN
+  FOREACH part IN ARRAY p_parts LOOP
+    told := convert_to(part, 'UTF8');
+    encoded := encoded || coalesce(int4send(octet_length(told)) || told, int4send(-1));
+  END LOOP;
+  RETURN encoded;
+END $$;
 
 -- A time as it is hashed.
 CREATE FUNCTION sec.instant(p_at timestamptz) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
-  SELECT to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-$$;
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog AS $$
+BEGIN
+  RETURN to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+END $$;
 
 -- The hash of an event: over the last one's hash and every field, documents as the exact text that is stored.
 CREATE FUNCTION sec.link(p_last bytea, e app.audit_event) RETURNS bytea
-LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-  SELECT sha256(p_last || sec.encode(ARRAY[e.id::text, e.seq::text, sec.instant(e.at), sec.instant(e.device_at),
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+BEGIN
+  RETURN sha256(p_last || sec.encode(ARRAY[e.id::text, e.seq::text, sec.instant(e.at), sec.instant(e.device_at),
     e.user_id::text, e.role, e.kiosk_id::text, e.site_id::text, e.key::text, e.command, e.entity, e.entity_uid::text,
-    e.before::text, e.after::text, e.signature::text]))
-$$;
+    e.before::text, e.after::text, e.signature::text]));
+END $$;
 
 -- Hangs a new event on its kiosk's chain. The head is locked until the end: whoever writes an event has locked
 -- lots and buffers before.
