@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from core.bus import Bus
 from core.context import Actor, Answer, Changes, Request, Station
-from core.db import changes, people
+from core.db import audit, changes, people
 from core.db.embedded import EmbeddedServer
 from core.db.engine import make_engine, translated
 from core.db.enrolment import NOWHERE, Enrolments
 from core.db.lane import Lane
 from core.db.roles import KIOSK
 from core.db.wire import answer, bind
+from core.domain.chain import Seal
 from core.domain.queries import Query, query_spec
 from core.domain.queries.system import Health, HealthQuery
 from core.errors import Refused
@@ -102,6 +103,10 @@ class Core:
         with translated(), Session(self._engine) as session, session.begin():
             session.execute(select(func.api.tx(literal(actor.token, LargeBinary))))
             return ANSWERERS[type(query)](Reader(session, actor, station), query)
+
+    def seal(self, actor: Actor) -> Seal:
+        """Seal the audit of the actor's site, to be kept outside too; refuses `forbidden`."""
+        return audit.seal(self._lane(), actor.token)
 
     def health(self) -> Health:
         """How the database is; raises Unavailable where it is away."""

@@ -11,20 +11,22 @@ from tests.sessions import token_of
 
 @contextmanager
 def speaking_as(
-    kiosk: "psycopg.Connection[Any]", badge: str, at: str = "K1", *, keeping: bool = False
+    kiosk: "psycopg.Connection[Any]", who: str | bytes, *, keeping: bool = False
 ) -> Iterator[None]:
-    """A transaction in that person's signed context; nothing of it stays unless `keeping`."""
+    """A transaction in the signed context of a badge of the demo at K1, or of a token; nothing of it stays
+    unless `keeping`."""
+    token = who if isinstance(who, bytes) else token_of(who, "K1")
     with kiosk.transaction(force_rollback=not keeping):
-        kiosk.execute("SELECT api.tx(%s)", [token_of(badge, at)])
+        kiosk.execute("SELECT api.tx(%s)", [token])
         yield
 
 
 def refusal_of(
-    kiosk: "psycopg.Connection[Any]", badge: str, statement: str, values: Any = None
+    kiosk: "psycopg.Connection[Any]", who: str | bytes, statement: str, values: Any = None
 ) -> tuple[str | None, str | None]:
     """With which SQLSTATE and first words a statement of that person is refused; nothing of it stays."""
     try:
-        with speaking_as(kiosk, badge):
+        with speaking_as(kiosk, who):
             kiosk.execute(statement.encode(), values)
     except psycopg.Error as error:
         return error.sqlstate, error.diag.message_primary

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from typing import Annotated
 
 from core import resources
+from core.domain.facts import GUARDED, LOCKED, immutable
 from core.domain.process import Name
 
 LONGEST_SHELF = 480
@@ -44,10 +46,10 @@ ALARM: Mapping[tuple[AlarmStatus, AlarmAction], AlarmStatus] = {
 class AlarmFacts:
     """An alarm as it is at `now`, the server's time."""
 
-    alarm_id: int
-    uid: str
-    state: AlarmStatus
-    now: datetime
+    alarm_id: Annotated[int, immutable("alarm.id")]
+    uid: Annotated[str, immutable("alarm.uid")]
+    state: Annotated[AlarmStatus, LOCKED]
+    now: Annotated[datetime, GUARDED]
 
 
 @cache

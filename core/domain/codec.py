@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from core.domain.facts import unmarked
 from core.domain.names import Title, in_each_language
 from core.domain.values import Entered, decimal
 from core.errors import Refused
@@ -87,7 +88,8 @@ def _shape(kind: Hashable) -> dict[str, tuple["Field[Any]", Any]]:
     if not isinstance(kind, type):
         raise TypeError(f"{kind!r} is no class")
     hints = get_type_hints(kind, include_extras=True)
-    return {wire(field): (field, hints[field.name]) for field in fields(kind) if field.init}
+    shown = [field for field in fields(kind) if field.init]
+    return {wire(field): (field, unmarked(hints[field.name])) for field in shown}
 
 
 def convert(hint: Any, value: object, name: str) -> object:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
+from core.domain.facts import LOCKED, immutable
 from core.domain.lots import LotStatus
 
 SHIPPED = frozenset({LotStatus.FINISHED})
@@ -15,10 +17,10 @@ class DispositionFacts:
     """A lot that is not void. `children` are the codes of those made from it that are not void either, `used_kg`
     what children, runs and shipments have of it, `awaited` the test whose result is awaited."""
 
-    lot_id: int
-    lot_uid: UUID
-    code: str
-    status: LotStatus
-    used_kg: Decimal = Decimal("0.000")
-    children: tuple[str, ...] = ()
-    awaited: str | None = None
+    lot_id: Annotated[int, immutable("lot.id")]
+    lot_uid: Annotated[UUID, immutable("lot.uid")]
+    code: Annotated[str, immutable("lot.code")]
+    status: Annotated[LotStatus, LOCKED]
+    used_kg: Annotated[Decimal, LOCKED] = Decimal("0.000")
+    children: Annotated[tuple[str, ...], LOCKED] = ()
+    awaited: Annotated[str | None, LOCKED] = None

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
+from core.domain.facts import GUARDED, LOCKED, PROCESS, VERSIONED, immutable
 from core.domain.process import Name, Process
 
 
@@ -58,13 +60,13 @@ class FlowStep:
 class FlowFacts:
     """What a new version is copied from: the flow's newest."""
 
-    flow_id: int
-    flow_uid: UUID
-    newest: int
-    status: FlowStatus
-    graph: Mapping[str, object]
-    authors: tuple[int, ...]
-    plant: Process
+    flow_id: Annotated[int, immutable("flow_definition.id")]
+    flow_uid: Annotated[UUID, immutable("flow_definition.uid")]
+    newest: Annotated[int, LOCKED]
+    status: Annotated[FlowStatus, LOCKED]
+    graph: Annotated[Mapping[str, object], LOCKED]
+    authors: Annotated[tuple[int, ...], LOCKED]
+    plant: Annotated[Process, PROCESS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +77,17 @@ class FlowVersionFacts:
     flow's other version that approving this one ends.
     """
 
-    version_id: int
-    uid: UUID
-    flow_uid: UUID
-    number: int
-    status: FlowStatus
-    version: int
-    graph: Mapping[str, object]
-    authors: tuple[int, ...]
-    own: bool
-    plant: Process
-    published: UUID | None = None
+    version_id: Annotated[int, immutable("flow_version.id")]
+    uid: Annotated[UUID, immutable("flow_version.uid")]
+    flow_uid: Annotated[UUID, immutable("flow_definition.uid")]
+    number: Annotated[int, immutable("flow_version.number")]
+    status: Annotated[FlowStatus, VERSIONED]
+    version: Annotated[int, VERSIONED]
+    graph: Annotated[Mapping[str, object], VERSIONED]
+    authors: Annotated[tuple[int, ...], VERSIONED]
+    own: Annotated[bool, VERSIONED]
+    plant: Annotated[Process, PROCESS]
+    published: Annotated[UUID | None, GUARDED] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
+
+from core.domain.facts import LOCKED, PROCESS, TOLD, immutable
 
 Name = Mapping[str, str]
 """A translatable name: {"en": ..., "hu": ...}."""
@@ -63,42 +66,42 @@ class LotLabelData:
     typed in by hand. `sscc` (18 digits) makes it a logistic unit.
     """
 
-    code: str
-    compact_code: str
-    type: str
-    type_name: Name
-    number: str
-    weight_kg: Decimal
-    produced_at: datetime
-    plant_day: date
-    site: str
-    use_by: date | None = None
-    gtin: str | None = None
-    product_name: Name | None = None
-    parents: tuple[str, ...] = ()
-    celsius_range: tuple[Decimal | None, Decimal] | None = None
-    device: str | None = None
-    typed: bool = False
-    sscc: str | None = None
-    pieces: int | None = None
-    run: str | None = None
-    customer: str | None = None
+    code: Annotated[str, immutable("lot.code")]
+    compact_code: Annotated[str, immutable("lot.compact_code")]
+    type: Annotated[str, immutable("lot.type")]
+    type_name: Annotated[Name, PROCESS]
+    number: Annotated[str, immutable("lot.code")]
+    weight_kg: Annotated[Decimal, immutable("lot.registered_kg")]
+    produced_at: Annotated[datetime, immutable("lot.occurred_at", "site.time_zone")]
+    plant_day: Annotated[date, immutable("lot.plant_day")]
+    site: Annotated[str, immutable("site.code")]
+    use_by: Annotated[date | None, immutable("lot.use_by")] = None
+    gtin: Annotated[str | None, TOLD] = None
+    product_name: Annotated[Name | None, TOLD] = None
+    parents: Annotated[tuple[str, ...], immutable("lot_link.parent_id", "lot.code")] = ()
+    celsius_range: Annotated[tuple[Decimal | None, Decimal] | None, PROCESS] = None
+    device: Annotated[str | None, TOLD] = None
+    typed: Annotated[bool, immutable("lot.source")] = False
+    sscc: Annotated[str | None, LOCKED] = None
+    pieces: Annotated[int | None, immutable("lot.pieces")] = None
+    run: Annotated[str | None, immutable("production_run.code")] = None
+    customer: Annotated[str | None, TOLD] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelFacts:
     """What a print is decided on. `printed`: the lot's label has been asked for before."""
 
-    lot_id: int
-    printed: bool
-    data: LotLabelData
+    lot_id: Annotated[int, immutable("lot.id")]
+    printed: Annotated[bool, LOCKED]
+    data: Annotated[LotLabelData, TOLD]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintFacts:
     """A print that was asked for."""
 
-    print_id: int
-    uid: UUID
-    lot: str
-    state: LabelStatus
+    print_id: Annotated[int, immutable("label_print.id")]
+    uid: Annotated[UUID, immutable("label_print.uid")]
+    lot: Annotated[str, immutable("lot.code")]
+    state: Annotated[LabelStatus, LOCKED]

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
+from core.domain.facts import GUARDED, PROCESS, TOLD, VERSIONED, immutable
 from core.domain.process import Field, Name
 from core.domain.values import ZERO_KG
 
@@ -78,17 +80,17 @@ class ParentFact:
     `here_kg` lies in the buffer that the new lot is to go into, `first_kg` is taken before that.
     """
 
-    lot_id: int
-    code: str
-    type: str
-    status: LotStatus
-    void: bool
-    remaining_kg: Decimal
-    use_by: date | None = None
-    slaughter_date: date | None = None
-    awaits: str | None = None
-    here_kg: Decimal = Decimal(0)
-    first_kg: Decimal = Decimal(0)
+    lot_id: Annotated[int, immutable("lot.id")]
+    code: Annotated[str, immutable("lot.code")]
+    type: Annotated[str, immutable("lot.type")]
+    status: Annotated[LotStatus, GUARDED]
+    void: Annotated[bool, GUARDED]
+    remaining_kg: Annotated[Decimal, GUARDED]
+    use_by: Annotated[date | None, immutable("lot.use_by")] = None
+    slaughter_date: Annotated[date | None, immutable("lot.slaughter_date")] = None
+    awaits: Annotated[str | None, GUARDED] = None
+    here_kg: Annotated[Decimal, GUARDED] = Decimal(0)
+    first_kg: Annotated[Decimal, GUARDED] = Decimal(0)
 
     def frees_kg(self, kg: Decimal) -> Decimal:
         """What leaves that buffer when `kg` are consumed: what lies in no buffer goes first, then by entry."""
@@ -99,33 +101,33 @@ class ParentFact:
 class MincedFact:
     """Minced meat that a new lot would be made from, directly or not."""
 
-    code: str
-    slaughter_date: date
-    species: Species
+    code: Annotated[str, immutable("lot.code")]
+    slaughter_date: Annotated[date, immutable("lot.slaughter_date")]
+    species: Annotated[Species, immutable("lot.species")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContainerFact:
     """Crates or dolavs of one kind under a weighed lot."""
 
-    type: str
-    tare_kg: Decimal
-    count: int
+    type: Annotated[str, immutable("container.type")]
+    tare_kg: Annotated[Decimal, immutable("container.tare_kg")]
+    count: Annotated[int, TOLD]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BufferFact:
     """A buffer as it is now. `celsius` is its own last AMBIENT reading."""
 
-    buffer_id: int
-    code: str
-    allowed: tuple[str, ...]
-    capacity_kg: Decimal
-    used_kg: Decimal
-    min_c: Decimal
-    max_c: Decimal
-    celsius: Decimal | None
-    open: bool
+    buffer_id: Annotated[int, immutable("buffer.id")]
+    code: Annotated[str, immutable("buffer.code")]
+    allowed: Annotated[tuple[str, ...], GUARDED]
+    capacity_kg: Annotated[Decimal, GUARDED]
+    used_kg: Annotated[Decimal, GUARDED]
+    min_c: Annotated[Decimal, GUARDED]
+    max_c: Annotated[Decimal, GUARDED]
+    celsius: Annotated[Decimal | None, GUARDED]
+    open: Annotated[bool, GUARDED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,44 +138,44 @@ class RegisterFacts:
     says how old such meat may be (`age_days`, by species).
     """
 
-    now: datetime
-    acted_at: datetime
-    site_id: int
-    site: str
-    process: str
-    plant_day: date
-    stock: bool
-    inputs: tuple[str, ...]
-    one_input_type: bool
-    needs_meat: bool
-    meats: tuple[str, ...]
-    parents: tuple[ParentFact, ...]
-    buffer: BufferFact | None
-    supplier_id: int | None
-    customer_id: int | None
-    run_id: int | None = None
-    run_code: str | None = None
-    run_status: str | None = None
-    run_version: int | None = None
-    run_step: int | None = None
-    creates: tuple[str, ...] = ()
-    gate: bool = False
-    limit_c: Decimal | None = None
-    tolerated_c: Decimal | None = None
-    yield_min: Decimal = Decimal(60)
-    yield_max: Decimal = Decimal(115)
-    main_inputs: tuple[str, ...] = ()
-    type_name: Name = field(default_factory=dict)
-    fields: tuple[Field, ...] = ()
-    consigned: bool = False
-    age_days: Mapping[str, int] = field(default_factory=dict)
-    minced: tuple[MincedFact, ...] = ()
-    needs_supplier: bool = False
-    needs_customer: bool = False
-    product_id: int | None = None
-    product_type: str | None = None
-    containers: tuple[ContainerFact, ...] = ()
-    remeasures_id: int | None = None
+    now: Annotated[datetime, GUARDED]
+    acted_at: Annotated[datetime, TOLD]
+    site_id: Annotated[int, immutable("kiosk.site_id")]
+    site: Annotated[str, immutable("site.code")]
+    process: Annotated[str, immutable("site.process")]
+    plant_day: Annotated[date, GUARDED]
+    stock: Annotated[bool, GUARDED]
+    inputs: Annotated[tuple[str, ...], GUARDED]
+    one_input_type: Annotated[bool, GUARDED]
+    needs_meat: Annotated[bool, GUARDED]
+    meats: Annotated[tuple[str, ...], PROCESS]
+    parents: Annotated[tuple[ParentFact, ...], TOLD]
+    buffer: Annotated[BufferFact | None, TOLD]
+    supplier_id: Annotated[int | None, immutable("supplier.code")]
+    customer_id: Annotated[int | None, immutable("customer.code")]
+    run_id: Annotated[int | None, immutable("production_run.id")] = None
+    run_code: Annotated[str | None, immutable("production_run.code")] = None
+    run_status: Annotated[str | None, GUARDED] = None
+    run_version: Annotated[int | None, VERSIONED] = None
+    run_step: Annotated[int | None, VERSIONED] = None
+    creates: Annotated[tuple[str, ...], GUARDED] = ()
+    gate: Annotated[bool, immutable("flow_step.gate")] = False
+    limit_c: Annotated[Decimal | None, immutable("flow_step.limits")] = None
+    tolerated_c: Annotated[Decimal | None, immutable("flow_step.tolerated")] = None
+    yield_min: Annotated[Decimal, immutable("flow_step.yield_min")] = Decimal(60)
+    yield_max: Annotated[Decimal, immutable("flow_step.yield_max")] = Decimal(115)
+    main_inputs: Annotated[tuple[str, ...], GUARDED] = ()
+    type_name: Annotated[Name, PROCESS] = field(default_factory=dict)
+    fields: Annotated[tuple[Field, ...], PROCESS] = ()
+    consigned: Annotated[bool, GUARDED] = False
+    age_days: Annotated[Mapping[str, int], GUARDED] = field(default_factory=dict)
+    minced: Annotated[tuple[MincedFact, ...], GUARDED] = ()
+    needs_supplier: Annotated[bool, GUARDED] = False
+    needs_customer: Annotated[bool, GUARDED] = False
+    product_id: Annotated[int | None, immutable("product.sku")] = None
+    product_type: Annotated[str | None, GUARDED] = None
+    containers: Annotated[tuple[ContainerFact, ...], TOLD] = ()
+    remeasures_id: Annotated[int | None, immutable("temperature_log.uid")] = None
 
     @property
     def containers_kg(self) -> Decimal:

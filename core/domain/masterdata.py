@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
+
+from core.domain.facts import GUARDED, TOLD, immutable
 
 CODE = r"[A-Z0-9][A-Z0-9._/-]{0,19}"
 """What suppliers, customers, products, containers, reasons and kiosks are called by, once in capitals."""
@@ -27,20 +30,20 @@ class ReasonTopic(StrEnum):
 class NewFacts:
     """Whether what is to be made is there already, under the code or badge it is to be called by."""
 
-    reference: str
-    taken: bool
+    reference: Annotated[str, TOLD]
+    taken: Annotated[bool, GUARDED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewProductFacts(NewFacts):
     """`lot_types` are those of the site's process."""
 
-    lot_types: frozenset[str]
+    lot_types: Annotated[frozenset[str], immutable("lot_type.type")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryFacts:
     """An entry that is there; `lot_types` are those of the site's process."""
 
-    row_id: int
-    lot_types: frozenset[str]
+    row_id: Annotated[int, TOLD]
+    lot_types: Annotated[frozenset[str], immutable("lot_type.type")]

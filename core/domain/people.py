@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from typing import Annotated
 from uuid import UUID
 
+from core.domain.facts import GUARDED, TOLD, immutable
 from core.domain.masterdata import NewFacts
 from core.errors import Refused, Violation
 
@@ -140,19 +142,19 @@ def check_pin(pin: str, shortest: int = SHORTEST_PIN) -> None:
 class NewUserFacts(NewFacts):
     """`site_ids` are those the person is to belong to; `shortest_pin` is the longest that one of them asks for."""
 
-    site_ids: tuple[int, ...]
-    shortest_pin: int
+    site_ids: Annotated[tuple[int, ...], GUARDED]
+    shortest_pin: Annotated[int, immutable("site.shortest_pin")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserFacts:
     """A person who is there, and belongs to a site of whoever acts. `own`: it is whoever acts."""
 
-    user_id: int
-    uid: UUID
-    badge: str
-    own: bool
-    shortest_pin: int
+    user_id: Annotated[int, immutable("user_account.id")]
+    uid: Annotated[UUID, immutable("user_account.uid")]
+    badge: Annotated[str, immutable("user_account.badge")]
+    own: Annotated[bool, immutable("user_account.id")]
+    shortest_pin: Annotated[int, immutable("site.shortest_pin")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +162,6 @@ class UserSitesFacts(UserFacts):
     """The sites named for a person. `stays`: the one they are named at is among them; `elsewhere`: the
     person belongs to a site beyond those of whoever acts, too."""
 
-    site_ids: tuple[int, ...]
-    stays: bool
-    elsewhere: bool
+    site_ids: Annotated[tuple[int, ...], GUARDED]
+    stays: Annotated[bool, TOLD]
+    elsewhere: Annotated[bool, GUARDED]

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
+from typing import Annotated
 
+from core.domain.facts import GUARDED, TOLD, immutable
 from core.domain.values import ZERO_KG
 
 PENCE = Decimal("0.1")
@@ -17,29 +19,29 @@ NEAR = Decimal("0.10")
 class BillLine:
     """Kilograms of a material and of its waste for one piece."""
 
-    kg: Decimal
-    waste_kg: Decimal
+    kg: Annotated[Decimal, TOLD]
+    waste_kg: Annotated[Decimal, TOLD]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemFact:
     """A product that a run is to make. `bill` is by lot type."""
 
-    product_id: int
-    planned: int
-    position: int
-    bill: Mapping[str, BillLine] = field(default_factory=dict)
+    product_id: Annotated[int, immutable("product.sku")]
+    planned: Annotated[int, TOLD]
+    position: Annotated[int, TOLD]
+    bill: Annotated[Mapping[str, BillLine], TOLD] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialFact:
     """A lot that a run is to use, with its estimates as they were given or follow from the bills."""
 
-    lot_id: int
-    code: str
-    void: bool
-    estimated_kg: Decimal
-    estimated_waste_kg: Decimal
+    lot_id: Annotated[int, immutable("lot.id")]
+    code: Annotated[str, immutable("lot.code")]
+    void: Annotated[bool, GUARDED]
+    estimated_kg: Annotated[Decimal, TOLD]
+    estimated_waste_kg: Annotated[Decimal, TOLD]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
+from core.domain.facts import GUARDED, PROCESS, TOLD, immutable
 from core.domain.lots import LotStatus
 from core.domain.process import Field
 
@@ -50,16 +52,18 @@ class MeasureFacts:
     is measured again was of the same lot or buffer.
     """
 
-    now: datetime
-    acted_at: datetime
-    lot_id: int | None = None
-    code: str = ""
-    status: LotStatus | None = None
-    limit_c: Decimal | None = None
-    tolerated_c: Decimal | None = None
-    buffer_id: int | None = None
-    remeasures_id: int | None = None
-    remeasures_here: bool = True
+    now: Annotated[datetime, GUARDED]
+    acted_at: Annotated[datetime, TOLD]
+    lot_id: Annotated[int | None, immutable("lot.id")] = None
+    code: Annotated[str, immutable("lot.code")] = ""
+    status: Annotated[LotStatus | None, TOLD] = None
+    limit_c: Annotated[Decimal | None, immutable("flow_step.limits", "lot.meat")] = None
+    tolerated_c: Annotated[Decimal | None, immutable("flow_step.tolerated")] = None
+    buffer_id: Annotated[int | None, immutable("buffer.code")] = None
+    remeasures_id: Annotated[int | None, immutable("temperature_log.uid")] = None
+    remeasures_here: Annotated[
+        bool, immutable("temperature_log.lot_id", "temperature_log.buffer_id")
+    ] = True
 
     @property
     def violation_above(self) -> Decimal | None:
@@ -74,18 +78,18 @@ class InspectFacts:
     `checks` are what the process asks at the step that made it.
     """
 
-    lot_id: int
-    code: str
-    status: LotStatus
-    gate: bool
-    ccp: bool
-    limit_c: Decimal | None = None
-    tolerated_c: Decimal | None = None
-    celsius: Decimal | None = None
-    reading_id: int | None = None
-    run_id: int | None = None
-    step: int | None = None
-    checks: tuple[Field, ...] = ()
+    lot_id: Annotated[int, immutable("lot.id")]
+    code: Annotated[str, immutable("lot.code")]
+    status: Annotated[LotStatus, GUARDED]
+    gate: Annotated[bool, immutable("flow_step.gate")]
+    ccp: Annotated[bool, immutable("flow_step.limits")]
+    limit_c: Annotated[Decimal | None, immutable("flow_step.limits", "lot.meat")] = None
+    tolerated_c: Annotated[Decimal | None, immutable("flow_step.tolerated")] = None
+    celsius: Annotated[Decimal | None, GUARDED] = None
+    reading_id: Annotated[int | None, TOLD] = None
+    run_id: Annotated[int | None, immutable("lot.run_id")] = None
+    step: Annotated[int | None, immutable("lot.step")] = None
+    checks: Annotated[tuple[Field, ...], PROCESS] = ()
 
     @property
     def bound(self) -> Decimal | None:
@@ -104,13 +108,13 @@ class InspectFacts:
 class LotFacts:
     """A lot that something is written about."""
 
-    lot_id: int
-    code: str
+    lot_id: Annotated[int, immutable("lot.id")]
+    code: Annotated[str, immutable("lot.code")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewFacts(LotFacts):
     """A lot whose record is reviewed: the last reading at its CCP, and whether the reviewer took one of them."""
 
-    reading_id: int | None
-    own: bool
+    reading_id: Annotated[int | None, immutable("temperature_log.id")]
+    own: Annotated[bool, GUARDED]

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
+from core.domain.facts import GUARDED, LOCKED, PROCESS, TOLD, immutable
 from core.domain.lots import LotStatus
 from core.domain.plan import ItemFact, MaterialFact
 from core.domain.process import Field
@@ -82,27 +84,27 @@ STEP: Mapping[tuple[StepStatus, StepAction], StepStatus] = {
 class RunLot:
     """A lot of the run, as the gates see it; void lots are left out."""
 
-    code: str
-    type: str
-    step: int
-    status: LotStatus
-    passed: bool
+    code: Annotated[str, immutable("lot.code")]
+    type: Annotated[str, immutable("lot.type")]
+    step: Annotated[int, immutable("lot.step")]
+    status: Annotated[LotStatus, GUARDED]
+    passed: Annotated[bool, immutable("qc_inspection.decision")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFacts:
     """A run with its lots: what all commands on it are decided on. `optional`: its present step may be left out."""
 
-    run_id: int
-    code: str
-    status: RunStatus
-    version: int
-    step: int
-    last_step: int
-    gate: bool
-    creates: tuple[str, ...]
-    lots: tuple[RunLot, ...]
-    optional: bool = False
+    run_id: Annotated[int, immutable("production_run.id")]
+    code: Annotated[str, immutable("production_run.code")]
+    status: Annotated[RunStatus, LOCKED]
+    version: Annotated[int, LOCKED]
+    step: Annotated[int, LOCKED]
+    last_step: Annotated[int, immutable("flow_step.step")]
+    gate: Annotated[bool, immutable("flow_step.gate")]
+    creates: Annotated[tuple[str, ...], immutable("lot_type.step")]
+    lots: Annotated[tuple[RunLot, ...], GUARDED]
+    optional: Annotated[bool, immutable("flow_step.optional")] = False
 
     @property
     def counting(self) -> tuple[RunLot, ...]:
@@ -123,11 +125,11 @@ class RunFacts:
 class NewRunFacts:
     """What a run is to be made from: the flow version, the process's fields, and what the plan names."""
 
-    version_id: int
-    published: bool
-    status: str
-    nodes: tuple[tuple[int, str], ...]
-    run_fields: tuple[Field, ...] = ()
-    items: tuple[ItemFact, ...] = ()
-    materials: tuple[MaterialFact, ...] = ()
-    original_run_id: int | None = None
+    version_id: Annotated[int, immutable("flow_version.id")]
+    published: Annotated[bool, GUARDED]
+    status: Annotated[str, TOLD]
+    nodes: Annotated[tuple[tuple[int, str], ...], immutable("flow_step.node_id")]
+    run_fields: Annotated[tuple[Field, ...], PROCESS] = ()
+    items: Annotated[tuple[ItemFact, ...], TOLD] = ()
+    materials: Annotated[tuple[MaterialFact, ...], TOLD] = ()
+    original_run_id: Annotated[int | None, immutable("production_run.id")] = None

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
+from core.domain.facts import GUARDED, LOCKED, PROCESS, TOLD, immutable
 from core.domain.lots import BufferFact, LotStatus
 
 
@@ -23,14 +25,14 @@ class MoveKind(StrEnum):
 class MoveFacts:
     """A lot and where it is to go. A `source_id` or `target` of None is no buffer; `source_kg` lies at the source."""
 
-    lot_id: int
-    code: str
-    type: str
-    status: LotStatus
-    celsius: Decimal | None
-    source_id: int | None
-    source_kg: Decimal
-    target: BufferFact | None
+    lot_id: Annotated[int, immutable("lot.id")]
+    code: Annotated[str, immutable("lot.code")]
+    type: Annotated[str, immutable("lot.type")]
+    status: Annotated[LotStatus, GUARDED]
+    celsius: Annotated[Decimal | None, GUARDED]
+    source_id: Annotated[int | None, GUARDED]
+    source_kg: Annotated[Decimal, GUARDED]
+    target: Annotated[BufferFact | None, TOLD]
 
 
 REVERSIBLE = frozenset({MoveKind.TRANSFER, MoveKind.ADJUST})
@@ -41,12 +43,12 @@ REVERSIBLE = frozenset({MoveKind.TRANSFER, MoveKind.ADJUST})
 class AdjustFacts:
     """A lot that was counted. `total_kg` is all there ever was of it: registered, and found by counting."""
 
-    lot_id: int
-    lot_uid: UUID
-    code: str
-    status: LotStatus
-    remaining_kg: Decimal
-    total_kg: Decimal
+    lot_id: Annotated[int, immutable("lot.id")]
+    lot_uid: Annotated[UUID, immutable("lot.uid")]
+    code: Annotated[str, immutable("lot.code")]
+    status: Annotated[LotStatus, GUARDED]
+    remaining_kg: Annotated[Decimal, GUARDED]
+    total_kg: Annotated[Decimal, GUARDED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,27 +58,27 @@ class ReverseFacts:
     `change_kg` is what the move added to the lot; `lies_kg` is what still lies where the move put it.
     """
 
-    move_id: int
-    kind: MoveKind
-    kg: Decimal
-    change_kg: Decimal
-    reversed: bool
-    lies_kg: Decimal
-    lot: AdjustFacts
+    move_id: Annotated[int, immutable("stock_move.id")]
+    kind: Annotated[MoveKind, immutable("stock_move.kind")]
+    kg: Annotated[Decimal, immutable("stock_move.kg")]
+    change_kg: Annotated[Decimal, immutable("stock_move.change_kg")]
+    reversed: Annotated[bool, GUARDED]
+    lies_kg: Annotated[Decimal, GUARDED]
+    lot: Annotated[AdjustFacts, TOLD]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewBufferFacts:
     """What a new buffer is decided on. `at_most`: what its type may allow, None for a type the process has not."""
 
-    at_most: tuple[str, ...] | None
-    taken: bool
+    at_most: Annotated[tuple[str, ...] | None, PROCESS]
+    taken: Annotated[bool, GUARDED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BufferFacts:
     """A buffer that is to change. `inside` are the types of the lots that lie in it."""
 
-    buffer: BufferFact
-    at_most: tuple[str, ...]
-    inside: tuple[str, ...]
+    buffer: Annotated[BufferFact, LOCKED]
+    at_most: Annotated[tuple[str, ...], PROCESS]
+    inside: Annotated[tuple[str, ...], LOCKED]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Text, cast, func, select
 
+from core.db import audit as books
 from core.db.engine import decode
 from core.db.facts.people import user_row
 from core.db.facts.read import found
@@ -26,8 +27,16 @@ from core.db.rows.quality import TemperatureRow
 from core.db.rows.runs import RunRow
 from core.db.rows.stock import BufferRow
 from core.domain import codec
+from core.domain.chain import Verifier
 from core.domain.people import Role
-from core.domain.queries.audit import Audit, AuditLine, AuditQuery, AuditVerdict, VerifyAudit
+from core.domain.queries.audit import (
+    Audit,
+    AuditLine,
+    AuditQuery,
+    AuditVerdict,
+    BrokenChain,
+    VerifyAudit,
+)
 from core.queries.base import AnySelect, Reader, answers, checked
 
 _CALLED = (
@@ -67,9 +76,22 @@ def audit(reader: Reader, query: AuditQuery) -> Audit:
 
 @answers(VerifyAudit)
 def verify_audit(reader: Reader, _query: VerifyAudit) -> AuditVerdict:
-    """Walks every chain of the site's kiosks; no seal is written yet, so none covers an event."""
-    found = reader.session.scalar(select(func.api.verify_audit()))
-    return codec.build(AuditVerdict, {**(found or {}), "sealed": 0})
+    """Walks every chain of the site's kiosks, and its seals in the database."""
+    connection: Any = reader.session.connection().connection.driver_connection
+    ends = books.ends_of_site(connection)
+    verifier = Verifier(ends, books.seals(connection, reader.station.site_id))
+    for sha, fields in books.events(connection, ends):
+        verifier.take(sha, fields)
+    verdict = verifier.verdict()
+    return AuditVerdict(
+        events=verdict.events,
+        sealed=verdict.sealed,
+        intact=verdict.intact,
+        broken=tuple(
+            BrokenChain(what=each.what, kiosk=each.kiosk, event_id=each.event_id, seal=each.seal)
+            for each in verdict.broken
+        ),
+    )
 
 
 def _narrowed(reader: Reader, statement: AnySelect, query: AuditQuery) -> AnySelect:

@@ -66,3 +66,10 @@ def words_of(language: str) -> Words:
 def tell(sentence: str) -> None:
     """Say something that is no answer: it goes to standard error."""
     print(sentence, file=sys.stderr, flush=True)
+
+
+def asked(what: str, *, hidden: bool = False) -> str:
+    """What the person types, unseen where it is hidden, or the next line of standard input."""
+    if sys.stdin.isatty():
+        return str(typer.prompt(what, hide_input=hidden, err=True))
+    return sys.stdin.readline().strip()

@@ -1,7 +1,6 @@
 """`nyars recall`: everything made from a lot, who got it, where the rest lies, and the mass balance."""
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ import typer
 from core.domain import codec
 from core.domain.queries.recall import Recall, RecallQuery
 from core.domain.words import Words
-from kiosk.cli.options import AsJson, DatabaseUrl, DataDir, SettingsFile, chosen
+from kiosk.cli.options import AsJson, DatabaseUrl, DataDir, SettingsFile, asked, chosen
 from kiosk.cli.plant import kiosk_of, opened_core
 from kiosk.i18n import Language, languages
 from kiosk.i18n.terms import term_of
@@ -39,8 +38,8 @@ def recall(
     """Recall a lot: shipments, customers, stock, mass balance (PIN asked for, or from standard input)."""
     found = chosen(data_dir, database, settings)
     with opened_core(found) as core:
-        who = badge or _asked("Badge")
-        actor, station = sign_in(core, kiosk_of(core, found), who, _asked("PIN", hidden=True))
+        who = badge or asked("Badge")
+        actor, station = sign_in(core, kiosk_of(core, found), who, asked("PIN", hidden=True))
         answer = core.ask(RecallQuery(lot=lot), actor, station)
     if not isinstance(answer, Recall):
         raise TypeError(f"asked for a recall, answered {type(answer).__name__}")
@@ -110,10 +109,3 @@ def _section(title: str, rows: Sequence[Row]) -> Iterator[str]:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield "  " + "  ".join(cells).rstrip()
     yield ""
-
-
-def _asked(what: str, *, hidden: bool = False) -> str:
-    """What the person types, unseen where it is hidden, or the next line of standard input."""
-    if sys.stdin.isatty():
-        return str(typer.prompt(what, hide_input=hidden, err=True))
-    return sys.stdin.readline().strip()

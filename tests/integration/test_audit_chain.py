@@ -49,7 +49,7 @@ def test_an_edited_event_is_found(auditor: Plant, books: Books, change: str) -> 
         "events": 0,
         "sealed": 0,
         "intact": False,
-        "broken": [{"kiosk": "K1", "event_id": str(target)}],
+        "broken": [{"what": "changed", "kiosk": "K1", "event_id": str(target), "seal": None}],
     }
 
 
@@ -59,22 +59,26 @@ def test_a_deleted_event_is_found_in_the_middle_and_at_the_end(
     after = books.ask(f"SELECT min(id) FROM app.audit_event WHERE kiosk_id = 2 AND id > {MIDDLE}")
     books.past_the_guards(f"DELETE FROM app.audit_event WHERE id = {MIDDLE}")
     told = verdict(auditor)
-    assert (told["intact"], told["broken"]) == (False, [{"kiosk": "K1", "event_id": str(after)}])
+    assert (told["intact"], told["broken"]) == (
+        False,
+        [{"what": "missing", "kiosk": "K1", "event_id": str(after), "seal": None}],
+    )
 
 
 def test_a_deleted_tail_is_found(auditor: Plant, books: Books) -> None:
     books.past_the_guards(f"DELETE FROM app.audit_event WHERE id = {LAST}")
     told = verdict(auditor)
-    assert (told["intact"], told["broken"]) == (False, [{"kiosk": "K1", "event_id": None}])
+    lost = [{"what": "missing", "kiosk": "K1", "event_id": None, "seal": None}]
+    assert (told["intact"], told["broken"]) == (False, lost)
     books.past_the_guards("DELETE FROM app.audit_event WHERE kiosk_id = 2")
-    assert verdict(auditor)["broken"] == [{"kiosk": "K1", "event_id": None}]
+    assert verdict(auditor)["broken"] == lost
 
 
 def test_kiosks_that_write_at_once_each_keep_their_chain(plant: Plant) -> None:
     kiosks = [plant.at(code) for code in ("K1", "K1", "K2", "K2")]
     at_once(*(kiosk.new_run for kiosk in kiosks for _ in range(3)))
     told = verdict(plant.as_("B-AUDITOR"))
-    assert (told["events"], told["intact"]) == (24, True)
+    assert (told["events"], told["intact"]) == (24, True), told
 
 
 def test_who_may_not_see_the_audit_may_not_verify_it(plant: Plant) -> None:

@@ -86,9 +86,8 @@ def test_nobody_reaches_beyond_their_sites(
             "unlock_user",
             "set_bill",
         ):
-            with pytest.raises(psycopg.Error, match="not_found"), kiosk.transaction():
-                kiosk.execute("SELECT api.tx(%s)", [token])
-                kiosk.execute(f"SELECT {CALLS[name].format(**places)}".encode())
+            call = f"SELECT {CALLS[name].format(**places)}"
+            assert refusal_of(kiosk, token, call) == ("NY001", "not_found")
 
 
 def test_nobody_is_made_without_a_site_or_left_without_one(

@@ -21,6 +21,7 @@ CLOSED = (
     "inventory_item",
     "command_log",
     "audit_event",
+    "audit_seal",
     "change",
     "qc_inspection",
     "code_counter",
@@ -55,7 +56,7 @@ WRITTEN = {
     "alarm",
 }
 """Tables whose rows the kiosk's login may add, or change in columns named to it."""
-KEPT = ("audit_event", "temperature_log", "qc_inspection", "stock_move", "lot_link")
+KEPT = ("audit_event", "audit_seal", "temperature_log", "qc_inspection", "stock_move", "lot_link")
 SECRET = (
     "audit_head",
     "user_secret",

@@ -65,6 +65,21 @@ def test_raw_meat_is_judged_by_its_kind_whoever_calls(plant: Plant, books: Books
         assert hand.register("RAW", "1", celsius="20", **more) == "invalid", more
 
 
+def test_only_raw_meat_says_its_kind_whoever_calls(plant: Plant, books: Books) -> None:
+    hand = Hand(plant, books, plant.run_to(2))
+    raw = (hand.journey["RAW"], "100")
+    assert hand.register("DEB", "90", raw) is None
+    assert hand.register("DEB", "90", raw, meat="minced") == "invalid"
+
+
+def test_nothing_was_slaughtered_tomorrow_whoever_calls(plant: Plant, books: Books) -> None:
+    hand = Hand(plant, books, plant.run_to(1))
+    day = "SELECT ((now() AT TIME ZONE 'Europe/Budapest')::date + %s)::text"
+    for days, broken in ((0, None), (2, "invalid")):
+        told = {"meat": "red", "slaughter_date": books.ask(day, days)}
+        assert hand.register("RAW", "1", **told) == broken
+
+
 def test_what_another_site_has_is_named_by_nobody(
     plant: Plant, books: Books, elsewhere: dict[str, int]
 ) -> None:

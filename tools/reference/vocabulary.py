@@ -13,6 +13,7 @@ from uuid import UUID
 from core.bootstrap import Core
 from core.domain import codec
 from core.domain.commands import COMMANDS, CommandSpec
+from core.domain.facts import unmarked
 from core.domain.names import Title
 from core.domain.queries import QUERIES, Query
 from core.domain.queries.system import HealthQuery
@@ -146,7 +147,7 @@ def _dataclasses(hint: Any) -> Iterator[type]:
 
 def _fields(kind: type) -> list[tuple["Field[Any]", Any]]:
     hints = get_type_hints(kind, include_extras=True)
-    return [(field, hints[field.name]) for field in fields(kind) if field.init]
+    return [(field, unmarked(hints[field.name])) for field in fields(kind) if field.init]
 
 
 def _answer(kind: type[Query]) -> type:

@@ -11,7 +11,7 @@ from core.db.rows.flows import FlowRow, FlowVersionRow
 from core.domain import process
 from core.domain.flows import FlowFacts, FlowStatus, FlowVersionFacts
 
-FLOW_LOCK = 2
+FLOW_LOCK = 3
 """Namespace of the advisory lock under which a flow gets its next version's number."""
 
 
@@ -32,7 +32,7 @@ def flow_version_row(session: Session, site_id: int, uid: UUID) -> FlowVersionRo
 
 
 def flow_facts(session: Session, request: Request, uid: UUID) -> FlowFacts:
-    """The flow with its newest version; whoever else makes one of it waits until this is done."""
+    """The flow with its newest version; whoever makes another one, or changes this one, waits until this is done."""
     flow = flow_row(session, request.station.site_id, uid)
     session.execute(select(func.pg_advisory_xact_lock(FLOW_LOCK, flow.id)))
     newest = session.scalars(
@@ -40,6 +40,7 @@ def flow_facts(session: Session, request: Request, uid: UUID) -> FlowFacts:
         .where(FlowVersionRow.flow_id == flow.id)
         .order_by(FlowVersionRow.number.desc())
         .limit(1)
+        .with_for_update(key_share=True)
     ).one()
     return FlowFacts(
         flow_id=flow.id,

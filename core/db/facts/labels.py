@@ -43,7 +43,7 @@ def lock_labels(session: Session, lot_id: int) -> None:
 
 
 def print_facts(session: Session, site_id: int, reference: str) -> PrintFacts:
-    """The print of that id, its lot's prints locked; refuses `not_found`."""
+    """The print of that id, locked with all prints of its lot; refuses `not_found`."""
     row, code = found(
         session.execute(
             select(LabelPrintRow, LotRow.code)
@@ -54,7 +54,7 @@ def print_facts(session: Session, site_id: int, reference: str) -> PrintFacts:
         reference,
     )
     lock_labels(session, row.lot_id)
-    session.refresh(row)
+    session.refresh(row, with_for_update={"key_share": True})
     return PrintFacts(print_id=row.id, uid=row.uid, lot=code, state=LabelStatus(row.state))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, LargeBinary, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
@@ -58,6 +58,23 @@ class AuditHeadRow(Base):
     __table_args__ = ({"schema": "sec", "postgresql_with": {"fillfactor": "20"}},)
     kiosk_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int]
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AuditSealRow(Base):
+    """All chain ends of a site under one root, each seal chained to the one before; append-only as the audit is."""
+
+    __tablename__ = "audit_seal"
+    site_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    site: Mapped[str]
+    at: Mapped[Now]
+    events: Mapped[int]
+    heads: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    root: Mapped[bytes] = mapped_column(LargeBinary)
+    previous: Mapped[bytes | None] = mapped_column(LargeBinary)
+    user_id: Mapped[int | None]
+    kiosk_id: Mapped[int | None]
     hash: Mapped[bytes] = mapped_column(LargeBinary)
 
 

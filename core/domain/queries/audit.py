@@ -27,20 +27,26 @@ class AuditQuery(Query):
 @query("verify_audit", Permission.AUDIT)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyAudit(Query):
-    """Whether the site's audit is as it was written."""
+    """Whether the site's audit is as it was written, by its chains of hashes and the seals in the database."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokenChain:
-    """A kiosk whose chain of events does not hold; `event_id` is the first that does not fit, None at a lost end."""
+    """What is not as it was written: of a kiosk's chain, or a seal.
 
-    kiosk: str
+    `what` is one of changed, missing, doubled, end, past_end, rewritten, unsealed, seal_changed, seal_missing,
+    seal_unlinked and seal_shrunk; `event_id` the first that does not fit, None at a lost end.
+    """
+
+    what: str
+    kiosk: str | None
     event_id: str | None
+    seal: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditVerdict:
-    """`sealed` counts the events that a seal kept outside covers."""
+    """`sealed` counts the events that the site's last seal covers."""
 
     events: int
     sealed: int

@@ -17,12 +17,28 @@ CREATE TABLE app.audit_event (
   signature JSONB,
   seq BIGINT NOT NULL,
   hash BYTEA NOT NULL,
-  CONSTRAINT pk_audit_event PRIMARY KEY (id)
+  CONSTRAINT pk_audit_event PRIMARY KEY (id),
+  CONSTRAINT ck_audit_event_device_at CHECK (device_at >= '0001-01-01 00:00Z' AND device_at < '10000-01-01 00:00Z')
 );
 
 CREATE INDEX ix_audit_event_entity_uid ON app.audit_event (entity_uid);
 
 CREATE UNIQUE INDEX ix_audit_event_kiosk_id_seq ON app.audit_event (kiosk_id, seq);
+
+CREATE TABLE app.audit_seal (
+  site_id BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  site TEXT NOT NULL,
+  at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+  events BIGINT NOT NULL,
+  heads JSONB NOT NULL,
+  root BYTEA NOT NULL,
+  previous BYTEA,
+  user_id BIGINT,
+  kiosk_id BIGINT,
+  hash BYTEA NOT NULL,
+  CONSTRAINT pk_audit_seal PRIMARY KEY (site_id, number)
+);
 
 CREATE TABLE app.change (
   seq BIGINT GENERATED ALWAYS AS IDENTITY,

@@ -130,6 +130,9 @@ BEGIN
   IF m.occurred_at > clock_timestamp() THEN
     PERFORM sec.refuse('invalid', '{"argument": "occurred_at", "reason": "in_the_future"}');
   END IF;
+  IF m.slaughter_date > a.day THEN
+    PERFORM sec.refuse('invalid', '{"argument": "slaughter_date", "reason": "in_the_future"}');
+  END IF;
   IF coalesce(m.supplier_id, m.customer_id, m.product_id, m.reason_id, m.remeasures_id) IS NOT NULL AND NOT
      sec.names_its_own(a.site_id, p_type, m.supplier_id, m.customer_id, m.product_id, m.reason_id, m.remeasures_id) THEN
     PERFORM sec.stale();
@@ -147,7 +150,7 @@ BEGIN
    WHERE t.process = a.process AND t.type = p_type AND (t.stock AND p_run IS NULL OR r.id IS NOT NULL);
   IF NOT FOUND OR s.nameless THEN PERFORM sec.stale(); END IF;
   limit_c := coalesce(s.limits ->> m.meat, s.limits ->> 'core')::numeric;
-  IF s.needs_meat AND (m.meat IS NULL OR s.limits <> '{}' AND limit_c IS NULL) THEN
+  IF s.needs_meat = (m.meat IS NULL) OR s.needs_meat AND s.limits <> '{}' AND limit_c IS NULL THEN
     PERFORM sec.refuse('invalid', '{"argument": "meat", "reason": "unknown_value"}');
   END IF;
   too_warm := coalesce(p_celsius > coalesce(s.tolerated, limit_c), false);

@@ -147,6 +147,23 @@ CREATE TRIGGER of_run AFTER INSERT OR UPDATE ON app.run_step_execution FOR EACH 
 CREATE TRIGGER of_run AFTER INSERT OR UPDATE ON app.run_item FOR EACH ROW EXECUTE FUNCTION sec.check_part_of_run();
 CREATE TRIGGER of_run AFTER INSERT OR UPDATE ON app.run_material FOR EACH ROW EXECUTE FUNCTION sec.check_part_of_run();
 
+-- A run is to use lots of its own site that are not void.
+CREATE FUNCTION sec.check_material() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE l record;
+BEGIN
+  SELECT o.code, o.void, o.site_id = r.site_id AS here INTO l FROM app.lot o, app.production_run r
+   WHERE o.id = NEW.lot_id AND r.id = NEW.run_id;
+  IF NOT l.here THEN
+    PERFORM sec.refuse('not_found', '{"what": "lot"}');
+  ELSIF l.void THEN
+    PERFORM sec.refuse('genealogy', jsonb_build_object('lot', l.code, 'reason', 'void'));
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER of_lot AFTER INSERT OR UPDATE OF lot_id ON app.run_material FOR EACH ROW EXECUTE FUNCTION sec.check_material();
+
 CREATE FUNCTION sec.check_run_step() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
@@ -205,6 +222,17 @@ END $$;
 CREATE TRIGGER state AFTER UPDATE ON app.flow_version FOR EACH ROW EXECUTE FUNCTION sec.check_flow_version();
 CREATE TRIGGER kept BEFORE DELETE ON app.flow_version FOR EACH ROW EXECUTE FUNCTION sec.check_flow_version();
 
+-- Whoever changes a version leaves it under the next count: what was decided on an earlier one is not written.
+CREATE FUNCTION sec.count_version() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  NEW.version := OLD.version + 1;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER counted BEFORE UPDATE ON app.flow_version FOR EACH ROW
+  WHEN (NEW.version <> OLD.version + 1) EXECUTE FUNCTION sec.count_version();
+
 CREATE FUNCTION sec.check_flow_step() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE version record;
@@ -223,6 +251,7 @@ CREATE TRIGGER fixed AFTER INSERT OR UPDATE OR DELETE ON app.flow_step FOR EACH 
 -- Records that are written once, for everyone.
 CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON app.audit_event FOR EACH ROW EXECUTE FUNCTION sec.keep();
 CREATE TRIGGER kept_whole BEFORE TRUNCATE ON app.audit_event FOR EACH STATEMENT EXECUTE FUNCTION sec.keep();
+CREATE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON app.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION sec.keep();
 CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON app.temperature_log FOR EACH ROW EXECUTE FUNCTION sec.keep();
 CREATE TRIGGER kept_whole BEFORE TRUNCATE ON app.temperature_log FOR EACH STATEMENT EXECUTE FUNCTION sec.keep();
 CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON app.qc_inspection FOR EACH ROW EXECUTE FUNCTION sec.keep();

@@ -42,4 +42,5 @@ DROP TABLE app.site CASCADE;
 DROP TABLE app.lot_type CASCADE;
 DROP TABLE app.command_log CASCADE;
 DROP TABLE app.change CASCADE;
+DROP TABLE app.audit_seal CASCADE;
 DROP TABLE app.audit_event CASCADE;
