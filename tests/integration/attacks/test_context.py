@@ -67,7 +67,8 @@ def test_whoever_opens_a_transaction_by_a_token_is_who_it_is_taken_for(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1", "|||||||||", "1|1|1|ADMIN|1|||see|", "ADMIN", "{}", "\u0151|" * 9, "x" * 99999]
+    "text",
+    ["", "1", "|||||||||", "1|1|1|ADMIN|1|||see|", "ADMIN", "{}", "\u0151|" * 9, "x" * 99999],
 )
 def test_a_context_of_ones_own_words_is_nobodys(kiosk: Login, text: str) -> None:
     with kiosk.transaction():
@@ -209,7 +210,13 @@ def test_the_second_token_of_a_transaction_takes_the_place_of_the_first(kiosk: L
 
 
 def test_a_token_that_opens_nothing_leaves_the_transaction_nobodys(kiosk: Login) -> None:
-    for token in (b"", bytes(32), b"x" * 32, hashlib.sha256(token_of("B-ADMIN", "K1")).digest(), None):
+    for token in (
+        b"",
+        bytes(32),
+        b"x" * 32,
+        hashlib.sha256(token_of("B-ADMIN", "K1")).digest(),
+        None,
+    ):
         with pytest.raises(psycopg.Error, match="forbidden"), kiosk.transaction():
             kiosk.execute("SELECT api.tx(%s)", [token])
     assert voice(kiosk) == NOBODY
@@ -252,7 +259,9 @@ def test_a_session_that_is_over_opens_nothing(
     assert refusal_of(kiosk, token, call) == ("NY001", "forbidden")
     with pytest.raises(psycopg.Error, match="forbidden"):
         kiosk.execute("SELECT api.take_key(%s, gen_random_uuid())", [token])
-    assert plant.as_("B-ADMIN").refused("set_limit", name="finals", per_minute=1).code == "forbidden"
+    assert (
+        plant.as_("B-ADMIN").refused("set_limit", name="finals", per_minute=1).code == "forbidden"
+    )
 
 
 @pytest.fixture
@@ -272,7 +281,9 @@ def test_an_idle_session_reads_and_does_nothing_else(
 ) -> None:
     assert plant.as_("B-ADMIN").ask("whoami")
     with speaking_as(kiosk, idle):
-        row = kiosk.execute("SELECT app.can('see'), app.can('own'), app.can('flow.draft')").fetchone()
+        row = kiosk.execute(
+            "SELECT app.can('see'), app.can('own'), app.can('flow.draft')"
+        ).fetchone()
         assert row == (True, False, False)
     with books.unchanged():
         assert refusal_of(kiosk, idle, "SELECT api.set_language('en')") == ("NY001", "forbidden")
@@ -322,7 +333,9 @@ def test_a_late_session_gives_no_grant_for_another_one(kiosk: Login, core: Core)
         kiosk.execute("SELECT api.late_session(%s, NULL)", [token])
 
 
-def test_the_context_of_one_site_speaks_for_no_other(kiosk: Login, plant: Plant, books: Books) -> None:
+def test_the_context_of_one_site_speaks_for_no_other(
+    kiosk: Login, plant: Plant, books: Books
+) -> None:
     args = {"code": "ACME", "name": "Acme", "time_zone": "UTC", "process": "doner"}
     plant.as_("B-ADMIN").do("create_site", **args)
     token = plant.as_("B-ADMIN").at_site("ACME").actor.token
