@@ -111,6 +111,10 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("There was no answer within {seconds} s. Try again shortly."),
         _("There was no answer in time. Try again shortly."),
     ),
+    "unavailable.enrolment_unreadable": (
+        _("The secret of kiosk {kiosk} cannot be read in {folder}. Whose file is it?"),
+        _("The secret of this kiosk cannot be read. Whose file is it?"),
+    ),
     "unavailable.device_lost": (
         _("The device {role} is not connected."),
         _("The device is not connected."),
