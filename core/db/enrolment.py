@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from core.db.people import SCRIPTS
 from core.errors import Unavailable
 
 FOLDER = "enrolled"
@@ -21,11 +22,11 @@ class Enrolments:
         self._folder = data_dir / FOLDER if data_dir else None
 
     def secret(self, kiosk: str) -> bytes:
-        """The kiosk's secret; UNENROLLED where this machine is not enrolled as that kiosk.
+        """The kiosk's secret; UNENROLLED where this machine is not enrolled as that kiosk, and for the scripts' own.
 
         Raises Unavailable where it is there and cannot be read.
         """
-        if self._folder is None:
+        if self._folder is None or kiosk == SCRIPTS:
             return UNENROLLED
         try:
             return self._path(kiosk).read_bytes()

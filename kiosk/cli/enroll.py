@@ -40,7 +40,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def enroll(
-    code: Annotated[str, typer.Argument(help="Code of the kiosk that this machine is to be.")],
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help="Code of the kiosk that this machine is to be.")
+    ],
     station: Annotated[
         str, typer.Option(help="Where a new kiosk stands; its code, if left out.")
     ] = "",

@@ -13,6 +13,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     ),
     "forbidden": (
         _("You may not do this: {permission}."),
+        _("You do not belong to the site {site}."),
         _("You may not do this."),
     ),
     "forbidden.not_signed_in": (_("Sign in first."),),
