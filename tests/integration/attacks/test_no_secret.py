@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -70,13 +71,6 @@ def plant_database(server: EmbeddedServer) -> Database:
     database = database_of(server, "nyars")
     migrate.upgrade(database.migrator)
     found_demo(database.migrator)
-    with connect(database.superuser, autocommit=True) as admin:
-        admin.execute("SET log_parameter_max_length = 0")
-        admin.execute(
-            "UPDATE sec.kiosk_secret SET secret_hash = sha256(%s) WHERE kiosk_id ="
-            " (SELECT id FROM app.kiosk WHERE code = 'K1')",
-            [DEVICE],
-        )
     return database
 
 
@@ -157,6 +151,13 @@ class Day:
         with pytest.raises(Refused) as refusal:
             call()
         self.said.append(repr(refusal.value) + str(refusal.value.violation))
+
+    def enrolment(self) -> None:
+        """This machine becomes K1, by an administrator who works as the scripts do."""
+        actor = self.secrets.of(self.core.sign_in("B-ADMIN", PINS["B-ADMIN"]))
+        admin = Plant(self.core, actor, self.core.home_station(actor), signing=False)
+        with self.core.enrolments.keeping("K1", DEVICE):
+            admin.do("enroll_kiosk", kiosk="K1", secret_hash=sha256(DEVICE).hexdigest())
 
     def new_pins(self) -> None:
         admin = self.person("B-ADMIN", PINS["B-ADMIN"])
@@ -256,12 +257,11 @@ def test_no_secret_of_a_day_stands_in_any_log_error_or_row(
     secrets = Secrets()
     secrets.spied(monkeypatch)
     folder = tmp_path / "kiosk"
-    enrolments = Enrolments(folder)
-    enrolments.keep("K1", DEVICE)
     with connect(plant_database.superuser, autocommit=True) as admin:
         books = Books(admin)
-        with Core(plant_database.kiosk_app, enrolments) as core:
+        with Core(plant_database.kiosk_app, Enrolments(folder)) as core:
             day = Day(core, folder, secrets)
+            day.enrolment()
             day.new_pins()
             day.sign_ins()
             day.work()
