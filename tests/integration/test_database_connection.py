@@ -101,6 +101,19 @@ def test_a_lane_takes_text_and_bytes_and_answers_text(lane: Lane) -> None:
     assert lane.ask("SELECT 'x'::text WHERE false") is None
 
 
+def test_a_text_is_not_cut_where_it_has_a_nul(lane: Lane) -> None:
+    with pytest.raises(psycopg.DataError):
+        lane.ask("SELECT $1::text", "one\0two")
+    assert lane.ask("SELECT $1::text", "one") == "one"
+
+
+def test_a_lane_that_was_refused_goes_on(lane: Lane) -> None:
+    for _ in range(2):
+        with pytest.raises(psycopg.errors.SyntaxError):
+            lane.ask("SELECT $1::text FROM", "one")
+        assert lane.ask("SELECT $1::text", "one") == "one"
+
+
 def test_a_percent_sign_is_only_a_percent_sign(lane: Lane) -> None:
     assert lane.ask("SELECT (7 % 4)::text || '%s :word'") == "3%s :word"
 

@@ -30,5 +30,5 @@ def a_late_entry_without_a_word(plant: Plant, books: Books) -> Iterator[tuple[Ca
         given = {"occurred_at": books.ask("SELECT (now() - %s::interval)::text", when)}
         if notes:
             given["notes"] = notes
-        yield register(None, "SPICE", "1", **given), "ck_lot_late" if late else DONE
-        yield measure(journey["RAW"], "3", **given), "ck_temperature_log_late" if late else DONE
+        yield register(None, "SPICE", "1", **given), "ck_lot_row" if late else DONE
+        yield measure(journey["RAW"], "3", **given), "ck_temperature_log_row" if late else DONE

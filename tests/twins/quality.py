@@ -40,7 +40,7 @@ def no_temperature(plant: Plant, _books: Books) -> Tried:
     for celsius in ("-300", "1000", "NaN"):
         yield measure(lot, celsius), "invalid"
         made = register(run, "RAW", "1", meat="red", celsius=celsius)
-        yield made, "ck_temperature_log_celsius"
+        yield made, "ck_temperature_log_row"
 
 
 @breaks(quality.a_lots_own_temperature_is_not_the_air)
@@ -56,9 +56,9 @@ def a_reading_of_nothing(plant: Plant, _books: Books) -> Tried:
     air = measure(None, "3", buffer="LK-1", kind="AMBIENT")
     yield measure(lot, "3"), DONE
     yield air, DONE
-    yield replace(air, values={**air.values, "lot": lot}), "ck_temperature_log_subject"
+    yield replace(air, values={**air.values, "lot": lot}), "ck_temperature_log_row"
     yield replace(air, values={**air.values, "kind": "CORE"}), "invalid"
-    yield measure(None, "3"), "ck_temperature_log_subject"
+    yield measure(None, "3"), "ck_temperature_log_row"
 
 
 @breaks(quality.a_reading_measures_again_what_was_measured)

@@ -93,7 +93,18 @@ def buffer_fact(raw: Raw | None, wanted: str | None) -> BufferFact | None:
     """The buffer that was named, or None where none was."""
     if wanted is None:
         return None
-    return codec.build(BufferFact, found(raw, "buffer", wanted))
+    there = found(raw, "buffer", wanted)
+    return BufferFact(
+        buffer_id=there["buffer_id"],
+        code=there["code"],
+        allowed=tuple(there["allowed"]),
+        capacity_kg=Decimal(there["capacity_kg"]),
+        used_kg=Decimal(there["used_kg"]),
+        min_c=Decimal(there["min_c"]),
+        max_c=Decimal(there["max_c"]),
+        celsius=None if there["celsius"] is None else Decimal(there["celsius"]),
+        open=there["open"],
+    )
 
 
 def product_of(session: Session, lot: LotRow) -> ProductRow | None:
