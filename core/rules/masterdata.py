@@ -143,7 +143,7 @@ def an_entry_is_told_in_languages_there_are(cmd: CreateReason, _facts: None) -> 
     yield from unusable(cmd.text, "text", notes.MOST)
 
 
-@rule(CreateReason, stage=Stage.TEXT, advisory="GUARDS")
+@rule(CreateReason, stage=Stage.TEXT, enforced=True)
 def an_entry_says_as_much_as_the_text_it_stands_for(
     cmd: CreateReason, _facts: NewFacts
 ) -> Iterator[Violation]:

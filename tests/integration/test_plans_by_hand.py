@@ -10,13 +10,6 @@ PLANNED = """
 """
 
 
-def test_a_run_plans_no_void_lot_whoever_writes(plant: Plant, books: Books) -> None:
-    run, lot = Things(plant).idle_run, plant.register(None, "SPICE", "5")
-    assert books.refusal(PLANNED, run, lot) is None
-    plant.as_("B-ADMIN").do("void_lot", lot=lot, reason=WHY)
-    assert books.refusal(PLANNED, run, lot) == "genealogy"
-
-
 def test_a_run_plans_no_lot_of_another_site_whoever_writes(plant: Plant, books: Books) -> None:
     run, lot = Things(plant).idle_run, plant.register(None, "SPICE", "5")
     admin = plant.as_("B-ADMIN")
