@@ -2,7 +2,7 @@
 
 from tests.arguments import Things
 from tests.books import Books
-from tests.fix_core import WHY, Plant
+from tests.fix_core import Plant
 
 PLANNED = """
     INSERT INTO app.run_material (run_id, lot_id, position, estimated_kg, estimated_waste_kg)

@@ -46,7 +46,8 @@ def elsewhere(books: Books, database: Database) -> dict[str, int]:
         "supplier": "(uid, site_id, code, name) SELECT gen_random_uuid(), id, 'X', 'X'",
         "customer": "(uid, site_id, code, name) SELECT gen_random_uuid(), id, 'X', 'X'",
         "product": "(uid, site_id, sku, name) SELECT gen_random_uuid(), id, 'X', '{}'",
-        "reason": "(uid, site_id, code, topic, text) SELECT gen_random_uuid(), id, 'X', 'run', '{}'",
+        "reason": "(uid, site_id, code, topic, text) SELECT gen_random_uuid(), id, 'X', 'run',"
+        """ '{"en": "Long enough"}'""",
     }
     for table, row in add.items():
         books.write(f"INSERT INTO app.{table} {row} FROM app.site WHERE code = 'TISZ'")

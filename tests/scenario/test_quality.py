@@ -102,7 +102,7 @@ def test_a_late_reading_is_explained_by_an_entry_of_the_catalogue(
     assert plant.refused("record_temperature", **late).code == "notes_required"
     plant.do("record_temperature", **late, reason_code="T-SMELL")
     row = plant.ask("temperatures", lot=raw)["items"][0]
-    assert (row["late"], row["notes"], row["reason"]["en"]) == (True, None, "It smells")
+    assert (row["late"], row["notes"], row["reason"]["en"]) == (True, None, "It smells bad")
 
 
 def test_a_tolerated_deviation_passes_by_an_entry_of_the_catalogue(
