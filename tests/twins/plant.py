@@ -40,3 +40,16 @@ def a_limit_below_nothing(_plant: Plant, _books: Books) -> Tried:
     ):
         sql = "SELECT api.set_limit('lists', %(per_minute)s)"
         yield Call(sql, {"per_minute": per_minute}, "B-ADMIN"), answer
+
+
+@breaks(rules.a_hash_has_its_sixty_four_digits, rules.whoever_works_by_script_proves_no_machine)
+def a_machine_that_proves_nothing(_plant: Plant, _books: Books) -> Tried:
+    def enrolled(kiosk: str, digits: int = 64) -> Call:
+        kept = "(SELECT id FROM app.kiosk WHERE code = %(kiosk)s), decode(%(digits)s, 'hex')"
+        given = {"kiosk": kiosk, "digits": "0" * digits}
+        return Call(f"SELECT api.enroll_kiosk({kept})", given, "B-ADMIN")
+
+    yield enrolled("K2"), DONE
+    for digits in (0, 62, 66):
+        yield enrolled("K2", digits), "invalid"
+    yield enrolled("EXEC"), "conflict"

@@ -134,6 +134,30 @@ BEGIN
                                         jsonb_build_object('uid', p_uid, 'code', p_code))).site_id, p_station);
 END $$;
 
+-- What a kiosk of the site proves itself by from now on: sha256 of its secret. All sessions there are over; gives whether
+-- it had another before. Refuses `not_found` for a kiosk of another site, `conflict` for the scripts' own, which anyone
+-- works from, `invalid` for what is no hash.
+CREATE FUNCTION api.enroll_kiosk(p_kiosk bigint, p_secret_hash bytea) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  a record := sec.acting('plant.administer');
+  named text;
+  replaced boolean;
+BEGIN
+  -- Whoever proves the former secret at this moment is through before, or fails after.
+  SELECT code INTO named FROM app.kiosk WHERE id = p_kiosk AND site_id = a.site_id FOR UPDATE;
+  IF named IS NULL THEN PERFORM sec.refuse('not_found', '{"what": "kiosk"}'); END IF;
+  IF named = 'EXEC' THEN
+    PERFORM sec.refuse('conflict', jsonb_build_object('reason', 'kiosk_of_scripts', 'kiosk', named));
+  END IF;
+  IF octet_length(p_secret_hash) IS DISTINCT FROM 32 THEN PERFORM sec.refuse('invalid'); END IF;
+  replaced := EXISTS (SELECT FROM sec.kiosk_secret WHERE kiosk_id = p_kiosk);
+  INSERT INTO sec.kiosk_secret (kiosk_id, secret_hash) VALUES (p_kiosk, p_secret_hash)
+    ON CONFLICT (kiosk_id) DO UPDATE SET secret_hash = excluded.secret_hash, enrolled_at = clock_timestamp();
+  UPDATE sec.session SET ended = clock_timestamp() WHERE kiosk_id = p_kiosk AND ended IS NULL;
+  RETURN replaced;
+END $$;
+
 -- Sets a limit; gives what it was, NULL where it had never been set.
 CREATE FUNCTION api.set_limit(p_name text, p_per_minute bigint) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
