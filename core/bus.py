@@ -24,6 +24,7 @@ from core.handlers import COLD, HOT
 from core.handlers.base import Cold, Hot, Written
 
 TRIES = 3
+_encode = json.JSONEncoder(sort_keys=True).encode
 REASON = "SELECT api.find_reason($1,$2)::text"
 
 
@@ -35,7 +36,7 @@ def fingerprint(request: Request) -> bytes:
     spec = spec_of(request.command)
     told = codec.without_secrets(request.command, canonical=True)
     canonical = [spec.name, told, request.actor.uid]
-    return hashlib.sha256(json.dumps(canonical, sort_keys=True).encode()).digest()
+    return hashlib.sha256(_encode(canonical).encode()).digest()
 
 
 class Bus:
@@ -56,7 +57,8 @@ class Bus:
         rules.check_shape(request.command)
         sha = fingerprint(request)
         kind = type(request.command)
-        request = replace(request, reason_id=self._reason(request))
+        if getattr(request.command, "reason_code", None) is not None:
+            request = replace(request, reason_id=self._reason(request))
         for _ in range(TRIES):
             try:
                 if handler := HOT.get(kind):

@@ -7,7 +7,7 @@ from core.db.facts.lots import register_facts
 from core.db.facts.read import Raw
 from core.db.lane import Lane
 from core.db.wire import answer, array, bind, document
-from core.domain import codec, fields
+from core.domain import fields
 from core.domain.commands.lots import RegisterLot
 from core.domain.lots import RegisterFacts, Species
 from core.handlers.base import Result, command_of, hot
@@ -48,7 +48,7 @@ class RegisterLotHandler:
                 *bind(cmd.temperature_c, cmd.temperature_kind, cmd.probe, cmd.source),
                 *bind(facts.buffer.buffer_id if facts.buffer else None),
                 document(_told(request, cmd, facts)),
-                document(codec.plain(cmd)),
+                document(cmd),
                 *bind(request.device_at),
             )
         )

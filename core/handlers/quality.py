@@ -11,7 +11,6 @@ from core.db.lane import Lane
 from core.db.rows.lots import LotRow
 from core.db.rows.quality import CcpReviewRow, CorrectiveActionRow
 from core.db.wire import answer, bind, document
-from core.domain import codec
 from core.domain.commands.quality import (
     InspectLot,
     RecordCorrectiveAction,
@@ -47,7 +46,7 @@ class RecordTemperatureHandler:
                 *bind(request.actor.token, request.key, sha),
                 *bind(facts.lot_id, facts.buffer_id, cmd.celsius, cmd.kind, cmd.probe, cmd.source),
                 *bind(facts.remeasures_id, cmd.notes, request.reason_id, cmd.occurred_at),
-                document(codec.plain(cmd)),
+                document(cmd),
                 *bind(request.device_at),
             )
         )
@@ -72,7 +71,7 @@ class InspectLotHandler:
                 *bind(request.actor.token, request.key, sha),
                 *bind(facts.lot_id, facts.status, cmd.decision, cmd.notes, request.reason_id),
                 document(cmd.values),
-                document(codec.plain(cmd)),
+                document(cmd),
                 *bind(request.device_at),
             )
         )

@@ -8,7 +8,6 @@ from core.db.facts.read import Raw
 from core.db.facts.stock import adjust_facts, move_facts, reverse_facts
 from core.db.lane import Lane
 from core.db.wire import answer, bind, document
-from core.domain import codec
 from core.domain.commands.stock import AdjustStock, MoveStock, ReverseMove
 from core.domain.stock import AdjustFacts, MoveFacts, ReverseFacts
 from core.handlers.base import Result, Written, cold, command_of, hot
@@ -37,7 +36,7 @@ class MoveStockHandler:
                 WRITE,
                 *bind(request.actor.token, request.key, sha),
                 *bind(facts.lot_id, cmd.kg, facts.source_id, target),
-                document(codec.plain(cmd)),
+                document(cmd),
                 *bind(request.device_at),
             )
         )

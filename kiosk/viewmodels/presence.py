@@ -51,12 +51,12 @@ class Presence(QObject):
 
     def _over(self) -> None:
         if self._due:
-            self._due = False
             self._minute.start()
             self._tell()
 
     @action
     async def _tell(self) -> None:
+        self._due = False
         if not await self._place.gateway.touch():
             self._due = True  # the plant is away: again in a minute
 

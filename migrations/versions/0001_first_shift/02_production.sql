@@ -15,9 +15,9 @@ CREATE TABLE app.buffer (
   open BOOLEAN NOT NULL,
   CONSTRAINT pk_buffer PRIMARY KEY (id),
   CONSTRAINT uq_buffer_site_id_code UNIQUE (site_id, code),
-  CONSTRAINT ck_buffer_capacity CHECK (used_kg BETWEEN 0 AND capacity_kg),
+  CONSTRAINT ck_buffer_capacity CHECK (used_kg BETWEEN '0' AND capacity_kg),
   CONSTRAINT ck_buffer_band CHECK (min_c <= max_c),
-  CONSTRAINT ck_buffer_closed CHECK (open OR used_kg = 0),
+  CONSTRAINT ck_buffer_closed CHECK (open OR used_kg = '0'),
   CONSTRAINT uq_buffer_uid UNIQUE (uid),
   CONSTRAINT fk_buffer_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
 )
@@ -102,10 +102,7 @@ CREATE TABLE app.lot (
   CONSTRAINT pk_lot PRIMARY KEY (id),
   CONSTRAINT uq_lot_site_id_code UNIQUE (site_id, code),
   CONSTRAINT uq_lot_site_id_compact_code UNIQUE (site_id, compact_code),
-  CONSTRAINT ck_lot_status CHECK (status IN ('QUARANTINE','RELEASED','HOLD','REJECTED','CONSUMED','FINISHED')),
-  CONSTRAINT ck_lot_registered CHECK (registered_kg > 0 AND registered_kg < 1000000),
-  CONSTRAINT ck_lot_late CHECK (NOT late OR (reason_id IS NOT NULL OR length(regexp_replace(coalesce(notes, ''), '\s', '', 'g')) >= 10)),
-  CONSTRAINT ck_lot_remaining CHECK (remaining_kg BETWEEN 0 AND registered_kg + adjusted_kg),
+  CONSTRAINT ck_lot_row CHECK (sec.is_lot(status, registered_kg, remaining_kg, adjusted_kg, late, notes, reason_id)),
   CONSTRAINT uq_lot_uid UNIQUE (uid),
   CONSTRAINT fk_lot_site_id FOREIGN KEY(site_id) REFERENCES app.site (id),
   CONSTRAINT fk_lot_run_id FOREIGN KEY(run_id) REFERENCES app.production_run (id),
@@ -183,7 +180,7 @@ CREATE TABLE app.inventory_item (
   kg NUMERIC(9, 3) NOT NULL,
   entered_at TIMESTAMP WITH TIME ZONE NOT NULL,
   CONSTRAINT pk_inventory_item PRIMARY KEY (lot_id, buffer_id),
-  CONSTRAINT ck_inventory_item_kg CHECK (kg > 0 AND kg < 1000000),
+  CONSTRAINT ck_inventory_item_kg CHECK (kg > '0' AND kg < '1000000'),
   CONSTRAINT fk_inventory_item_lot_id FOREIGN KEY(lot_id) REFERENCES app.lot (id),
   CONSTRAINT fk_inventory_item_buffer_id FOREIGN KEY(buffer_id) REFERENCES app.buffer (id)
 );
@@ -224,7 +221,7 @@ CREATE TABLE app.lot_link (
   child_id BIGINT NOT NULL,
   kg NUMERIC(9, 3) NOT NULL,
   CONSTRAINT pk_lot_link PRIMARY KEY (parent_id, child_id),
-  CONSTRAINT ck_lot_link_kg CHECK (kg > 0 AND kg < 1000000),
+  CONSTRAINT ck_lot_link_kg CHECK (kg > '0' AND kg < '1000000'),
   CONSTRAINT ck_lot_link_acyclic CHECK (parent_id < child_id),
   CONSTRAINT fk_lot_link_parent_id FOREIGN KEY(parent_id) REFERENCES app.lot (id),
   CONSTRAINT fk_lot_link_child_id FOREIGN KEY(child_id) REFERENCES app.lot (id)
@@ -263,12 +260,7 @@ CREATE TABLE app.stock_move (
   kiosk_id BIGINT NOT NULL,
   at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
   CONSTRAINT pk_stock_move PRIMARY KEY (id),
-  CONSTRAINT ck_stock_move_kind CHECK (kind IN ('RECEIVE','TRANSFER','CONSUME','SHIP','ADJUST','REVERSE')),
-  CONSTRAINT ck_stock_move_kg CHECK (kg > 0 AND kg < 1000000),
-  CONSTRAINT ck_stock_move_change CHECK (CASE kind WHEN 'RECEIVE' THEN change_kg = kg WHEN 'TRANSFER' THEN change_kg = 0
-  WHEN 'CONSUME' THEN change_kg = -kg WHEN 'SHIP' THEN change_kg = -kg WHEN 'ADJUST' THEN abs(change_kg) = kg
-  ELSE abs(change_kg) IN (0, kg) END),
-  CONSTRAINT ck_stock_move_reverses CHECK ((kind = 'REVERSE') = (reverses_id IS NOT NULL)),
+  CONSTRAINT ck_stock_move_row CHECK (sec.is_move(kind, kg, change_kg, reverses_id)),
   CONSTRAINT uq_stock_move_reverses_id UNIQUE (reverses_id),
   CONSTRAINT uq_stock_move_uid UNIQUE (uid),
   CONSTRAINT fk_stock_move_lot_id FOREIGN KEY(lot_id) REFERENCES app.lot (id),
