@@ -49,11 +49,14 @@ def writes(books: Books) -> Iterator[str]:
             yield f"TRUNCATE {table} CASCADE"
             yield f"MERGE INTO {table} t USING (SELECT 1) s ON true WHEN MATCHED THEN DELETE"
         if not updates:
-            yield f"UPDATE {table} SET {column} = {column}"
-            yield f"UPDATE {table} SET {column} = NULL WHERE false"
+            yield f"UPDATE {table} SET {column} = DEFAULT"
+            yield f"UPDATE {table} SET {column} = DEFAULT WHERE false"
         if not inserts:
             yield f"INSERT INTO {table} ({column}) VALUES (DEFAULT)"
-            yield f"INSERT INTO {table} ({column}) SELECT {column} FROM {table} ON CONFLICT DO NOTHING"
+            yield (
+                f"INSERT INTO {table} ({column}) OVERRIDING SYSTEM VALUE"
+                f" SELECT {column} FROM {table} ON CONFLICT DO NOTHING"
+            )
             yield f"COPY {table} ({column}) FROM STDIN"
 
 
