@@ -104,7 +104,12 @@ def test_right_calls_by_hand_are_carried_out(by_hand: ByHand) -> None:
 
 
 LIES = {
-    "register_lot": {"type": "FG15", "weight_kg": "1", "temperature_c": "-40", "notes": "all is well"},
+    "register_lot": {
+        "type": "FG15",
+        "weight_kg": "1",
+        "temperature_c": "-40",
+        "notes": "all is well",
+    },
     "record_temperature": {"celsius": "-40", "kind": "AMBIENT", "notes": "all is well"},
     "inspect_lot": {"decision": "PASS", "notes": "all is well", "values": {"seal": "whole"}},
     "move_stock": {"kg": "1000"},
