@@ -12,10 +12,10 @@ from sqlalchemy.types import Text
 
 from core import rules
 from core.context import Answer, Request
-from core.db import people
 from core.db.engine import Retry, translated
 from core.db.facts.read import Raw, found
 from core.db.lane import Lane
+from core.db.pen import Pen
 from core.db.wire import bind
 from core.domain import codec
 from core.domain.commands import CommandSpec, spec_of
@@ -55,6 +55,8 @@ class Bus:
         Raises Refused (nothing was written) or Unavailable (try again under the same key).
         """
         rules.check_shape(request.command)
+        pen = Pen(request, self._lane, self._device)
+        pen.check_meaning()
         sha = fingerprint(request)
         kind = type(request.command)
         if getattr(request.command, "reason_code", None) is not None:
@@ -62,48 +64,32 @@ class Bus:
         for _ in range(TRIES):
             try:
                 if handler := HOT.get(kind):
-                    return self._hot(handler, request, sha)
-                return self._cold(COLD[kind], request, sha)
+                    return self._hot(handler, request, sha, pen)
+                return self._cold(COLD[kind], request, sha, pen)
             except Retry:
                 continue
         raise Unavailable("busy")
 
-    def _hot(self, handler: Hot, request: Request, sha: bytes) -> Answer:
+    def _hot(self, handler: Hot, request: Request, sha: bytes, pen: Pen) -> Answer:
         lane = self._lane()
         raw = handler.read(lane, request)
         if prior := raw["prior"]:
             return _first_answer(prior, request, sha)
         facts = handler.facts(raw, request)
-        self._check(request, facts)
+        _check(request, facts, pen)
         return _answer(request, handler.write(lane, request, facts, sha))
 
-    def _cold(self, handler: Cold, request: Request, sha: bytes) -> Answer:
+    def _cold(self, handler: Cold, request: Request, sha: bytes, pen: Pen) -> Answer:
         with translated(), Session(self._engine) as session, session.begin():
             if prior := _take_key(session, request):
                 return _first_answer(prior, request, sha)
             facts = handler.facts(session, request)
-            self._check(request, facts)
+            _check(request, facts, pen)
             written = handler.write(session, request, facts)
             session.flush()
             result = codec.plain(written.result)
             _book(session, request, sha, written, result)
         return _answer(request, result)
-
-    def _check(self, request: Request, facts: object) -> None:
-        """The right, then state, text, signature and the other rules."""
-        if violation := rules.forbidden(request.command, facts, request.actor.role):
-            raise Refused.because(violation)
-        rules.check(request.command, facts, lambda: self._signed(request))
-
-    def _signed(self, request: Request) -> None:
-        """Refuses `sign_required`, `sign_failed` or `locked_out` where the command asks for a signature."""
-        if not spec_of(request.command).signed:
-            return
-        signature = request.signature
-        if signature is None:
-            raise Refused("sign_required")
-        place = people.Place(request.station.kiosk_id, self._device(request.station.kiosk))
-        people.verify(self._lane(), request.actor, place, signature)
 
     def _reason(self, request: Request) -> int | None:
         """The entry of the catalogue that the command names; refuses `not_found`."""
@@ -112,6 +98,13 @@ class Bus:
             return None
         found_id = self._lane().ask(REASON, *bind(request.station.site_id, code))
         return int(found(found_id, "reason", code))
+
+
+def _check(request: Request, facts: object, pen: Pen) -> None:
+    """The right, then state, text, signature and the other rules."""
+    if violation := rules.forbidden(request.command, facts, request.actor.role):
+        raise Refused.because(violation)
+    rules.check(request.command, facts, lambda: pen.sign(facts))
 
 
 def _take_key(session: Session, request: Request) -> Raw | None:
@@ -140,18 +133,9 @@ def _book(session: Session, request: Request, sha: bytes, written: Written, resu
                 literal(codec.plain(written.before), JSONB(none_as_null=True)),
                 literal(after, JSONB),
                 request.device_at,
-                literal(_shown(request), JSONB(none_as_null=True)),
             )
         )
     )
-
-
-def _shown(request: Request) -> dict[str, str] | None:
-    """What the books keep of a signature: who and what it meant, never the PIN."""
-    signature = request.signature
-    if signature is None or not spec_of(request.command).signed:
-        return None
-    return {"badge": signature.badge, "meaning": signature.meaning}
 
 
 def _first_answer(prior: Raw, request: Request, sha: bytes) -> Answer:

@@ -160,16 +160,18 @@ LANGUAGE sql SET search_path = pg_catalog AS $$
   INSERT INTO app.change (topics, entity, kiosk_id) VALUES (p_topics, p_entity_uid::text, p_kiosk)
 $$;
 
--- The books of a command that wrote through the kiosk's own grants, in the same transaction.
+-- The books of a command that wrote through the kiosk's own grants, in the same transaction. Its signature is the one
+-- that the write used up.
 CREATE FUNCTION api.log_command(p_permission text, p_key uuid, p_sha bytea, p_command text,
   p_entity text, p_entity_uid uuid, p_topics text[], p_result jsonb, p_before jsonb,
-  p_after jsonb, p_device_at timestamptz, p_signature jsonb) RETURNS void
+  p_after jsonb, p_device_at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
   a := sec.acting(p_permission);
   PERFORM sec.log(a.user_id, a.role, a.kiosk_id, a.site_id, p_key, p_sha, p_command, p_entity, p_entity_uid,
-                  p_topics, p_result, p_before, p_after, p_device_at, p_signature);
+                  p_topics, p_result, p_before, p_after, p_device_at,
+                  sec.book_signature(p_command, p_entity_uid, p_key));
 END $$;
 
 -- An entry of the catalogue of reasons by its code; NULL where there is none.
