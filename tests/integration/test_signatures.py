@@ -193,9 +193,9 @@ def test_what_is_signed_is_not_booked_without_being_written(
 
 
 MISBOOKED: dict[str, Callable[[Signing], tuple[str, dict[str, Any]]]] = {
-    "as nothing": lambda _: ("conflict", {"events": 0}),
+    "as nothing": lambda _: ("forbidden", {"events": 0}),
     "twice": lambda _: ("sign_required", {"events": 2}),
-    "as what is not signed": lambda _: ("conflict", {"command": "archive_run"}),
+    "as what is not signed": lambda _: ("forbidden", {"command": "archive_run"}),
     "as something else that is signed": lambda s: (
         "sign_required",
         {"command": next(each for each in WRITES if each != s.command)},

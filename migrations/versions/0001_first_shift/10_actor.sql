@@ -124,7 +124,9 @@ END $$;
 CREATE FUNCTION api.draw_number(p_permission text, p_prefix text, p_day date) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  RETURN sec.next_number((sec.acting(p_permission)).site_id, p_prefix, p_day);
+  RETURN sec.next_number((sec.writing(p_permission, 'draw_number',
+                                      jsonb_build_object('prefix', p_prefix, 'day', p_day))).site_id,
+                         p_prefix, p_day);
 END $$;
 
 -- What an accepted command left under its key, or NULL.
@@ -160,8 +162,8 @@ LANGUAGE sql SET search_path = pg_catalog AS $$
   INSERT INTO app.change (topics, entity, kiosk_id) VALUES (p_topics, p_entity_uid::text, p_kiosk)
 $$;
 
--- The books of a command that wrote through the kiosk's own grants, in the same transaction. Its signature is the one
--- that the write used up.
+-- The books of a command that wrote through the kiosk's own grants, in the same transaction. Whatever is told of it,
+-- the event says too what was written, and its signature is the one that the write used up.
 CREATE FUNCTION api.log_command(p_permission text, p_key uuid, p_sha bytea, p_command text,
   p_entity text, p_entity_uid uuid, p_topics text[], p_result jsonb, p_before jsonb,
   p_after jsonb, p_device_at timestamptz) RETURNS void
@@ -170,7 +172,7 @@ DECLARE a record;
 BEGIN
   a := sec.acting(p_permission);
   PERFORM sec.log(a.user_id, a.role, a.kiosk_id, a.site_id, p_key, p_sha, p_command, p_entity, p_entity_uid,
-                  p_topics, p_result, p_before, p_after, p_device_at,
+                  p_topics, p_result, p_before, p_after || jsonb_build_object('written', sec.take_written()), p_device_at,
                   sec.book_signature(p_command, p_entity_uid, p_key));
 END $$;
 

@@ -71,15 +71,15 @@ BEGIN
   RETURN told;
 END $$;
 
--- What was signed is not written without its event in the books: refused at the commit as `conflict`.
-CREATE FUNCTION sec.check_booked() RETURNS trigger
+-- Refuses a transaction that ends with something signed of which no event of just that command speaks.
+CREATE FUNCTION sec.check_signed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   IF EXISTS (SELECT FROM sec.signature WHERE id = NEW.id AND key IS NULL) AND session_user = 'kiosk_app' THEN
-    PERFORM sec.refuse('conflict', jsonb_build_object('reason', 'not_booked', 'command', NEW.command));
+    PERFORM sec.refuse('forbidden', jsonb_build_object('reason', 'not_booked', 'what', NEW.command));
   END IF;
   RETURN NULL;
 END $$;
 
 CREATE CONSTRAINT TRIGGER booked AFTER UPDATE OF used_xid ON sec.signature DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-  EXECUTE FUNCTION sec.check_booked();
+  EXECUTE FUNCTION sec.check_signed();

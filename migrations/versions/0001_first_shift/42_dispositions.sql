@@ -153,7 +153,7 @@ CREATE FUNCTION api.release_lot(p_key uuid, p_lot bigint, p_version bigint, p_re
 RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.acting('lot.release');
+  a := sec.writing('lot.release', 'release_lot', jsonb_build_object('lot_id', p_lot));
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   UPDATE app.lot SET status = 'RELEASED', version = version + 1
    WHERE id = p_lot AND site_id = a.site_id AND NOT void AND status = 'HOLD' AND version = p_version;
@@ -169,7 +169,7 @@ CREATE FUNCTION api.reject_lot(p_key uuid, p_lot bigint, p_reason text, p_reason
 RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.acting('quality.inspect');
+  a := sec.writing('quality.inspect', 'reject_lot', jsonb_build_object('lot_id', p_lot));
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   UPDATE app.lot SET status = 'REJECTED', version = version + 1
    WHERE id = p_lot AND site_id = a.site_id AND NOT void AND status IN ('QUARANTINE', 'HOLD');
@@ -183,7 +183,7 @@ CREATE FUNCTION api.hold_recall(p_key uuid, p_lot bigint, p_version bigint, p_re
 RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.acting('recall.hold');
+  a := sec.writing('recall.hold', 'hold_recall', jsonb_build_object('lot_id', p_lot));
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   PERFORM FROM app.lot WHERE id = p_lot AND site_id = a.site_id AND NOT void AND version = p_version FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
@@ -220,7 +220,7 @@ DECLARE
   a record;
   taken bigint;
 BEGIN
-  a := sec.acting('lot.void');
+  a := sec.writing('lot.void', 'void_lot', jsonb_build_object('lot_id', p_lot));
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   PERFORM sec.lock_with_parents(p_lot, true);
   PERFORM FROM app.lot l
