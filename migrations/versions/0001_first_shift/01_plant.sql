@@ -91,6 +91,8 @@ CREATE TABLE app.site (
   shortest_pin BIGINT DEFAULT 6 NOT NULL,
   created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
   CONSTRAINT pk_site PRIMARY KEY (id),
+  CONSTRAINT ck_site_code CHECK (code ~ '^[A-Z]{4}$'),
+  CONSTRAINT ck_site_gs1_prefix CHECK (gs1_prefix ~ '^[0-9]{4,12}$'),
   CONSTRAINT uq_site_uid UNIQUE (uid),
   CONSTRAINT uq_site_code UNIQUE (code)
 );
@@ -234,6 +236,8 @@ CREATE TABLE app.product (
   price NUMERIC,
   CONSTRAINT pk_product PRIMARY KEY (id),
   CONSTRAINT uq_product_site_id_sku UNIQUE (site_id, sku),
+  CONSTRAINT ck_product_nominal CHECK (nominal_kg > 0 AND nominal_kg < 1000000),
+  CONSTRAINT ck_product_price CHECK (price >= 0 AND price < 'Infinity'),
   CONSTRAINT uq_product_uid UNIQUE (uid),
   CONSTRAINT fk_product_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
 );
