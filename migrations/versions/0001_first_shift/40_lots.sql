@@ -56,9 +56,6 @@ BEGIN
   IF m.tare_kg < 0 OR m.tare_kg >= 1000000 OR m.pieces <= 0 THEN
     PERFORM sec.refuse('invalid', '{"argument": "tare_kg"}');
   END IF;
-  IF p_kind = 'AMBIENT' AND p_celsius IS NOT NULL THEN
-    PERFORM sec.refuse('invalid', '{"argument": "temperature_kind"}');
-  END IF;
   IF m.occurred_at > clock_timestamp() THEN
     PERFORM sec.refuse('invalid', '{"argument": "occurred_at", "reason": "in_the_future"}');
   END IF;
@@ -174,6 +171,9 @@ BEGIN
   END IF;
   IF p_more <> '{}' THEN
     PERFORM sec.check_told(m, s.site_id, p_type, s.day);
+  END IF;
+  IF p_kind = 'AMBIENT' AND p_celsius IS NOT NULL THEN
+    PERFORM sec.refuse('invalid', '{"argument": "temperature_kind"}');
   END IF;
   IF s.nameless OR s.meatless OR NOT s.weighs THEN
     IF NOT s.weighs THEN PERFORM sec.refuse('invalid', '{"argument": "weight_kg"}'); END IF;
