@@ -1,4 +1,4 @@
-"""Flow versions past the rules (hard rule 2)."""
+"""Flow versions past the rules."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Runs past the rules: what may start, wait, go on and end (hard rules 1, 3 and 4)."""
+"""Runs past the rules: what may start, wait, go on and end."""
 
 from collections.abc import Iterator
 from itertools import product
