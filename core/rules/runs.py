@@ -125,7 +125,7 @@ def the_last_step_is_completed_not_advanced(
 def a_step_is_left_only_when_its_lots_are_decided(
     _cmd: AdvanceRun, facts: RunFacts
 ) -> Iterator[Violation]:
-    """None waits or is on HOLD, at a gate each has passed, and there is one, unless the version marks the step optional."""
+    """None waits or is on HOLD, at a gate each has passed, and there is one unless the step is optional."""
     if why := unready(facts):
         yield Violation("step_not_ready", why)
 
