@@ -197,7 +197,7 @@ class ScriptedCore:
         self._reach()
         return Health(database="up", revision="0001", server_time=self._clock.now())
 
-    def fate(self, key: UUID) -> Mapping[str, object] | None:
+    def fate(self, key: UUID, station: Station) -> Mapping[str, object] | None:
         self._reach()
         return self.booked.get(key)
 

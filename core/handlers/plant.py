@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from core.context import Request
+from core.db.facts.people import is_taken
 from core.db.founding import lot_type_values
-from core.db.rows.plant import KioskRow, SiteRow
+from core.db.rows.plant import SiteRow
 from core.domain import process
 from core.domain.commands.plant import CreateSite, RegisterKiosk, SetLimit
 from core.domain.masterdata import NewFacts
@@ -22,8 +23,7 @@ class CreateSiteHandler:
 
     def facts(self, session: Session, request: Request) -> NewFacts:
         code = command_of(CreateSite, request).code
-        taken = session.scalar(select(exists().where(SiteRow.code == code)))
-        return NewFacts(reference=code, taken=bool(taken))
+        return NewFacts(reference=code, taken=is_taken(session, "site", code))
 
     def write(self, session: Session, request: Request, _facts: NewFacts) -> Written:
         cmd = command_of(CreateSite, request)
@@ -63,8 +63,7 @@ class RegisterKioskHandler:
 
     def facts(self, session: Session, request: Request) -> NewFacts:
         code = command_of(RegisterKiosk, request).code.upper()
-        taken = session.scalar(select(exists().where(KioskRow.code == code)))
-        return NewFacts(reference=code, taken=bool(taken))
+        return NewFacts(reference=code, taken=is_taken(session, "kiosk", code))
 
     def write(self, session: Session, request: Request, facts: NewFacts) -> Written:
         cmd = command_of(RegisterKiosk, request)

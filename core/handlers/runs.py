@@ -224,14 +224,15 @@ def _turned(
 def _move_step(
     session: Session, run: RunRow, index: int, action: StepAction, request: Request
 ) -> None:
+    now = _now(session)  # before anything is changed: asking sends what is, and a step without its operator is refused
     row = session.get_one(RunStepRow, (run.id, index))
+    row.operator_id = request.actor.user_id
     row.status = machine.advance(STEP, StepStatus(row.status), action)
     if action is StepAction.BEGIN:
-        row.started_at = _now(session)
+        row.started_at = now
     else:
-        row.completed_at = _now(session)
+        row.completed_at = now
         row.notes, row.reason_id = getattr(request.command, "notes", None), request.reason_id
-    row.operator_id = request.actor.user_id
 
 
 def _next_code(session: Session, request: Request) -> Code:

@@ -142,7 +142,11 @@ class Sender:
 
     def _ask_fates(self) -> None:
         for entry in self._outbox.unknown():
-            result = self._core.fate(entry.key)
+            try:
+                result = self._core.fate(entry.key, self._outbox.request(entry).station)
+            except Refused as exc:  # of what was booked elsewhere nothing is known here
+                _logger.info("entry %d stays open: %s", entry.seq, exc.violation)
+                continue
             if result is not None:
                 self._settled(self._outbox.done(entry, result))
             elif self._clock.now() - self._absent_since(entry) >= GRACE:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.rows.base import EXPLAINED, Base, Id, Kg, Now, Uid
+from core.db.rows.base import EXPLAINED, Base, Id, Kg, MySite, Now, Uid
 
 STATUSES = "'QUARANTINE','RELEASED','HOLD','REJECTED','CONSUMED','FINISHED'"
 
@@ -76,6 +76,7 @@ class LotLinkRow(Base):
     )
     parent_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"), primary_key=True)
     child_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"), primary_key=True)
+    site_id: Mapped[int]
     kg: Mapped[Kg]
 
 
@@ -89,6 +90,7 @@ class ConsignmentRow(Base):
     __table_args__ = (UniqueConstraint("lot_id"),)
     id: Mapped[Id]
     uid: Mapped[Uid]
+    site_id: Mapped[int]
     lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"))
     description: Mapped[dict[str, Any]]
     quantity_kg: Mapped[Kg]
@@ -116,6 +118,7 @@ class LabelPrintRow(Base):
     )
     id: Mapped[Id]
     uid: Mapped[Uid]
+    site_id: Mapped[MySite]
     lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"))
     state: Mapped[str]
     payload: Mapped[str]

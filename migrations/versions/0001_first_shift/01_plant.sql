@@ -43,6 +43,7 @@ CREATE TABLE app.audit_seal (
 CREATE TABLE app.change (
   seq BIGINT GENERATED ALWAYS AS IDENTITY,
   xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  site_id BIGINT NOT NULL,
   topics TEXT[] NOT NULL,
   entity TEXT NOT NULL,
   kiosk_id BIGINT NOT NULL,
@@ -55,6 +56,7 @@ CREATE INDEX ix_change_xid ON app.change (xid);
 CREATE TABLE app.command_log (
   key UUID NOT NULL,
   sha BYTEA NOT NULL,
+  site_id BIGINT NOT NULL,
   command TEXT NOT NULL,
   result JSONB NOT NULL,
   user_id BIGINT NOT NULL,
@@ -262,6 +264,14 @@ CREATE TABLE app.user_site (
   CONSTRAINT fk_user_site_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
 );
 
+CREATE TABLE sec.site_person (
+  site_id BIGINT NOT NULL,
+  user_id BIGINT NOT NULL,
+  CONSTRAINT pk_site_person PRIMARY KEY (site_id, user_id),
+  CONSTRAINT fk_site_person_site_id FOREIGN KEY(site_id) REFERENCES app.site (id),
+  CONSTRAINT fk_site_person_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id)
+);
+
 CREATE TABLE sec.user_lock (
   user_id BIGINT NOT NULL,
   until TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -282,6 +292,7 @@ CREATE TABLE sec.user_secret (
 CREATE TABLE app.bill_of_material (
   product_id BIGINT NOT NULL,
   material TEXT NOT NULL,
+  site_id BIGINT NOT NULL,
   kg NUMERIC(9, 3) NOT NULL,
   waste_kg NUMERIC(9, 3) NOT NULL,
   CONSTRAINT pk_bill_of_material PRIMARY KEY (product_id, material),
@@ -306,6 +317,7 @@ CREATE TABLE app.code_lease (
 CREATE TABLE app.flow_version (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
   uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
   flow_id BIGINT NOT NULL,
   number BIGINT NOT NULL,
   status TEXT NOT NULL,
@@ -391,6 +403,7 @@ CREATE INDEX ix_session_user_id ON sec.session (user_id);
 CREATE TABLE app.flow_step (
   version_id BIGINT NOT NULL,
   step BIGINT NOT NULL,
+  site_id BIGINT NOT NULL,
   key TEXT NOT NULL,
   node_id TEXT NOT NULL,
   gate BOOLEAN NOT NULL,

@@ -60,7 +60,19 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
   SELECT (sec.context()).site_id
 $$;
 
--- The same for triggers, which stand for whoever comes as the kiosk: those who found and mend a plant are not asked.
+-- The sites that the person belongs to.
+CREATE FUNCTION app.my_sites() RETURNS SETOF bigint
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT site_id FROM app.user_site WHERE user_id = (SELECT (sec.context()).user_id)
+$$;
+
+-- Everybody who belongs to one of them or ever did: whoever left still stands in its records.
+CREATE FUNCTION app.my_people() RETURNS SETOF bigint
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT user_id FROM sec.site_person WHERE site_id IN (SELECT app.my_sites())
+$$;
+
+-- The rights again, for triggers, which stand for whoever comes as the kiosk: those who found and mend a plant are not asked.
 CREATE FUNCTION sec.may(p_permission text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
   SELECT session_user <> 'kiosk_app' OR app.can(p_permission)

@@ -30,7 +30,7 @@ BEGIN
     named := sec.named_facts(a.site_id, p_product, p_containers, p_remeasures);
   END IF;
   RETURN json_build_object(
-    'prior', api.prior(p_key),
+    'prior', sec.prior(a.site_id, p_key),
     'now', clock_timestamp(), 'site_id', a.site_id, 'site', a.site, 'process', a.process, 'plant_day', a.day,
     'type', row_to_json(made), 'minced', minced, 'awaits', awaits, 'named', named,
     'strict', (SELECT json_build_object('supplier', s.receipt_needs_supplier, 'customer', s.shipment_needs_customer)
@@ -83,7 +83,7 @@ BEGIN
        AND l.remaining_kg >= parent.kg
      RETURNING l.remaining_kg + parent.kg AS before_kg, l.type, l.slaughter_date, l.use_by INTO taken;
     IF NOT FOUND THEN PERFORM sec.stale(); END IF;
-    PERFORM sec.take(parent.id, parent.kg, taken.before_kg, 'CONSUME', p_run, p_child, p_user, p_kiosk);
+    PERFORM sec.take(p_site, parent.id, parent.kg, taken.before_kg, 'CONSUME', p_run, p_child, p_user, p_kiosk);
     IF taken.type = ANY (p_mains) THEN
       types := types || taken.type;
       main_kg := main_kg + parent.kg;
@@ -190,16 +190,16 @@ BEGIN
         m.customer_id, least(m.slaughter_date, parents.slaughter_date), least(m.use_by, parents.use_by), m.notes,
         m.reason_id, a.user_id, a.kiosk_id, coalesce(m.occurred_at, p_device_at), is_late, 1)
   ), k AS (
-    INSERT INTO app.lot_link (parent_id, child_id, kg) SELECT parent, lot_id, kg FROM unnest(p_parents, p_kgs) AS p(parent, kg)
+    INSERT INTO app.lot_link (parent_id, child_id, site_id, kg) SELECT parent, lot_id, a.site_id, kg FROM unnest(p_parents, p_kgs) AS p(parent, kg)
   ), t AS (
-    INSERT INTO app.temperature_log (uid, lot_id, celsius, kind, probe, source, limit_c, tolerated_c, violation,
+    INSERT INTO app.temperature_log (uid, site_id, lot_id, celsius, kind, probe, source, limit_c, tolerated_c, violation,
         remeasures_id, notes, reason_id, user_id, kiosk_id, occurred_at, late)
-      SELECT gen_random_uuid(), lot_id, p_celsius, p_kind, p_probe, p_source, limit_c, s.tolerated, too_warm,
+      SELECT gen_random_uuid(), a.site_id, lot_id, p_celsius, p_kind, p_probe, p_source, limit_c, s.tolerated, too_warm,
         m.remeasures_id, m.notes, m.reason_id, a.user_id, a.kiosk_id, coalesce(m.occurred_at, p_device_at), is_late
        WHERE p_celsius IS NOT NULL
   )
-  INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, to_id, run_id, user_id, kiosk_id)
-    VALUES (gen_random_uuid(), 'RECEIVE', lot_id, p_kg, p_kg, placed, p_run, a.user_id, a.kiosk_id);
+  INSERT INTO app.stock_move (uid, site_id, kind, lot_id, kg, change_kg, to_id, run_id, user_id, kiosk_id)
+    VALUES (gen_random_uuid(), a.site_id, 'RECEIVE', lot_id, p_kg, p_kg, placed, p_run, a.user_id, a.kiosk_id);
   IF s.consigned THEN
     PERFORM sec.consign(a.site_id, lot_id, code, p_kg, m.customer_id, m.product_id, a.day, p_more);
   END IF;

@@ -16,6 +16,6 @@ BEGIN
             WHERE o.run_id = p_run AND o.step = r.step AND o.status = 'RELEASED' AND NOT o.void
             ORDER BY o.id FOR NO KEY UPDATE OF o LOOP
     UPDATE app.lot SET status = 'FINISHED', version = version + 1 WHERE id = l.id;
-    PERFORM sec.take(l.id, l.remaining_kg, l.remaining_kg, 'SHIP', p_run, NULL, a.user_id, a.kiosk_id);
+    PERFORM sec.take(a.site_id, l.id, l.remaining_kg, l.remaining_kg, 'SHIP', p_run, NULL, a.user_id, a.kiosk_id);
   END LOOP;
 END $$;

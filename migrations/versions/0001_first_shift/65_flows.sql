@@ -5,8 +5,9 @@ CREATE FUNCTION sec.write_flow_steps(p_version bigint, p_steps jsonb) RETURNS vo
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
   DELETE FROM app.flow_step WHERE version_id = p_version;
-  INSERT INTO app.flow_step (version_id, step, key, node_id, gate, optional, limits, tolerated, core_only, yield_min, yield_max)
-    SELECT p_version, s.step, s.key, s.node_id, s.gate, s.optional, s.limits, s.tolerated, s.core_only, s.yield_min, s.yield_max
+  INSERT INTO app.flow_step (site_id, version_id, step, key, node_id, gate, optional, limits, tolerated, core_only, yield_min,
+      yield_max)
+    SELECT (SELECT site_id FROM app.flow_version WHERE id = p_version), p_version, s.step, s.key, s.node_id, s.gate, s.optional, s.limits, s.tolerated, s.core_only, s.yield_min, s.yield_max
       FROM jsonb_to_recordset(p_steps) AS s(step bigint, key text, node_id text, gate boolean, optional boolean,
            limits jsonb, tolerated numeric, core_only boolean, yield_min numeric, yield_max numeric);
 END $$;

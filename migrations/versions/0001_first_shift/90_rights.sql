@@ -4,6 +4,8 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA api, sec FROM PUBLIC;
 REVOKE ALL ON SCHEMA app, api, sec FROM PUBLIC;
 GRANT USAGE ON SCHEMA app, api TO kiosk_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA app TO kiosk_app;
+REVOKE SELECT ON app.command_log, app.change FROM kiosk_app;
+GRANT SELECT (seq, xid, topics, at) ON app.change TO kiosk_app;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA api TO kiosk_app;
 GRANT INSERT ON app.production_run, app.run_step_execution, app.run_item, app.run_material, app.label_print,
   app.flow_definition, app.flow_version, app.buffer, app.supplier, app.customer, app.product, app.container, app.reason,
