@@ -224,7 +224,9 @@ def _turned(
 def _move_step(
     session: Session, run: RunRow, index: int, action: StepAction, request: Request
 ) -> None:
-    now = _now(session)  # before anything is changed: asking sends what is, and a step without its operator is refused
+    now = _now(
+        session
+    )  # before anything is changed: asking sends what is, and a step without its operator is refused
     row = session.get_one(RunStepRow, (run.id, index))
     row.operator_id = request.actor.user_id
     row.status = machine.advance(STEP, StepStatus(row.status), action)

@@ -10,10 +10,12 @@ import pytest
 from core.db.connection import connect
 from core.domain.runs import RUN, STEP, RunStatus, StepAction, StepStatus
 from tests.books import Books
+from tests.by_hand import refusal_of
 from tests.fix_core import WHY, Plant
 from tests.fix_database import Database
 
 TURN = "UPDATE app.production_run SET status = %s, version = version + 1"
+STEPPED = "UPDATE app.run_step_execution SET operator_id = app.my_user()"
 
 
 @pytest.fixture
@@ -24,13 +26,8 @@ def kiosk(database: Database) -> Iterator["psycopg.Connection[Any]"]:
 
 
 def answer(connection: "psycopg.Connection[Any]", statement: str, *values: object) -> str | None:
-    """The error code the database refuses a statement with; None where it does it. Nothing stays."""
-    try:
-        with connection.transaction(force_rollback=True):
-            connection.execute(statement.encode(), values)
-    except psycopg.Error as error:
-        return error.diag.message_primary
-    return None
+    """The error code the database refuses a manager's statement with; None where it does it. Nothing stays."""
+    return refusal_of(connection, "B-MANAGER", statement, values)[1]
 
 
 @pytest.mark.parametrize(("before", "after"), tuple(product(RunStatus, RunStatus)))
@@ -61,7 +58,7 @@ def test_a_step_changes_its_state_by_the_table_only(
         "UPDATE app.run_step_execution SET status = %s WHERE step = 2", before.value
     )
     legal = before == after or any(STEP.get((before, action)) is after for action in StepAction)
-    change = "UPDATE app.run_step_execution SET status = %s WHERE step = 2"
+    change = f"{STEPPED}, status = %s WHERE step = 2"
     assert answer(kiosk, change, after.value) == (None if legal else "illegal_transition")
 
 
@@ -102,8 +99,8 @@ OF_A_DELETED_RUN = {
     "UPDATE app.production_run SET notes = 'later'": "illegal_transition",
     "UPDATE app.production_run SET version = version + 1": "illegal_transition",
     TURN.replace("%s", "'RUNNING'"): "illegal_transition",
-    "UPDATE app.run_step_execution SET status = 'IN_PROGRESS' WHERE step = 0": "not_found",
-    "UPDATE app.run_step_execution SET notes = 'later'": "not_found",
+    f"{STEPPED}, status = 'IN_PROGRESS' WHERE step = 0": "not_found",
+    f"{STEPPED}, notes = 'later'": "not_found",
     """
     INSERT INTO app.run_item (run_id, position, product_id, planned)
       SELECT r.id, 1, p.id, 1 FROM app.production_run r, app.product p LIMIT 1
@@ -133,8 +130,8 @@ def test_a_run_begins_idle_at_its_first_step_and_its_record_is_not_taken_away(
     plant.do("create_run", version_id=plant.version())
     forge = (
         "INSERT INTO app.production_run (uid, site_id, code, plant_day, flow_version_id, status, step, version,"
-        " created_by) SELECT gen_random_uuid(), site_id, 'RUN-X', plant_day, flow_version_id, %s, %s, 1, created_by"
-        " FROM app.production_run"
+        " created_by) SELECT gen_random_uuid(), site_id, 'RUN-X', plant_day, flow_version_id, %s, %s, 1,"
+        " app.my_user() FROM app.production_run"
     )
     assert answer(kiosk, forge, "IDLE", 0) is None
     for status, step in (("IDLE", 1), ("RUNNING", 0), ("COMPLETED", 10)):

@@ -18,9 +18,8 @@ RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $
 DECLARE a record;
 BEGIN
   a := sec.acting('flow.draft');
-  PERFORM FROM app.flow_version v JOIN app.flow_definition f ON f.id = v.flow_id
-   WHERE v.id = p_version AND f.site_id = a.site_id AND v.status = 'DRAFT' AND v.version = p_seen
-     FOR NO KEY UPDATE OF v;
+  PERFORM FROM app.flow_version v
+   WHERE v.id = p_version AND v.site_id = a.site_id AND v.status = 'DRAFT' AND v.version = p_seen FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
   PERFORM sec.write_flow_steps(p_version, p_steps);
 END $$;
