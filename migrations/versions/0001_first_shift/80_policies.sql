@@ -73,7 +73,8 @@ CREATE POLICY changed ON app.label_print FOR UPDATE TO kiosk_app USING (site_id 
 CREATE POLICY added ON app.flow_definition FOR INSERT TO kiosk_app
   WITH CHECK (site_id = (SELECT app.my_site()) AND (SELECT app.can('flow.draft')) AND created_by = (SELECT app.my_user()));
 CREATE POLICY added ON app.flow_version FOR INSERT TO kiosk_app
-  WITH CHECK (site_id = (SELECT app.my_site()) AND (SELECT app.can('flow.draft')) AND created_by = (SELECT app.my_user()));
+  WITH CHECK (site_id = (SELECT app.my_site()) AND (SELECT app.can('flow.draft')) AND created_by = (SELECT app.my_user())
+    AND num_nonnulls(saved_by, submitted_by, reviewed_by) = 0);
 -- Saved or submitted by an author, returned or published by a reviewer; ended by whoever may publish.
 CREATE POLICY changed ON app.flow_version FOR UPDATE TO kiosk_app USING (site_id = (SELECT app.my_site()))
   WITH CHECK (site_id = (SELECT app.my_site()) AND CASE status
