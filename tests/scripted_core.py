@@ -199,6 +199,8 @@ class ScriptedCore:
 
     def fate(self, key: UUID, station: Station) -> Mapping[str, object] | None:
         self._reach()
+        if (refusal := self.refusals.get("fate")) is not None:
+            raise refusal
         return self.booked.get(key)
 
     def changes(self, cursor: str | None) -> Changes:

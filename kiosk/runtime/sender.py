@@ -143,9 +143,9 @@ class Sender:
     def _ask_fates(self) -> None:
         for entry in self._outbox.unknown():
             try:
-                result = self._core.fate(entry.key, self._outbox.request(entry).station)
-            except Refused as exc:  # of what was booked elsewhere nothing is known here
-                _logger.info("entry %d stays open: %s", entry.seq, exc.violation)
+                result = self._core.fate(entry.key, entry.station)
+            except Refused as exc:  # this machine is not that kiosk any more: it stays unknown
+                _logger.debug("the fate of entry %d is not told: %s", entry.seq, exc.violation)
                 continue
             if result is not None:
                 self._settled(self._outbox.done(entry, result))
