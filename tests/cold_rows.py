@@ -53,7 +53,7 @@ INSERTS: Mapping[str, tuple[Permission, str, str]] = {
     "buffer": (
         Permission.MASTER_DATA,
         "uid, site_id, code, type, allowed, capacity_kg, used_kg, min_c, max_c, open",
-        "gen_random_uuid(), {site}, 'X', 'LK', '{{}}', 1, 0, 0, 1, true",
+        "gen_random_uuid(), {site}, 'X', 'LK', '{{RAW}}', 1, 0, 0, 1, true",
     ),
     "container": (
         Permission.MASTER_DATA,

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from core.context import Actor, Answer, Changes, Request, Station
+from core.context import Actor, Answer, Changes, Known, Request, Station
+from core.domain.chain import Seal
 from core.domain.commands import spec_of
 from core.domain.people import Role
 from core.domain.queries import Query
@@ -106,6 +107,7 @@ class ScriptedCore:
         self.order: list[Request] = []
         self.tries: list[UUID] = []
         self.bells = 0
+        self.seals: list[Seal] = []
         self.over: set[bytes] = set()
         self.changed: list[Changes] = []
         self.bell = threading.Event()
@@ -166,7 +168,11 @@ class ScriptedCore:
         self._reach()
         return STATION
 
-    def handle(self, request: Request) -> Answer:
+    def facts(self, request: Request) -> Known | None:
+        self._reach()
+        return None
+
+    def handle(self, request: Request, known: Known | None = None) -> Answer:
         self.tries.append(request.key)
         self._reach()
         if request.actor.token in self.over:
@@ -192,6 +198,12 @@ class ScriptedCore:
         if query not in self.answers:
             raise Refused("not_found", what="lot", name="?")
         return self.answers[query]
+
+    def seal_by_kiosk(self, station: Station) -> Seal:
+        self._reach()
+        if self.seals:
+            return self.seals[-1]
+        raise Refused("forbidden", reason="not_enrolled", kiosk=station.kiosk)
 
     def health(self) -> Health:
         self._reach()

@@ -8,6 +8,8 @@ from typing import Any
 from core.db.engine import decode
 from core.domain import codec
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def bind(*values: object) -> tuple[str | bytes | None, ...]:
     """Each value as the text PostgreSQL reads it from (bytes stay)."""
@@ -16,12 +18,12 @@ def bind(*values: object) -> tuple[str | bytes | None, ...]:
 
 def array(values: Iterable[object]) -> str:
     """An array literal."""
-    return "{" + ",".join(json.dumps(str(value), ensure_ascii=False) for value in values) + "}"
+    return "{" + ",".join(_encode(str(value)) for value in values) + "}"
 
 
-def document(value: Mapping[str, object]) -> str:
-    """A JSON document."""
-    return json.dumps(codec.plain(value), ensure_ascii=False)
+def document(value: object) -> str:
+    """A JSON document of what has a JSON form: a command, or texts by their names."""
+    return _encode(codec.plain(value))
 
 
 def answer(text: str | None) -> Mapping[str, Any]:

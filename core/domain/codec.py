@@ -24,28 +24,47 @@ SECRET: Mapping[str, bool] = MappingProxyType({"secret": True})
 """The metadata of a field that no book may keep, such as a PIN: `pin: str = field(metadata=SECRET, repr=False)`."""
 
 
-def plain(value: object, *, canonical: bool = False) -> Any:
+def plain(value: Any, *, canonical: bool = False) -> Any:
     """`value` as JSON types: decimals and dates as strings, times as ISO 8601 with offset, None fields left in.
 
     `canonical` writes every decimal with 3 places, so that equal arguments read equal.
     """
-    if canonical and isinstance(value, Decimal):
-        return f"{value:.3f}"
-    if value is None or isinstance(value, str | bool | int):
-        return str(value) if isinstance(value, StrEnum) else value
-    if isinstance(value, Decimal):
-        return f"{value:f}"
+    kind = type(value)
+    if kind in _SAME:
+        return value
+    if kind is Decimal:
+        return f"{value:.3f}" if canonical else f"{value:f}"
+    if kind in (tuple, list):
+        return [plain(entry, canonical=canonical) for entry in value]
+    shown = _shown(cast(Hashable, kind))
+    if shown is not None:
+        return {name: plain(getattr(value, field), canonical=canonical) for name, field in shown}
+    return _plain_of_a_kind(value, canonical)
+
+
+_SAME = frozenset({type(None), str, bool, int})
+
+
+@cache
+def _shown(kind: Hashable) -> tuple[tuple[str, str], ...] | None:
+    """The fields of a dataclass by their names outside Python; None for any other class."""
+    if not is_dataclass(kind):
+        return None
+    return tuple((wire(each), each.name) for each in fields(cast(Any, kind)) if each.init)
+
+
+def _plain_of_a_kind(value: object, canonical: bool) -> Any:
+    """The rarer kinds, and subclasses."""
+    if isinstance(value, StrEnum | UUID):
+        return str(value)
+    if isinstance(value, str | bool | int):
+        return value
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
     if isinstance(value, Mapping):
         return {str(key): plain(entry, canonical=canonical) for key, entry in value.items()}
     if isinstance(value, tuple | list | frozenset):
         return [plain(entry, canonical=canonical) for entry in value]
-    if is_dataclass(value):
-        shown = [each for each in fields(value) if each.init]
-        return {wire(f): plain(getattr(value, f.name), canonical=canonical) for f in shown}
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 

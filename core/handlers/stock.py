@@ -8,10 +8,9 @@ from core.db.facts.read import Raw
 from core.db.facts.stock import adjust_facts, move_facts, reverse_facts
 from core.db.lane import Lane
 from core.db.wire import answer, bind, document
-from core.domain import codec
 from core.domain.commands.stock import AdjustStock, MoveStock, ReverseMove
 from core.domain.stock import AdjustFacts, MoveFacts, ReverseFacts
-from core.handlers.base import Result, Written, cold, command_of, hot
+from core.handlers.base import Question, Result, Written, cold, command_of, hot
 
 FACTS = "SELECT api.move_facts($1,$2,$3,$4,$5)::text"
 WRITE = "SELECT api.move_stock($1,$2,$3,$4,$5,$6,$7,$8,$9)::text"
@@ -21,10 +20,9 @@ WRITE = "SELECT api.move_stock($1,$2,$3,$4,$5,$6,$7,$8,$9)::text"
 class MoveStockHandler:
     """One read, one guarded write."""
 
-    def read(self, lane: Lane, request: Request) -> Raw:
+    def asks(self, request: Request) -> Question:
         cmd = command_of(MoveStock, request)
-        ids = bind(request.actor.token, request.key)
-        return answer(lane.ask(FACTS, *ids, *bind(cmd.lot, cmd.from_, cmd.to)))
+        return FACTS, bind(cmd.lot, cmd.from_, cmd.to)
 
     def facts(self, raw: Raw, request: Request) -> MoveFacts:
         return move_facts(raw, command_of(MoveStock, request))
@@ -37,7 +35,7 @@ class MoveStockHandler:
                 WRITE,
                 *bind(request.actor.token, request.key, sha),
                 *bind(facts.lot_id, cmd.kg, facts.source_id, target),
-                document(codec.plain(cmd)),
+                document(cmd),
                 *bind(request.device_at),
             )
         )

@@ -1,8 +1,10 @@
 """How a rule is written and asked: pure functions over a command and its facts, in the order checks answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
 from core.domain.commands import Command, spec_of
 from core.domain.people import Permission, Role, may
@@ -27,32 +29,53 @@ R = TypeVar("R", bound=Rule)
 Need = tuple[Permission, Violation]
 """A right, and the refusal of whoever lacks it."""
 N = TypeVar("N", bound=Callable[[Any, Any], Iterator[Need]])
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Who holds a rule: the database too (`enforced`), or Python alone, and then why that is enough (`advisory`)."""
+
+    enforced: bool
+    advisory: str
+
+
 _NEEDS: dict[type[Command], list[Callable[[Any, Any], Iterator[Need]]]] = {}
 _RULES: dict[type[Command], list[tuple[Stage, Rule]]] = {}
+_MARKS: dict[Callable[[Any, Any], Iterator[Any]], Mark] = {}
 
 
-def rule(*kinds: type[Command], stage: Stage = Stage.RULES) -> Callable[[R], R]:
-    """Make a function (command, facts) -> violations a rule of these commands."""
+def rule(
+    *kinds: type[Command], stage: Stage = Stage.RULES, enforced: bool = False, advisory: str = ""
+) -> Callable[[R], R]:
+    """Make a function (command, facts) -> violations a rule of these commands, with one of the two marks."""
 
     def register(function: R) -> R:
+        _MARKS[function] = Mark(enforced, advisory)
         for kind in kinds:
             entries = _RULES.setdefault(kind, [])
             entries.append((stage, function))
             entries.sort(key=lambda entry: entry[0])
+        _asked.cache_clear()
         return function
 
     return register
 
 
-def need(*kinds: type[Command]) -> Callable[[N], N]:
-    """Make a function (command, facts) -> needs one that asks for more than the command's own right."""
+def need(*kinds: type[Command], enforced: bool = False, advisory: str = "") -> Callable[[N], N]:
+    """Make a function (command, facts) -> needs one that asks for more than the command's own right; marked alike."""
 
     def register(function: N) -> N:
+        _MARKS[function] = Mark(enforced, advisory)
         for kind in kinds:
             _NEEDS.setdefault(kind, []).append(function)
         return function
 
     return register
+
+
+def marks() -> Mapping[Callable[[Any, Any], Iterator[Any]], Mark]:
+    """Every rule and need there is, and who holds it."""
+    return dict(_MARKS)
 
 
 def forbidden(command: Command, facts: object, role: Role) -> Violation | None:
@@ -72,26 +95,30 @@ def rules_of(kind: type[Command]) -> tuple[Rule, ...]:
     return tuple(function for _, function in _RULES.get(kind, ()))
 
 
+_FACTUAL = frozenset(Stage) - {Stage.SHAPE}
+_BEFORE_SIGNING = _FACTUAL - {Stage.RULES}
+
+
 def first_violation(command: Command, facts: object) -> Violation | None:
     """The first rule about the plant's facts that is broken, or None."""
-    return _first(command, facts, lambda stage: stage is not Stage.SHAPE)
+    return _first(command, facts, _FACTUAL)
 
 
 def obstacle(command: Command, facts: object) -> Violation | None:
     """The first rule that neither a text nor a signature satisfies, or None: why a button is not offered."""
-    return _first(command, facts, lambda stage: stage not in (Stage.SHAPE, Stage.TEXT))
+    return _first(command, facts, _FACTUAL - {Stage.TEXT})
 
 
 def check(command: Command, facts: object, sign: Callable[[], None] = lambda: None) -> None:
     """Refuse with the first rule about the plant's facts that is broken; `sign` is asked after state and text."""
-    _raise(_first(command, facts, lambda stage: Stage.SHAPE < stage < Stage.RULES))
+    _raise(_first(command, facts, _BEFORE_SIGNING))
     sign()
-    _raise(_first(command, facts, lambda stage: stage is Stage.RULES))
+    _raise(_first(command, facts, frozenset({Stage.RULES})))
 
 
 def check_shape(command: Command) -> None:
     """Refuse `invalid` where the command alone shows that it cannot be meant."""
-    _raise(_first(command, None, lambda stage: stage is Stage.SHAPE))
+    _raise(_first(command, None, frozenset({Stage.SHAPE})))
 
 
 def _raise(violation: Violation | None) -> None:
@@ -99,9 +126,15 @@ def _raise(violation: Violation | None) -> None:
         raise Refused.because(violation)
 
 
-def _first(command: Command, facts: object, asked: Callable[[Stage], bool]) -> Violation | None:
-    for stage, function in _RULES.get(type(command), ()):
-        if asked(stage):
-            for violation in function(command, facts):
-                return violation
+def _first(command: Command, facts: object, stages: frozenset[Stage]) -> Violation | None:
+    for function in _asked(cast(Hashable, type(command)), stages):
+        for violation in function(command, facts):
+            return violation
     return None
+
+
+@cache
+def _asked(kind: Hashable, stages: frozenset[Stage]) -> tuple[Rule, ...]:
+    return tuple(
+        function for stage, function in _RULES.get(cast(type[Command], kind), ()) if stage in stages
+    )

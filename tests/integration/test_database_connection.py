@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from decimal import Decimal
 
 import psycopg
@@ -101,18 +101,27 @@ def test_a_lane_takes_text_and_bytes_and_answers_text(lane: Lane) -> None:
     assert lane.ask("SELECT 'x'::text WHERE false") is None
 
 
+def test_a_text_is_not_cut_where_it_has_a_nul(lane: Lane) -> None:
+    with pytest.raises(psycopg.DataError):
+        lane.ask("SELECT $1::text", "one\0two")
+    assert lane.ask("SELECT $1::text", "one") == "one"
+
+
+def test_a_lane_that_was_refused_goes_on(lane: Lane) -> None:
+    for _ in range(2):
+        with pytest.raises(psycopg.errors.SyntaxError):
+            lane.ask("SELECT $1::text FROM", "one")
+        assert lane.ask("SELECT $1::text", "one") == "one"
+
+
 def test_a_percent_sign_is_only_a_percent_sign(lane: Lane) -> None:
     assert lane.ask("SELECT (7 % 4)::text || '%s :word'") == "3%s :word"
 
 
-@pytest.mark.parametrize("prepared", [True, False])
-def test_a_lane_prepares_its_statements_unless_told_otherwise(
-    speaking: Database, prepared: bool
-) -> None:
-    with closing(Lane(speaking.kiosk_app, prepared=prepared)) as lane:
-        names = "SELECT count(*)::text FROM pg_prepared_statements"
-        lane.ask(names)
-        assert lane.ask(names) == ("1" if prepared else "0")
+def test_a_lane_prepares_what_it_asks_where_no_pooler_stands_between(lane: Lane) -> None:
+    names = "SELECT count(*)::text FROM pg_prepared_statements"
+    lane.ask(names)
+    assert lane.ask(names) == "1"
 
 
 def test_kilograms_never_become_float() -> None:

@@ -28,7 +28,7 @@ from core.errors import Refused
 def register_facts(raw: Raw, cmd: RegisterLot, acted_at: datetime) -> RegisterFacts:
     """Refuses `not_found` for the first thing named that is not there, `invalid` for an unknown lot type."""
     lot_type = raw["type"]
-    if lot_type["type"] is None:
+    if lot_type is None:
         raise Refused("invalid", argument="type", reason="unknown_value")
     run = raw["run"] if cmd.run is None else found(raw["run"], "run", cmd.run)
     for name, wanted in (("supplier", cmd.supplier), ("customer", cmd.customer)):
@@ -93,7 +93,18 @@ def buffer_fact(raw: Raw | None, wanted: str | None) -> BufferFact | None:
     """The buffer that was named, or None where none was."""
     if wanted is None:
         return None
-    return codec.build(BufferFact, found(raw, "buffer", wanted))
+    there = found(raw, "buffer", wanted)
+    return BufferFact(
+        buffer_id=there["buffer_id"],
+        code=there["code"],
+        allowed=tuple(there["allowed"]),
+        capacity_kg=Decimal(there["capacity_kg"]),
+        used_kg=Decimal(there["used_kg"]),
+        min_c=Decimal(there["min_c"]),
+        max_c=Decimal(there["max_c"]),
+        celsius=None if there["celsius"] is None else Decimal(there["celsius"]),
+        open=there["open"],
+    )
 
 
 def product_of(session: Session, lot: LotRow) -> ProductRow | None:

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.rows.base import EXPLAINED, Base, Id, Kg, MySite, Now, Uid
+from core.db.rows.base import Base, Id, Kg, MySite, Now, Uid
 
-STATUSES = "'QUARANTINE','RELEASED','HOLD','REJECTED','CONSUMED','FINISHED'"
+IS_LOT = "sec.is_lot(status, registered_kg, remaining_kg, adjusted_kg, late, notes, reason_id)"
 
 
 class LotRow(Base):
@@ -19,10 +19,7 @@ class LotRow(Base):
     __table_args__ = (
         UniqueConstraint("site_id", "code"),
         UniqueConstraint("site_id", "compact_code"),
-        CheckConstraint(f"status IN ({STATUSES})", name="status"),
-        CheckConstraint("registered_kg > 0 AND registered_kg < 1000000", name="registered"),
-        CheckConstraint(f"NOT late OR {EXPLAINED}", name="late"),
-        CheckConstraint("remaining_kg BETWEEN 0 AND registered_kg + adjusted_kg", name="remaining"),
+        CheckConstraint(IS_LOT, name="row"),
         Index("ix_lot_run_id_step", "run_id", "step"),
         Index("ix_lot_site_id_type_status", "site_id", "type", "status"),
         Index("ix_lot_plant_day", "plant_day", postgresql_using="brin"),
@@ -70,7 +67,7 @@ class LotLinkRow(Base):
 
     __tablename__ = "lot_link"
     __table_args__ = (
-        CheckConstraint("kg > 0 AND kg < 1000000", name="kg"),
+        CheckConstraint("kg > '0' AND kg < '1000000'", name="kg"),
         CheckConstraint("parent_id < child_id", name="acyclic"),
         Index("ix_lot_link_child_id", "child_id", postgresql_include=["parent_id", "kg"]),
     )
@@ -113,6 +110,7 @@ class LabelPrintRow(Base):
         CheckConstraint(
             "state IN ('requested','sent','confirmed','failed','reprinted','voided')", name="state"
         ),
+        CheckConstraint("copies BETWEEN 1 AND 20", name="copies"),
         Index("ix_label_print_lot_id_id", "lot_id", "id"),
         Index("ix_label_print_sscc", "sscc"),
     )

@@ -9,21 +9,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.rows.base import EXPLAINED, Base, Id, MySite, Now, Uid
 
+IS_READING = """sec.is_reading(lot_id, buffer_id, celsius, kind, source, limit_c, tolerated_c,
+  violation, late, notes, reason_id)"""
+
 
 class TemperatureRow(Base):
     """A reading of a lot or of a buffer's air, with the limit it was judged by."""
 
     __tablename__ = "temperature_log"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(lot_id, buffer_id) = 1", name="subject"),
-        CheckConstraint("celsius > -300 AND celsius < 1000", name="celsius"),
-        CheckConstraint("kind IN ('SURFACE','CORE','AMBIENT')", name="kind"),
-        CheckConstraint("source IN ('device','typed')", name="source"),
-        CheckConstraint(
-            "violation = coalesce(celsius > coalesce(tolerated_c, limit_c), false)",
-            name="violation",
-        ),
-        CheckConstraint(f"NOT late OR {EXPLAINED}", name="late"),
+        CheckConstraint(IS_READING, name="row"),
         Index("ix_temperature_log_lot_id_id", "lot_id", "id"),
         Index("ix_temperature_log_buffer_id_id", "buffer_id", "id"),
     )

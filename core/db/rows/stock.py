@@ -11,10 +11,6 @@ from sqlalchemy.types import Text
 
 from core.db.rows.base import Base, Id, Kg, Now, Uid
 
-CHANGE = """CASE kind WHEN 'RECEIVE' THEN change_kg = kg WHEN 'TRANSFER' THEN change_kg = 0
-  WHEN 'CONSUME' THEN change_kg = -kg WHEN 'SHIP' THEN change_kg = -kg WHEN 'ADJUST' THEN abs(change_kg) = kg
-  ELSE abs(change_kg) IN (0, kg) END"""
-
 
 class BufferRow(Base):
     """A buffer with its capacity counter and its temperature band (degrees Celsius, inclusive)."""
@@ -22,9 +18,9 @@ class BufferRow(Base):
     __tablename__ = "buffer"
     __table_args__ = (
         UniqueConstraint("site_id", "code"),
-        CheckConstraint("used_kg BETWEEN 0 AND capacity_kg", name="capacity"),
+        CheckConstraint("used_kg BETWEEN '0' AND capacity_kg", name="capacity"),
         CheckConstraint("min_c <= max_c", name="band"),
-        CheckConstraint("open OR used_kg = 0", name="closed"),
+        CheckConstraint("open OR used_kg = '0'", name="closed"),
         {"postgresql_with": {"fillfactor": "20"}},
     )
     id: Mapped[Id]
@@ -46,7 +42,7 @@ class InventoryRow(Base):
 
     __tablename__ = "inventory_item"
     __table_args__ = (
-        CheckConstraint("kg > 0 AND kg < 1000000", name="kg"),
+        CheckConstraint("kg > '0' AND kg < '1000000'", name="kg"),
         Index("ix_inventory_item_buffer_id", "buffer_id"),
     )
     lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"), primary_key=True)
@@ -64,12 +60,7 @@ class StockMoveRow(Base):
 
     __tablename__ = "stock_move"
     __table_args__ = (
-        CheckConstraint(
-            "kind IN ('RECEIVE','TRANSFER','CONSUME','SHIP','ADJUST','REVERSE')", name="kind"
-        ),
-        CheckConstraint("kg > 0 AND kg < 1000000", name="kg"),
-        CheckConstraint(CHANGE, name="change"),
-        CheckConstraint("(kind = 'REVERSE') = (reverses_id IS NOT NULL)", name="reverses"),
+        CheckConstraint("sec.is_move(kind, kg, change_kg, reverses_id)", name="row"),
         UniqueConstraint("reverses_id"),
         Index("ix_stock_move_lot_id_id", "lot_id", "id"),
         Index("ix_stock_move_child_id", "child_id"),

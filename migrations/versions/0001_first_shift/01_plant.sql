@@ -93,6 +93,8 @@ CREATE TABLE app.site (
   shortest_pin BIGINT DEFAULT 6 NOT NULL,
   created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
   CONSTRAINT pk_site PRIMARY KEY (id),
+  CONSTRAINT ck_site_code CHECK (code ~ '^[A-Z]{4}$'),
+  CONSTRAINT ck_site_gs1_prefix CHECK (gs1_prefix ~ '^[0-9]{4,12}$'),
   CONSTRAINT uq_site_uid UNIQUE (uid),
   CONSTRAINT uq_site_code UNIQUE (code)
 );
@@ -109,33 +111,6 @@ CREATE TABLE app.user_account (
   CONSTRAINT pk_user_account PRIMARY KEY (id),
   CONSTRAINT uq_user_account_uid UNIQUE (uid),
   CONSTRAINT uq_user_account_badge UNIQUE (badge)
-);
-
-CREATE TABLE sec.permission (
-  role TEXT NOT NULL,
-  permission TEXT NOT NULL,
-  CONSTRAINT pk_permission PRIMARY KEY (role, permission)
-);
-
-CREATE TABLE sec.late_permission (
-  permission TEXT NOT NULL,
-  CONSTRAINT pk_late_permission PRIMARY KEY (permission)
-);
-
-CREATE TABLE sec.audit_head (
-  kiosk_id BIGINT NOT NULL,
-  seq BIGINT NOT NULL,
-  hash BYTEA NOT NULL,
-  CONSTRAINT pk_audit_head PRIMARY KEY (kiosk_id)
-)
- WITH (fillfactor = 20);
-
-CREATE TABLE sec.server_secret (
-  one BOOLEAN NOT NULL,
-  secret BYTEA NOT NULL,
-  inner_pad BYTEA NOT NULL,
-  outer_pad BYTEA NOT NULL,
-  CONSTRAINT pk_server_secret PRIMARY KEY (one)
 );
 
 CREATE TABLE app.code_counter (
@@ -224,6 +199,8 @@ CREATE TABLE app.product (
   price NUMERIC,
   CONSTRAINT pk_product PRIMARY KEY (id),
   CONSTRAINT uq_product_site_id_sku UNIQUE (site_id, sku),
+  CONSTRAINT ck_product_nominal CHECK (nominal_kg > 0 AND nominal_kg < 1000000),
+  CONSTRAINT ck_product_price CHECK (price >= 0 AND price < 'Infinity'),
   CONSTRAINT uq_product_uid UNIQUE (uid),
   CONSTRAINT fk_product_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
 );
@@ -262,31 +239,6 @@ CREATE TABLE app.user_site (
   CONSTRAINT pk_user_site PRIMARY KEY (user_id, site_id),
   CONSTRAINT fk_user_site_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id),
   CONSTRAINT fk_user_site_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
-);
-
-CREATE TABLE sec.site_person (
-  site_id BIGINT NOT NULL,
-  user_id BIGINT NOT NULL,
-  CONSTRAINT pk_site_person PRIMARY KEY (site_id, user_id),
-  CONSTRAINT fk_site_person_site_id FOREIGN KEY(site_id) REFERENCES app.site (id),
-  CONSTRAINT fk_site_person_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id)
-);
-
-CREATE TABLE sec.user_lock (
-  user_id BIGINT NOT NULL,
-  until TIMESTAMP WITH TIME ZONE NOT NULL,
-  CONSTRAINT pk_user_lock PRIMARY KEY (user_id),
-  CONSTRAINT fk_user_lock_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id)
-);
-
-CREATE TABLE sec.user_secret (
-  user_id BIGINT NOT NULL,
-  salt BYTEA NOT NULL,
-  verifier BYTEA NOT NULL,
-  time_cost BIGINT NOT NULL,
-  memory_kib BIGINT NOT NULL,
-  CONSTRAINT pk_user_secret PRIMARY KEY (user_id),
-  CONSTRAINT fk_user_secret_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id)
 );
 
 CREATE TABLE app.bill_of_material (
@@ -347,58 +299,6 @@ CREATE TABLE app.flow_version (
 );
 
 CREATE UNIQUE INDEX ix_flow_version_published ON app.flow_version (flow_id) WHERE status = 'PUBLISHED';
-
-CREATE TABLE sec.sign_in_attempt (
-  id BIGINT GENERATED ALWAYS AS IDENTITY,
-  uid UUID NOT NULL,
-  user_id BIGINT,
-  kiosk_id BIGINT,
-  guess BYTEA NOT NULL,
-  correct BOOLEAN,
-  xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
-  at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
-  CONSTRAINT pk_sign_in_attempt PRIMARY KEY (id),
-  CONSTRAINT uq_sign_in_attempt_uid UNIQUE (uid),
-  CONSTRAINT fk_sign_in_attempt_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id),
-  CONSTRAINT fk_sign_in_attempt_kiosk_id FOREIGN KEY(kiosk_id) REFERENCES app.kiosk (id)
-);
-
-CREATE INDEX ix_sign_in_attempt_kiosk_id_at ON sec.sign_in_attempt (kiosk_id, at);
-
-CREATE INDEX ix_sign_in_attempt_user_id_at ON sec.sign_in_attempt (user_id, at);
-
-CREATE TABLE sec.kiosk_secret (
-  kiosk_id BIGINT NOT NULL,
-  secret_hash BYTEA NOT NULL,
-  enrolled_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
-  CONSTRAINT pk_kiosk_secret PRIMARY KEY (kiosk_id),
-  CONSTRAINT fk_kiosk_secret_kiosk_id FOREIGN KEY(kiosk_id) REFERENCES app.kiosk (id)
-);
-
-CREATE TABLE sec.session (
-  id BIGINT GENERATED ALWAYS AS IDENTITY,
-  token_hash BYTEA NOT NULL,
-  grant_hash BYTEA,
-  user_id BIGINT NOT NULL,
-  kiosk_id BIGINT NOT NULL,
-  site_id BIGINT NOT NULL,
-  role TEXT NOT NULL,
-  permissions TEXT[] NOT NULL,
-  began TIMESTAMP WITH TIME ZONE NOT NULL,
-  seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
-  expires TIMESTAMP WITH TIME ZONE NOT NULL,
-  idle_after INTERVAL,
-  ended TIMESTAMP WITH TIME ZONE,
-  late BOOLEAN NOT NULL,
-  CONSTRAINT pk_session PRIMARY KEY (id),
-  CONSTRAINT uq_session_token_hash UNIQUE (token_hash),
-  CONSTRAINT uq_session_grant_hash UNIQUE (grant_hash),
-  CONSTRAINT fk_session_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id),
-  CONSTRAINT fk_session_kiosk_id FOREIGN KEY(kiosk_id) REFERENCES app.kiosk (id),
-  CONSTRAINT fk_session_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
-);
-
-CREATE INDEX ix_session_user_id ON sec.session (user_id);
 
 CREATE TABLE app.flow_step (
   version_id BIGINT NOT NULL,

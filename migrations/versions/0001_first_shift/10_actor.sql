@@ -43,20 +43,25 @@ BEGIN
   PERFORM sec.refuse('forbidden', why);
 END $$;
 
+-- Who acts in each session that is neither over nor idle, from which kiosk, and what their site asks for.
+CREATE VIEW sec.present AS
+  SELECT t.token_hash, t.id AS session_id, t.user_id, t.kiosk_id, t.site_id, t.role, t.permissions, s.code AS site, s.process,
+         s.gs1_prefix, (statement_timestamp() AT TIME ZONE s.time_zone)::date AS day, s.receipt_needs_supplier,
+         s.shipment_needs_customer
+    FROM sec.session t JOIN app.site s ON s.id = t.site_id
+   WHERE t.ended IS NULL AND t.expires > statement_timestamp()
+     AND (t.idle_after IS NULL OR t.seen_at + t.idle_after > statement_timestamp());
+
 -- Who acts by a session's token, from which kiosk, at which site; refuses `forbidden` where the session is over or
 -- idle, or (where a permission is named) lacks it.
 CREATE FUNCTION sec.actor(p_token bytea, p_permission text, OUT session_id bigint, OUT user_id bigint, OUT kiosk_id bigint,
   OUT site_id bigint, OUT role text, OUT site text, OUT process text, OUT gs1_prefix text, OUT day date)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
-DECLARE moment CONSTANT timestamptz := clock_timestamp();
 BEGIN
-  SELECT t.id, t.user_id, t.kiosk_id, t.site_id, t.role, s.code, s.process, s.gs1_prefix,
-         (moment AT TIME ZONE s.time_zone)::date
+  SELECT p.session_id, p.user_id, p.kiosk_id, p.site_id, p.role, p.site, p.process, p.gs1_prefix, p.day
     INTO session_id, user_id, kiosk_id, site_id, role, site, process, gs1_prefix, day
-    FROM sec.session t JOIN app.site s ON s.id = t.site_id
-   WHERE t.token_hash = sha256(p_token) AND t.ended IS NULL AND t.expires > moment
-     AND (t.idle_after IS NULL OR t.seen_at + t.idle_after > moment)
-     AND (p_permission IS NULL OR p_permission = ANY (t.permissions));
+    FROM sec.present p
+   WHERE p.token_hash = sha256(p_token) AND (p_permission IS NULL OR p_permission = ANY (p.permissions));
   IF session_id IS NULL THEN PERFORM sec.turn_away(p_token, p_permission); END IF;
 END $$;
 
@@ -124,7 +129,9 @@ END $$;
 CREATE FUNCTION api.draw_number(p_permission text, p_prefix text, p_day date) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  RETURN sec.next_number((sec.acting(p_permission)).site_id, p_prefix, p_day);
+  RETURN sec.next_number((sec.writing(p_permission, 'draw_number',
+                                      jsonb_build_object('prefix', p_prefix, 'day', p_day))).site_id,
+                         p_prefix, p_day);
 END $$;
 
 -- What an accepted command left under its key, or NULL. Of another site's key only that it is taken: its sha is nothing's.
@@ -163,7 +170,8 @@ LANGUAGE sql SET search_path = pg_catalog AS $$
   INSERT INTO app.change (site_id, topics, entity, kiosk_id) VALUES (p_site, p_topics, p_entity_uid::text, p_kiosk)
 $$;
 
--- The books of a command that wrote through the kiosk's own grants, in the same transaction.
+-- The books of a command that wrote through the kiosk's own grants, in the same transaction. Whatever is told of it,
+-- the event says too what was written.
 CREATE FUNCTION api.log_command(p_permission text, p_key uuid, p_sha bytea, p_command text,
   p_entity text, p_entity_uid uuid, p_topics text[], p_result jsonb, p_before jsonb,
   p_after jsonb, p_device_at timestamptz, p_signature jsonb) RETURNS void
@@ -172,7 +180,8 @@ DECLARE a record;
 BEGIN
   a := sec.acting(p_permission);
   PERFORM sec.log(a.user_id, a.role, a.kiosk_id, a.site_id, p_key, p_sha, p_command, p_entity, p_entity_uid,
-                  p_topics, p_result, p_before, p_after, p_device_at, p_signature);
+                  p_topics, p_result, p_before, p_after || jsonb_build_object('written', sec.take_written()), p_device_at,
+                  p_signature);
 END $$;
 
 -- An entry of the catalogue of reasons by its code; NULL where there is none. It is asked before the transaction begins.

@@ -49,7 +49,8 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE TRIGGER chained BEFORE INSERT ON app.audit_event FOR EACH ROW EXECUTE FUNCTION sec.chain();
+-- A registration has hung its event on already.
+CREATE TRIGGER chained BEFORE INSERT ON app.audit_event FOR EACH ROW WHEN (NEW.hash IS NULL) EXECUTE FUNCTION sec.chain();
 
 -- The Merkle tree hash of RFC 6962, 2.1. Pairing from the left gives its tree, for the odd one goes up alone.
 CREATE FUNCTION sec.merkle_root(p_leaves bytea[]) RETURNS bytea
@@ -118,6 +119,22 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record := sec.actor(p_token, 'audit.see');
 BEGIN
   RETURN sec.shown(sec.seal(a.site_id, a.user_id, a.kiosk_id));
+END $$;
+
+-- The same for a kiosk by itself, which proves that it is the one. Refuses `forbidden` to every other machine, and to the
+-- scripts' own, for that anyone is.
+CREATE FUNCTION api.seal_by_kiosk(p_kiosk bigint, p_device bytea) RETURNS json
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  site CONSTANT bigint := (SELECT k.site_id FROM app.kiosk k JOIN sec.kiosk_secret s ON s.kiosk_id = k.id
+                            WHERE k.id = p_kiosk AND s.secret_hash = sha256(p_device));
+BEGIN
+  IF site IS NULL THEN
+    PERFORM sec.refuse('forbidden', jsonb_build_object('reason', 'not_enrolled', 'kiosk', (
+      SELECT code FROM app.kiosk WHERE id = p_kiosk)));
+  END IF;
+  -- Of several kiosks that seal every five minutes, one does the work.
+  RETURN sec.shown(sec.seal(site, NULL, p_kiosk, interval '4 minutes'));
 END $$;
 
 -- The ends of the site's chains on record, and the greatest number each chain has; those of no kiosk at all too.

@@ -7,7 +7,7 @@ DECLARE
   a record;
   l record;
 BEGIN
-  a := sec.acting('run.operate');
+  a := sec.writing('run.operate', 'ship_run', jsonb_build_object('run_id', p_run));
   PERFORM FROM app.production_run r
    WHERE r.id = p_run AND r.site_id = a.site_id AND r.status = 'RUNNING'
      AND r.step = (SELECT max(f.step) FROM app.flow_step f WHERE f.version_id = r.flow_version_id);

@@ -17,7 +17,7 @@ CREATE FUNCTION api.write_flow_steps(p_version bigint, p_seen bigint, p_steps js
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.acting('flow.draft');
+  a := sec.writing('flow.draft', 'write_flow_steps', jsonb_build_object('version_id', p_version));
   PERFORM FROM app.flow_version v
    WHERE v.id = p_version AND v.site_id = a.site_id AND v.status = 'DRAFT' AND v.version = p_seen FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
