@@ -207,7 +207,8 @@ BEGIN
   result := jsonb_build_object('lot_id', p_key, 'code', code, 'status', s.status, 'step', s.step, 'step_key', s.step_key,
     'type', p_type, 'remaining_kg', p_kg::numeric(9, 3)::text, 'violation', s.too_warm,
     'deviation', coalesce(NOT s.too_warm AND p_celsius > s.limit_c, false), 'buffer', s.buffer, 'warnings', warnings);
-  p_after := p_after || jsonb_build_object('code', code, 'status', s.status);
+  p_after := p_after || jsonb_build_object('code', code, 'status', s.status, 'type', p_type, 'weight_kg', p_kg::text,
+    'temperature_c', p_celsius::text, 'meat', m.meat, 'notes', m.notes);
   WITH c AS (
     INSERT INTO app.command_log (key, sha, site_id, command, result, user_id, kiosk_id)
       VALUES (p_key, p_sha, s.site_id, 'register_lot', result, s.user_id, s.kiosk_id)
