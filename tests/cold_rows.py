@@ -73,7 +73,7 @@ INSERTS: Mapping[str, tuple[Permission, str, str]] = {
     "reason": (
         Permission.MASTER_DATA,
         "uid, site_id, code, topic, text",
-        "gen_random_uuid(), {site}, 'X', 'hold', '{{}}'",
+        "gen_random_uuid(), {site}, 'X', 'hold', '{{\"en\": \"Thawed on its way\"}}'",
     ),
     "supplier": (
         Permission.MASTER_DATA,
