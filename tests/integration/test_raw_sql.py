@@ -68,6 +68,8 @@ SECRET = (
     "kiosk_secret",
     "late_permission",
     "site_person",
+    "signed_command",
+    "signature",
     "written",
 )
 
