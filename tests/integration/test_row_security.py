@@ -192,18 +192,24 @@ def test_each_role_writes_what_its_commands_write(
 
 
 ENDS = [
-    ("status = 'ABORTED', version = version + 1", {Role.ADMIN, Role.MANAGER}),
-    ("status = 'HOLD', version = version + 1", {Role.ADMIN, Role.MANAGER, Role.OPERATOR}),
+    ("ABORTED", "sign_required", {Role.ADMIN, Role.MANAGER}),
+    ("HOLD", None, {Role.ADMIN, Role.MANAGER, Role.OPERATOR}),
 ]
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize(("change", "who"), ENDS)
+@pytest.mark.parametrize(("status", "next_asked", "who"), ENDS)
 def test_a_run_is_ended_by_whoever_may(
-    kiosk: "psycopg.Connection[Any]", names: dict[str, Any], role: Role, change: str, who: set[Role]
+    kiosk: "psycopg.Connection[Any]",
+    names: dict[str, Any],
+    role: Role,
+    status: str,
+    next_asked: str | None,
+    who: set[Role],
 ) -> None:
-    end = f"UPDATE app.production_run SET {change} WHERE id = %(run)s"
-    assert refusal_of(kiosk, BADGES[role], end, names)[0] == (None if role in who else CLOSED_ROW)
+    end = f"UPDATE app.production_run SET status = '{status}', version = version + 1 WHERE id = %(run)s"
+    state, words = refusal_of(kiosk, BADGES[role], end, names)
+    assert (words == next_asked) if role in who else (state == CLOSED_ROW)
 
 
 @pytest.mark.parametrize("role", Role)
