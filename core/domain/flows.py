@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from core.domain.facts import GUARDED, LOCKED, PROCESS, VERSIONED, immutable
+from core.domain.facts import GUARDED, LOCKED, VERSIONED, immutable
 from core.domain.process import Name, Process
 
 
@@ -65,8 +65,6 @@ class FlowFacts:
     newest: Annotated[int, LOCKED]
     status: Annotated[FlowStatus, LOCKED]
     graph: Annotated[Mapping[str, object], LOCKED]
-    authors: Annotated[tuple[int, ...], LOCKED]
-    plant: Annotated[Process, PROCESS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +84,7 @@ class FlowVersionFacts:
     graph: Annotated[Mapping[str, object], VERSIONED]
     authors: Annotated[tuple[int, ...], VERSIONED]
     own: Annotated[bool, VERSIONED]
-    plant: Annotated[Process, PROCESS]
+    plant: Annotated[Process, GUARDED]
     published: Annotated[UUID | None, GUARDED] = None
 
 

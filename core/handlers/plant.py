@@ -7,9 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from core.context import Request
-from core.db.founding import lot_type_values
 from core.db.rows.plant import KioskRow, SiteRow
-from core.domain import process
 from core.domain.commands.plant import CreateSite, RegisterKiosk, SetLimit
 from core.domain.masterdata import NewFacts
 from core.domain.people import SHORTEST_PIN, USUAL_LIMITS
@@ -18,7 +16,7 @@ from core.handlers.base import Written, cold, command_of
 
 @cold(CreateSite)
 class CreateSiteHandler:
-    """A site with the lot types of its process, the usual limits, and its scripts' kiosk."""
+    """A site with the usual limits and its scripts' kiosk."""
 
     def facts(self, session: Session, request: Request) -> NewFacts:
         code = command_of(CreateSite, request).code
@@ -39,7 +37,6 @@ class CreateSiteHandler:
                     cmd.gs1_prefix,
                     SHORTEST_PIN,
                     literal(limits, JSONB),
-                    literal(lot_type_values(process.load(cmd.process)), JSONB),
                 )
             )
         )

@@ -48,8 +48,6 @@ def flow_facts(session: Session, request: Request, uid: UUID) -> FlowFacts:
         newest=newest.number,
         status=FlowStatus(newest.status),
         graph=newest.graph,
-        authors=tuple(newest.authors),
-        plant=process.load(request.station.process),
     )
 
 

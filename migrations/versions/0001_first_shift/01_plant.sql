@@ -74,6 +74,9 @@ CREATE TABLE app.lot_type (
   needs_meat BOOLEAN NOT NULL,
   age_days JSONB DEFAULT '{}'::jsonb NOT NULL,
   consigned BOOLEAN DEFAULT false NOT NULL,
+  meats TEXT[] DEFAULT '{}'::text[] NOT NULL,
+  fields JSONB DEFAULT '[]'::jsonb NOT NULL,
+  name JSONB DEFAULT '{}'::jsonb NOT NULL,
   CONSTRAINT pk_lot_type PRIMARY KEY (process, type)
 );
 

@@ -120,11 +120,21 @@ BEGIN
   RETURN taken + 1;
 END $$;
 
--- The same number for commands that write through the kiosk's own grants.
-CREATE FUNCTION api.draw_number(p_permission text, p_prefix text, p_day date) RETURNS bigint
+-- The same number for commands that write through the kiosk's own grants: of a run today, or of what is numbered for
+-- ever. Numbers of lots are drawn as lots are registered, and by nobody else.
+CREATE FUNCTION api.draw_number(p_prefix text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  right_to_it CONSTANT text := CASE p_prefix WHEN 'RUN' THEN 'run.operate' WHEN 'SSCC' THEN 'label.print'
+                                             WHEN 'S' THEN 'plant.master_data' WHEN 'C' THEN 'plant.master_data' END;
+  a record;
 BEGIN
-  RETURN sec.next_number((sec.acting(p_permission)).site_id, p_prefix, p_day);
+  IF right_to_it IS NULL THEN
+    PERFORM sec.refuse('invalid', '{"argument": "prefix", "reason": "unknown_value"}');
+  END IF;
+  a := sec.acting(right_to_it);
+  RETURN sec.next_number(a.site_id, p_prefix, CASE p_prefix WHEN 'RUN' THEN
+    (SELECT (now() AT TIME ZONE s.time_zone)::date FROM app.site s WHERE s.id = a.site_id) ELSE '-infinity' END);
 END $$;
 
 -- What an accepted command left under its key, or NULL.

@@ -138,7 +138,7 @@ BEGIN
     PERFORM sec.stale();
   END IF;
   PERFORM pg_advisory_xact_lock_shared(1, p_run::int) WHERE p_run IS NOT NULL;
-  SELECT t.inputs, t.main_inputs, t.one_input_type, t.needs_meat, t.age_days, t.consigned,
+  SELECT t.inputs, t.main_inputs, t.one_input_type, t.needs_meat, t.meats, t.fields, t.age_days, t.consigned,
          x.receipt_needs_supplier AND t.inputs = '{}' AND NOT t.stock AND m.supplier_id IS NULL
            OR x.shipment_needs_customer AND t.consigned AND m.customer_id IS NULL AS nameless,
          r.step, f.key AS step_key, f.gate, f.limits, f.tolerated, f.yield_min, f.yield_max INTO s
@@ -150,8 +150,12 @@ BEGIN
    WHERE t.process = a.process AND t.type = p_type AND (t.stock AND p_run IS NULL OR r.id IS NOT NULL);
   IF NOT FOUND OR s.nameless THEN PERFORM sec.stale(); END IF;
   limit_c := coalesce(s.limits ->> m.meat, s.limits ->> 'core')::numeric;
-  IF s.needs_meat = (m.meat IS NULL) OR s.needs_meat AND s.limits <> '{}' AND limit_c IS NULL THEN
+  IF s.needs_meat = (m.meat IS NULL) OR m.meat IS NOT NULL AND m.meat <> ALL (s.meats)
+     OR s.needs_meat AND s.limits <> '{}' AND limit_c IS NULL THEN
     PERFORM sec.refuse('invalid', '{"argument": "meat", "reason": "unknown_value"}');
+  END IF;
+  IF s.fields <> '[]' OR m.fields <> '{}' THEN
+    PERFORM sec.check_fields(s.fields, coalesce(m.fields, '{}'));
   END IF;
   too_warm := coalesce(p_celsius > coalesce(s.tolerated, limit_c), false);
   status := sec.first_status(too_warm, coalesce(s.gate, false));
