@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from core.domain.facts import GUARDED, LOCKED, TOLD, immutable
+from core.domain.facts import GUARDED, LOCKED, TOLD, immutable, of_process
 from core.domain.lots import LotStatus
 from core.domain.plan import ItemFact, MaterialFact
 from core.domain.process import Field
@@ -123,7 +123,7 @@ class NewRunFacts:
     version_id: Annotated[int, immutable("flow_version.id")]
     published: Annotated[bool, GUARDED]
     status: Annotated[str, TOLD]
-    run_fields: Annotated[tuple[Field, ...], GUARDED] = ()
+    run_fields: Annotated[tuple[Field, ...], of_process("process.run_fields")] = ()
     items: Annotated[tuple[ItemFact, ...], TOLD] = ()
     materials: Annotated[tuple[MaterialFact, ...], TOLD] = ()
     original_run_id: Annotated[int | None, immutable("production_run.id")] = None

@@ -46,7 +46,6 @@ def flow_facts(session: Session, request: Request, uid: UUID) -> FlowFacts:
         flow_id=flow.id,
         flow_uid=flow.uid,
         newest=newest.number,
-        status=FlowStatus(newest.status),
         graph=newest.graph,
     )
 

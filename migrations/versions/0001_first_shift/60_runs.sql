@@ -142,9 +142,10 @@ $$;
 CREATE FUNCTION sec.check_run_command() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
-  turn record := sec.run_turn(OLD, NEW);
+  turn record;
   beyond text;
 BEGIN
+  SELECT * INTO turn FROM sec.run_turn(OLD, NEW);
   IF turn.permission IS NULL THEN  -- a plan is not written over by hand
     PERFORM sec.refuse('plan_locked', jsonb_build_object('run', OLD.code, 'status', OLD.status));
   END IF;

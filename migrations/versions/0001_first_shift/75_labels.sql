@@ -24,10 +24,10 @@ CREATE FUNCTION sec.check_print() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   first text;
-  prefix text;
+  company text;
 BEGIN
   PERFORM pg_advisory_xact_lock(2, NEW.lot_id::int);
-  SELECT s.gs1_prefix INTO prefix FROM app.lot l JOIN app.site s ON s.id = l.site_id
+  SELECT s.gs1_prefix INTO company FROM app.lot l JOIN app.site s ON s.id = l.site_id
    WHERE l.id = NEW.lot_id AND l.site_id = app.my_site() AND NOT l.void;
   IF NOT FOUND THEN PERFORM sec.refuse('not_found', '{"what": "lot"}'); END IF;
   IF NEW.state <> 'requested' OR num_nonnulls(NEW.void_reason, NEW.void_reason_id) > 0 THEN
@@ -41,7 +41,9 @@ BEGIN
   PERFORM sec.check_length('reason', NEW.reason);
   SELECT min(sscc) INTO first FROM app.label_print WHERE lot_id = NEW.lot_id AND id <> NEW.id AND sscc IS NOT NULL;
   IF first IS NOT NULL AND NEW.sscc IS DISTINCT FROM first OR first IS NULL AND NEW.sscc IS NOT NULL AND (
-       NEW.sscc !~ '^[0-9]{18}$' OR coalesce(NEW.sscc NOT LIKE '_' || prefix || '%', true)
+       NEW.sscc !~ '^[0-9]{18}$' OR coalesce(NEW.sscc NOT LIKE '_' || company || '%', true)
+       OR substr(NEW.sscc, length(company) + 2, 16 - length(company))::bigint NOT BETWEEN 1 AND coalesce((
+         SELECT last FROM app.code_counter WHERE site_id = app.my_site() AND prefix = 'SSCC' AND day = '-infinity'), 0)
        OR EXISTS (SELECT FROM app.label_print WHERE sscc = NEW.sscc AND lot_id <> NEW.lot_id)) THEN
     PERFORM sec.refuse('invalid', '{"argument": "sscc", "reason": "unknown_value"}');
   END IF;
