@@ -85,7 +85,14 @@ class Core:
         """The scripts' own kiosk at the actor's first site; `forbidden` to whoever belongs to none."""
         if not actor.sites:
             raise Refused("forbidden")
-        return people.station(self._lane(), people.SCRIPTS, actor.sites[0])
+        return self.station_of_scripts(actor.sites[0])
+
+    def station_of_scripts(self, site: str) -> Station:
+        """The scripts' own kiosk at a site; refuses `not_found` for a site that is not there."""
+        try:
+            return people.station(self._lane(), people.SCRIPTS, site)
+        except Refused:
+            raise Refused("not_found", what="site", reference=site) from None
 
     def handle(self, request: Request) -> Answer:
         """Carry a command out, once only by its key; raises Refused or Unavailable."""
@@ -107,6 +114,12 @@ class Core:
     def seal(self, actor: Actor) -> Seal:
         """Seal the audit of the actor's site, to be kept outside too; refuses `forbidden`."""
         return audit.seal(self._lane(), actor.token)
+
+    def seal_by_kiosk(self, station: Station) -> Seal:
+        """Seal the audit of a kiosk's site, as that kiosk; the last seal serves for four minutes. Refuses
+        `forbidden` where this machine is not enrolled as it."""
+        device = self.enrolments.secret(station.kiosk)
+        return audit.seal_by_kiosk(self._lane(), station.kiosk_id, device)
 
     def health(self) -> Health:
         """How the database is; raises Unavailable where it is away."""

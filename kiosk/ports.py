@@ -11,6 +11,7 @@ from uuid import UUID
 from PIL.Image import Image
 
 from core.context import Actor, Answer, Changes, Request, Station
+from core.domain.chain import Seal
 from core.domain.queries.base import Query
 from core.domain.queries.system import Health
 
@@ -194,6 +195,9 @@ class CorePort(Protocol):
 
     def ask(self, query: Query, actor: Actor, station: Station) -> object:
         """Answer a query with the dataclass its module in core/domain/queries declares."""
+
+    def seal_by_kiosk(self, station: Station) -> Seal:
+        """A seal of the audit, made as this kiosk; `forbidden` where this machine is not enrolled as it."""
 
     def health(self) -> Health:
         """How the database is; needs no actor."""

@@ -149,6 +149,12 @@ class Things:
         return self.submitted
 
     @cached_property
+    def kiosk(self) -> str:
+        """A kiosk that no machine is."""
+        args = COMMANDS["register_kiosk"](self)
+        return str(self._plant.as_("B-ADMIN").do("register_kiosk", **args)["code"])
+
+    @cached_property
     def user(self) -> str:
         return new_user(self._plant)
 
@@ -245,6 +251,7 @@ COMMANDS: Mapping[str, Given] = {
     "set_limit": lambda _: {"name": "finals", "per_minute": 900},
     "set_language": lambda _: {"language": "en"},
     "register_kiosk": lambda _: {"code": _code(), "station": "Freezer"},
+    "enroll_kiosk": lambda t: {"kiosk": t.kiosk, "secret_hash": "0123456789abcdef" * 4},
     "create_supplier": lambda _: {"name": "Nyírségi Hús Kft.", "code": _code()},
     "create_customer": lambda _: {"name": "Kebab Ház Bt.", "code": _code()},
     "create_product": lambda _: {"sku": _code(), "name": NAME, "lot_type": "FG15"},

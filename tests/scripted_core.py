@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.context import Actor, Answer, Changes, Request, Station
+from core.domain.chain import Seal
 from core.domain.commands import spec_of
 from core.domain.people import Role
 from core.domain.queries import Query
@@ -106,6 +107,7 @@ class ScriptedCore:
         self.order: list[Request] = []
         self.tries: list[UUID] = []
         self.bells = 0
+        self.seals: list[Seal] = []
         self.over: set[bytes] = set()
         self.changed: list[Changes] = []
         self.bell = threading.Event()
@@ -192,6 +194,12 @@ class ScriptedCore:
         if query not in self.answers:
             raise Refused("not_found", what="lot", name="?")
         return self.answers[query]
+
+    def seal_by_kiosk(self, station: Station) -> Seal:
+        self._reach()
+        if self.seals:
+            return self.seals[-1]
+        raise Refused("forbidden", reason="not_enrolled", kiosk=station.kiosk)
 
     def health(self) -> Health:
         self._reach()

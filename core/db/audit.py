@@ -6,7 +6,7 @@ from typing import Any
 from psycopg import Connection
 
 from core.db.lane import Lane
-from core.db.wire import answer
+from core.db.wire import answer, bind
 from core.domain.chain import End, Seal, seal_from
 
 _PAGE = 5000
@@ -36,6 +36,7 @@ _EVENTS = """
       FROM app.audit_event e WHERE kiosk_id = %(kiosk)s AND seq <= %(last)s ORDER BY e.seq
 """
 _SEAL = "SELECT api.seal($1)::text"
+_SEAL_BY_KIOSK = "SELECT api.seal_by_kiosk($1,$2)::text"
 _INSTANT = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 _TIMES = {name: _INSTANT.format(name) for name in ("at", "device_at")}
 
@@ -53,6 +54,11 @@ def ends_of_site(connection: "Connection[Any]") -> list[End]:
 def seal(lane: Lane, token: bytes) -> Seal:
     """Seal the site of whoever acts; the last seal where nothing was booked since."""
     return seal_from(answer(lane.ask(_SEAL, token)))
+
+
+def seal_by_kiosk(lane: Lane, kiosk_id: int, device: bytes) -> Seal:
+    """Seal the site of a kiosk that proves itself; the last seal where that one is younger than four minutes."""
+    return seal_from(answer(lane.ask(_SEAL_BY_KIOSK, *bind(kiosk_id, device))))
 
 
 def seals(connection: "Connection[Any]", site_id: int | None = None) -> Iterator[Seal]:

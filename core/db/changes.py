@@ -51,11 +51,15 @@ class Bell:
         lane.ask("SELECT pg_notify($1, '')::text", BELL)
 
     def wait(self, seconds: float) -> bool:
-        """Whether a ring came within `seconds`; one thread only. Raises Unavailable."""
+        """Whether a ring came within `seconds`; one thread only. Raises Unavailable.
+
+        Behind a PgBouncer none comes, and who polls goes without.
+        """
         with translated():
             if self._ears is None or self._ears.closed:
                 self._ears = connect(self._conninfo, autocommit=True)
-                self._ears.execute(f"LISTEN {BELL}")
+                if self._ears.is_direct():
+                    self._ears.execute(f"LISTEN {BELL}")
             try:
                 return any(True for _ in self._ears.notifies(timeout=seconds, stop_after=1))
             except psycopg.Error:

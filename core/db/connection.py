@@ -10,14 +10,13 @@ from psycopg import conninfo as libpq
 from psycopg.abc import RV, PQGen
 from psycopg.adapt import AdaptersMap
 from psycopg.pq import TransactionStatus
-from psycopg.rows import Row, TupleRow
+from psycopg.rows import Row, TupleRow, scalar_row
 from psycopg.types.json import set_json_loads
 
 DEADLINE = 5.0
 """Seconds a call may wait for its answer."""
 
 _WAKE = 0.1  # seconds between two looks at Ctrl-C, as psycopg has it
-_BY_REQUEST = 1_000_000_000  # no statement is so frequent that it is prepared without asking
 _DEFAULTS = {
     "application_name": "nyars",
     "connect_timeout": "3",
@@ -73,6 +72,15 @@ class DeadlineConnection(psycopg.Connection[Row]):
             return True
         return self.closed
 
+    def is_direct(self) -> bool:
+        """Whether no pooler such as PgBouncer stands between: one hands out numbers of its own, not the server's.
+
+        One round trip. Behind a pooler a statement that was prepared is another client's the next time, and a
+        LISTEN hears nothing.
+        """
+        answer = self.cursor(row_factory=scalar_row).execute("SELECT pg_backend_pid()").fetchone()
+        return bool(answer == self.pgconn.backend_pid)
+
 
 def address(conninfo: str) -> str:
     """The libpq URL or conninfo with the settings every connection has; what it says itself stays.
@@ -105,17 +113,16 @@ def connect(
     *,
     deadline: float | None = DEADLINE,
     autocommit: bool = False,
-    prepared: bool = False,
 ) -> DeadlineConnection[TupleRow]:
     """Open a connection to a libpq URL; figures in its JSON are Decimals.
 
-    Nothing is prepared, for PgBouncer's sake, unless `prepared`: then what is run with prepare=True is.
+    psycopg prepares nothing behind its caller's back, for PgBouncer's sake.
     Raises DatabaseUrlError for a wrong address, psycopg.OperationalError when nobody answers within 3 s a host.
     """
     connection = DeadlineConnection.connect(
         address(conninfo),
         autocommit=autocommit,
-        prepare_threshold=_BY_REQUEST if prepared else None,
+        prepare_threshold=None,
         context=_TYPES,
     )
     connection.deadline = deadline

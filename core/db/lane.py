@@ -14,14 +14,14 @@ from core.errors import Unavailable
 class Lane:
     """A raw autocommit connection for one thread, opened at the first call and again after a failure.
 
-    `prepared` is False behind a PgBouncer that keeps no prepared statements.
+    Behind a PgBouncer it prepares nothing, which costs about 0.3 ms a call.
     """
 
-    def __init__(self, conninfo: str, *, deadline: float = DEADLINE, prepared: bool = True) -> None:
+    def __init__(self, conninfo: str, *, deadline: float = DEADLINE) -> None:
         address(conninfo)
         self._conninfo = conninfo
         self._deadline = deadline
-        self._prepared = prepared
+        self._prepares = False
         self._connection: DeadlineConnection[TupleRow] | None = None
         self._names: dict[str, bytes] = {}
 
@@ -58,7 +58,7 @@ class Lane:
         libpq = connection.pgconn
         told = [_told(value) for value in values]
         forms = [isinstance(value, bytes) for value in values]
-        if self._prepared:
+        if self._prepares:
             name = self._names.get(sql) or self._prepare(connection, sql)
             libpq.send_query_prepared(name, told, forms)
         else:
@@ -78,12 +78,8 @@ class Lane:
         if self._connection is not None and self._connection.is_lost():
             self.close()
         if self._connection is None:
-            self._connection = connect(
-                self._conninfo,
-                deadline=self._deadline,
-                autocommit=True,
-                prepared=self._prepared,
-            )
+            self._connection = connect(self._conninfo, deadline=self._deadline, autocommit=True)
+            self._prepares = self._connection.is_direct()
         return self._connection
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from core.domain.facts import GUARDED, TOLD, immutable
 
@@ -39,6 +40,17 @@ class NewProductFacts(NewFacts):
     """`lot_types` are those of the site's process."""
 
     lot_types: Annotated[frozenset[str], immutable("lot_type.type")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KioskFacts:
+    """A kiosk of the site. `proves_itself`: the one that scripts work from needs not."""
+
+    row_id: Annotated[int, TOLD]
+    uid: Annotated[UUID, TOLD]
+    code: Annotated[str, immutable("kiosk.code")]
+    station: Annotated[str, TOLD]
+    proves_itself: Annotated[bool, immutable("kiosk.code")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

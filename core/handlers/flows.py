@@ -120,7 +120,7 @@ class ApproveFlowVersionHandler(_VersionHandler):
     """PUBLISHED; the flow's version before it is DEPRECATED in the same transaction."""
 
     def write(self, session: Session, _request: Request, facts: FlowVersionFacts) -> Written:
-        publish = func.api.publish_flow_version(facts.version_id, facts.version)
+        publish = func.api.publish_flow_version(facts.version_id, facts.version, facts.published)
         session.execute(select(publish))
         status = machine.advance(FLOW, facts.status, FlowAction.APPROVE)
         return _written(facts, status, published=facts.published)

@@ -7,9 +7,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from core.context import Request
+from core.db.facts.kiosks import kiosk_facts
 from core.db.rows.plant import KioskRow, SiteRow
-from core.domain.commands.plant import CreateSite, RegisterKiosk, SetLimit
-from core.domain.masterdata import NewFacts
+from core.domain.commands.plant import CreateSite, EnrollKiosk, RegisterKiosk, SetLimit
+from core.domain.masterdata import KioskFacts, NewFacts
 from core.domain.people import SHORTEST_PIN, USUAL_LIMITS
 from core.handlers.base import Written, cold, command_of
 
@@ -82,6 +83,30 @@ class RegisterKioskHandler:
                 "code": facts.reference,
                 "station": cmd.station,
                 "site": request.station.site,
+            },
+        )
+
+
+@cold(EnrollKiosk)
+class EnrollKioskHandler:
+    """What the kiosk proves itself by; who worked at it by the former secret is signed out."""
+
+    def facts(self, session: Session, request: Request) -> KioskFacts:
+        return kiosk_facts(session, request.station.site_id, command_of(EnrollKiosk, request).kiosk)
+
+    def write(self, session: Session, request: Request, facts: KioskFacts) -> Written:
+        digest = bytes.fromhex(command_of(EnrollKiosk, request).secret_hash)
+        replaced = session.scalar(select(func.api.enroll_kiosk(facts.row_id, digest)))
+        return Written(
+            entity="kiosk",
+            entity_uid=facts.uid,
+            before={"enrolled": replaced},
+            result={
+                "kiosk_id": str(facts.uid),
+                "code": facts.code,
+                "station": facts.station,
+                "site": request.station.site,
+                "enrolled": True,
             },
         )
 

@@ -7,13 +7,15 @@ from zoneinfo import available_timezones
 
 from core import resources
 from core.domain.codes import SITE
-from core.domain.commands.plant import CreateSite, RegisterKiosk, SetLimit
+from core.domain.commands.plant import CreateSite, EnrollKiosk, RegisterKiosk, SetLimit
+from core.domain.masterdata import KioskFacts
 from core.domain.names import unusable_text
 from core.errors import Violation
 from core.rules.base import Stage, rule
 
 MOST_PER_MINUTE = 1_000_000
 GS1_PREFIX = re.compile(r"[0-9]{4,12}")
+SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 
 
 @rule(CreateSite, stage=Stage.SHAPE)
@@ -44,6 +46,22 @@ def a_company_prefix_has_its_digits(cmd: CreateSite, _facts: None) -> Iterator[V
 def a_station_fits_a_line(cmd: RegisterKiosk, _facts: None) -> Iterator[Violation]:
     """At most 40 letters."""
     yield from unusable_text(cmd.station, "station", 40)
+
+
+@rule(EnrollKiosk, stage=Stage.SHAPE)
+def a_hash_has_its_sixty_four_digits(cmd: EnrollKiosk, _facts: None) -> Iterator[Violation]:
+    """SHA-256 in hexadecimal."""
+    if not SHA256.fullmatch(cmd.secret_hash):
+        yield Violation("invalid", {"argument": "secret_hash", "reason": "not_a_hash"})
+
+
+@rule(EnrollKiosk)
+def whoever_works_by_script_proves_no_machine(
+    cmd: EnrollKiosk, facts: KioskFacts
+) -> Iterator[Violation]:
+    """A site's own kiosk for scripts is worked from anywhere."""
+    if not facts.proves_itself:
+        yield Violation("conflict", {"reason": "kiosk_of_scripts", "kiosk": facts.code})
 
 
 @rule(SetLimit, stage=Stage.SHAPE)

@@ -1,13 +1,14 @@
 """The two ways in which `nyars exec` carries out its lines: as a kiosk does, or straight to the core."""
 
 import asyncio
+from contextlib import suppress
 from uuid import UUID
 
 from core.context import Actor, Clock, Signature
 from core.domain.commands import Command, spec_of
 from core.domain.queries import Query, query_spec
 from core.domain.queries.system import Health
-from core.errors import Refused
+from core.errors import Refused, Unavailable
 from kiosk.ports import CorePort
 from kiosk.runtime.delivery import Delivery, DeliveryKind
 from kiosk.runtime.disk import Disk
@@ -35,6 +36,7 @@ class DirectDesk:
 
     def sign_in(self, badge: str, pin: str) -> Actor:
         actor, station = sign_in(self._core, self._kiosk, badge, pin)
+        self.sign_out()
         self.session.begin(actor, station)
         read_limits(self._meter, self._core, self.session)
         return actor
@@ -64,6 +66,11 @@ class DirectDesk:
 
     def health(self) -> Health:
         return self._core.health()
+
+    def close(self) -> None:
+        """The session ends with the input; where the database is away, there by itself."""
+        with suppress(Unavailable):
+            self.sign_out()
 
 
 class OutboxDesk:
@@ -105,5 +112,6 @@ class OutboxDesk:
     def close(self) -> None:
         """Finish the command under way; what waits is sent by the next process of this data folder."""
         self._sender.stop()
+        self.sign_out()
         self._gateway.close()
         self._runner.close()

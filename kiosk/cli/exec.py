@@ -51,7 +51,7 @@ def _desk(
 ) -> Desk:
     clock = SystemClock()
     if direct:
-        return DirectDesk(core, clock, kiosk)
+        return stack.enter_context(closing(DirectDesk(core, clock, kiosk)))
     disk = stack.enter_context(closing(Disk(found.data_path)))
     return stack.enter_context(closing(OutboxDesk(core, disk, clock, kiosk)))
 

@@ -10,6 +10,7 @@ ARGUMENTS: Mapping[str, str] = {
     "buffer": _("Buffer"),
     "type": _("Lot type"),
     "code": _("Code"),
+    "secret_hash": _("Hash of the secret"),
     "move": _("Move"),
     "kg": _("Kilograms"),
     "weight_kg": _("Weight"),

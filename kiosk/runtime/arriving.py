@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from core.context import Actor, Answer, Changes, Request, Station
+from core.domain.chain import Seal
 from core.domain.queries import Query
 from core.domain.queries.system import Health
 from core.errors import Unavailable
@@ -54,6 +55,9 @@ class ArrivingCore:
 
     def ask(self, query: Query, actor: Actor, station: Station) -> object:
         return self._arrived.ask(query, actor, station)
+
+    def seal_by_kiosk(self, station: Station) -> Seal:
+        return self._arrived.seal_by_kiosk(station)
 
     def health(self) -> Health:
         return self._arrived.health()

@@ -19,6 +19,8 @@ from kiosk.runtime.meter import Meter
 from kiosk.runtime.outbox import Entry, Outbox
 from kiosk.runtime.people import People
 from kiosk.runtime.printing import PrintJob, PrintQueue, Render
+from kiosk.runtime.seals import FILE as SEALS
+from kiosk.runtime.seals import Sealer
 from kiosk.runtime.sender import Sender
 from kiosk.runtime.session import Session
 
@@ -82,6 +84,7 @@ class Backroom:
         self._queue = PrintQueue(
             self.disk, clock, render=render, printer=printer, on_change=told.label
         )
+        self._sealer = Sealer(self.core, kiosk, folder / SEALS)
         self.labels = LabelDesk(self.gateway, self._queue)
         self._started = False
 
@@ -92,6 +95,7 @@ class Backroom:
         self._feed.start()
         self._sender.start()
         self._queue.start()
+        self._sealer.start()
 
     def _changed(self, topics: Topics) -> None:
         if topics is None or PEOPLE in topics:
@@ -101,6 +105,7 @@ class Backroom:
     def stop(self) -> None:
         """Finish what is under way, then give everything back; blocks up to some seconds."""
         if self._started:
+            self._sealer.stop()
             self._sender.stop()
             self._queue.stop()
             self._feed.stop()

@@ -99,7 +99,9 @@ class Gateway:
         if self._people is not None:
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self._disk, self._people.seen, actor)
+        before = self.session.actor
         self.session.begin(actor, station)
+        await self._end(before)
         await self._read_limits()
         return actor
 
@@ -111,6 +113,9 @@ class Gateway:
         """Nobody works here any more; the database hears it now, or the session ends there by itself."""
         actor = self.session.actor
         self.session.end()
+        await self._end(actor)
+
+    async def _end(self, actor: Actor | None) -> None:
         if actor is not None:
             with suppress(Unavailable):
                 await self._in_time(lambda: self._core.sign_out(actor), _PROBE_LIMIT)

@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from decimal import Decimal
 
 import psycopg
@@ -118,14 +118,10 @@ def test_a_percent_sign_is_only_a_percent_sign(lane: Lane) -> None:
     assert lane.ask("SELECT (7 % 4)::text || '%s :word'") == "3%s :word"
 
 
-@pytest.mark.parametrize("prepared", [True, False])
-def test_a_lane_prepares_its_statements_unless_told_otherwise(
-    speaking: Database, prepared: bool
-) -> None:
-    with closing(Lane(speaking.kiosk_app, prepared=prepared)) as lane:
-        names = "SELECT count(*)::text FROM pg_prepared_statements"
-        lane.ask(names)
-        assert lane.ask(names) == ("1" if prepared else "0")
+def test_a_lane_prepares_what_it_asks_where_no_pooler_stands_between(lane: Lane) -> None:
+    names = "SELECT count(*)::text FROM pg_prepared_statements"
+    lane.ask(names)
+    assert lane.ask(names) == "1"
 
 
 def test_kilograms_never_become_float() -> None:

@@ -16,7 +16,7 @@ from core.domain.people import Permission, may
 from core.errors import Refused
 from core.ops.demo import USERS
 from tests.books import Books
-from tests.by_hand import refusal_of, speaking_as
+from tests.by_hand import booking_as, refusal_of
 from tests.fix_core import WHY, Plant
 from tests.fix_database import Database
 from tests.flow_work import draft, version_in
@@ -26,7 +26,11 @@ DONER = process.load("doner")
 DRAWN = codec.plain(of_process(DONER))
 FORBIDDEN = ("NY001", "forbidden")
 OF = "WHERE uid::text = %s"
-PUBLISH = f"SELECT api.publish_flow_version(id, version) FROM app.flow_version {OF}"
+PUBLISH = f"""
+    SELECT api.publish_flow_version(id, version, (
+      SELECT uid FROM app.flow_version b WHERE b.flow_id = v.flow_id AND b.status = 'PUBLISHED'))
+      FROM app.flow_version v {OF}
+"""
 ADD = """
     INSERT INTO app.flow_version (uid, flow_id, number, status, graph, version, created_by{more})
       SELECT gen_random_uuid(), flow_id, {number}, 'DRAFT', {graph}, {version}, {who}{values} FROM app.flow_version
@@ -88,7 +92,7 @@ def test_a_version_in_review_is_published_by_the_function_only(
             right = may(role, Permission.FLOW_APPROVE) and not own
             refusal = refusal_of(kiosk, badge, PUBLISH, [version])
             assert refusal == ((None, None) if right else FORBIDDEN), badge
-        stale = PUBLISH.replace("version)", "version - 1)")
+        stale = PUBLISH.replace("id, version,", "id, version - 1,")
         assert refusal_of(kiosk, "B-MANAGER", stale, [version])[1] == "stale"
 
 
@@ -103,7 +107,7 @@ def test_publishing_ends_the_version_before(
     )
     second = plant.do("new_flow_version", flow_id=flow)["version_id"]
     plant.do("submit_flow_version", version_id=second)
-    with speaking_as(kiosk, "B-MANAGER", keeping=True):
+    with booking_as(kiosk, "B-MANAGER"):
         kiosk.execute(PUBLISH.encode(), [second])
     states = "SELECT status, reviewed_by IS NOT NULL, published_at IS NOT NULL FROM app.flow_version"
     assert books.rows(f"{states} {OF}", first) == [("DEPRECATED", True, True)]
@@ -124,10 +128,10 @@ def test_who_saved_and_submitted_is_what_the_database_saw(
     version = draft(plant)
     assert authors(books, version) == set()
     save = f"UPDATE app.flow_version SET graph = graph, version = version + 1 {OF}"
-    with speaking_as(kiosk, "B-MANAGER", keeping=True):
+    with booking_as(kiosk, "B-MANAGER"):
         kiosk.execute(save.encode(), [version])
     assert authors(books, version) == {"B-MANAGER"}
-    with speaking_as(kiosk, "B-MANAGER2", keeping=True):
+    with booking_as(kiosk, "B-MANAGER2"):
         kiosk.execute(f"{TURNS[FlowStatus.DRAFT][0]} {OF}".encode(), [version])
     assert authors(books, version) == {"B-MANAGER", "B-MANAGER2"}
     said = books.rows(
@@ -157,7 +161,7 @@ def test_a_copy_made_by_hand_is_no_way_to_approve_ones_own_work(
 ) -> None:
     version = draft(plant.as_("B-MANAGER"))
     own = f"UPDATE app.flow_version SET graph = {looser(yield_min='70')}, version = version + 1 {OF}"
-    with speaking_as(kiosk, "B-MANAGER", keeping=True):
+    with booking_as(kiosk, "B-MANAGER"):
         kiosk.execute(own.encode(), [version])
         copied = ADD.format(**PLAIN | {"more": ", authors", "values": ", '{}'"})
         kiosk.execute(copied.encode(), [version])
@@ -339,7 +343,7 @@ def test_loose_graphs_are_saved_by_nobody_and_steps_follow_the_graph(
     loose = json.dumps(GRAPHS["a hundredth looser"])
     assert refusal_of(kiosk, "B-ADMIN", save, [loose, version]) == ("NY001", "invalid")
     assert books.refusal(save, loose, version) == "invalid"
-    with speaking_as(kiosk, "B-OPERATOR", keeping=True):
+    with booking_as(kiosk, "B-OPERATOR"):
         kiosk.execute(save.encode(), [json.dumps(GRAPHS["stricter"]), version])
     limit = (
         "SELECT s.limits ->> 'red' FROM app.flow_step s JOIN app.flow_version v ON v.id = s.version_id"
@@ -347,7 +351,7 @@ def test_loose_graphs_are_saved_by_nobody_and_steps_follow_the_graph(
     )
     assert books.ask(limit, version) == "6.99"
     weak = json.dumps(GRAPHS["a gate less"])
-    with speaking_as(kiosk, "B-OPERATOR", keeping=True):
+    with booking_as(kiosk, "B-OPERATOR"):
         kiosk.execute(save.encode(), [weak, version])
     submit = f"{TURNS[FlowStatus.DRAFT][0]} {OF}"
     assert refusal_of(kiosk, "B-OPERATOR", submit, [version]) == ("NY001", "invalid")

@@ -65,6 +65,7 @@ OTHER: dict[str, dict[str, Any]] = {
     "set_language": {"language": "hu"},
     "create_site": {"name": "Another"},
     "register_kiosk": {"station": "Another"},
+    "enroll_kiosk": {"kiosk": NOWHERE},
     "set_limit": {"per_minute": 901},
     "create_supplier": {"name": "Another"},
     "create_customer": {"name": "Another"},

@@ -24,6 +24,7 @@ CALLS = {
     "create_site": "api.create_site(gen_random_uuid(), 'ACME', 'A', 'UTC', 'doner', NULL,"
     " 6, '{{}}')",
     "register_kiosk": "api.register_kiosk(gen_random_uuid(), 'K9', 'X')",
+    "enroll_kiosk": "api.enroll_kiosk({machine}, sha256('x'))",
     "set_limit": "api.set_limit('lists', 1)",
     "set_bill": "api.set_bill({product}, '[]')",
     "locks": "api.locks()",
@@ -47,6 +48,7 @@ def names(books: Books, database: Database) -> dict[str, Any]:
         **dict(books.rows("SELECT badge, id FROM app.user_account")),
         **dict(books.rows("SELECT code, id FROM app.site")),
         "product": books.ask("SELECT min(id) FROM app.product"),
+        "machine": books.ask("SELECT id FROM app.kiosk WHERE code = 'K2'"),
     }
 
 
@@ -64,6 +66,7 @@ def test_each_role_calls_what_it_may(
         "whom": names["B-MANAGER2"],
         "site": names["DUNA"],
         "product": names["product"],
+        "machine": names["machine"],
     }
     for name, call in CALLS.items():
         may = badge == "B-ADMIN" or (badge == "B-MANAGER" and name in MANAGERS)
@@ -75,7 +78,7 @@ def test_each_role_calls_what_it_may(
 def test_nobody_reaches_beyond_their_sites(
     kiosk: "psycopg.Connection[Any]", names: dict[str, Any], core: Core, books: Books
 ) -> None:
-    places = {"whom": names["B-VIEWER"], "site": names["DUNA"], "product": names["product"]}
+    places = {"whom": names["B-VIEWER"], "site": names["DUNA"], **names}
     token = core.sign_in("T-ADMIN", "864202").token
     with books.unchanged():
         for name in (
@@ -85,6 +88,7 @@ def test_nobody_reaches_beyond_their_sites(
             "disable_user",
             "unlock_user",
             "set_bill",
+            "enroll_kiosk",
         ):
             call = f"SELECT {CALLS[name].format(**places)}"
             assert refusal_of(kiosk, token, call) == ("NY001", "not_found")

@@ -10,10 +10,12 @@ import pytest
 from core.db.connection import connect
 from core.domain.runs import RUN, STEP, RunStatus, StepAction, StepStatus
 from tests.books import Books
+from tests.by_hand import refusal_of
 from tests.fix_core import WHY, Plant
 from tests.fix_database import Database
 
-TURN = "UPDATE app.production_run SET status = %s, version = version + 1"
+TURN = f"UPDATE app.production_run SET status = %s, version = version + 1, reason = '{WHY}'"
+DELETE = f"UPDATE app.production_run SET deleted = true, version = version + 1, reason = '{WHY}'"
 
 
 @pytest.fixture
@@ -24,13 +26,8 @@ def kiosk(database: Database) -> Iterator["psycopg.Connection[Any]"]:
 
 
 def answer(connection: "psycopg.Connection[Any]", statement: str, *values: object) -> str | None:
-    """The error code the database refuses a statement with; None where it does it. Nothing stays."""
-    try:
-        with connection.transaction(force_rollback=True):
-            connection.execute(statement.encode(), values)
-    except psycopg.Error as error:
-        return error.diag.message_primary
-    return None
+    """The error code the database refuses an administrator's statement with; None where it does it. Nothing stays."""
+    return refusal_of(connection, "B-ADMIN", statement, values)[1]
 
 
 @pytest.mark.parametrize(("before", "after"), tuple(product(RunStatus, RunStatus)))

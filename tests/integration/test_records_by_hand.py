@@ -11,7 +11,7 @@ from core.domain.people import Permission, may
 from core.ops.demo import USERS
 from tests.arguments import Things
 from tests.books import Books
-from tests.by_hand import refusal_of, speaking_as
+from tests.by_hand import booking_as, refusal_of
 from tests.fix_core import WHY, Plant
 from tests.fix_database import Database
 from tests.integration.test_by_hand import ByHand, by_hand
@@ -217,7 +217,7 @@ def test_a_buffer_allows_no_more_than_its_type_and_stays_closed(
 @pytest.mark.usefixtures("measured")
 def test_a_second_print_by_hand_says_why(kiosk: "psycopg.Connection[Any]") -> None:
     values = ROWS["label_print"][1]
-    with speaking_as(kiosk, "B-OPERATOR", keeping=True):
+    with booking_as(kiosk, "B-OPERATOR"):
         kiosk.execute(insert("label_print", values).encode())
     for reason in ("NULL", "'too  short'"):
         again = insert("label_print", values | {"reason": reason})
@@ -292,7 +292,7 @@ def test_an_alarm_is_answered_by_whoever_may_and_says_why_each_time(
     for column in ("answered_by", "answered_at", "details", "priority"):
         forged = f"UPDATE app.alarm SET {column} = {column}"
         assert refusal_of(kiosk, "B-ADMIN", forged)[0] == "42501"
-    with speaking_as(kiosk, "B-MANAGER", keeping=True):
+    with booking_as(kiosk, "B-MANAGER"):
         kiosk.execute(answer.encode())
     who = "SELECT u.badge FROM app.alarm a JOIN app.user_account u ON u.id = a.answered_by"
     assert books.ask(who) == "B-MANAGER"

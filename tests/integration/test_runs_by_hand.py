@@ -10,7 +10,7 @@ from core.db.connection import connect
 from core.domain.people import Permission, may
 from core.ops.demo import USERS
 from tests.books import Books
-from tests.by_hand import refusal_of, speaking_as
+from tests.by_hand import booking_as, refusal_of, speaking_as
 from tests.fix_core import WHY, Plant
 from tests.fix_database import Database
 
@@ -159,7 +159,7 @@ def test_times_steps_and_plans_are_not_written_over(kiosk: "psycopg.Connection[A
 def test_the_steps_and_the_times_move_with_the_run(
     kiosk: "psycopg.Connection[Any]", plant: Plant, books: Books, run: str
 ) -> None:
-    with speaking_as(kiosk, "B-OPERATOR", keeping=True):
+    with booking_as(kiosk, "B-OPERATOR"):
         kiosk.execute(f"{RUN}, status = 'RUNNING'".encode())
         kiosk.execute(f"{RUN}, step = 1".encode())
     steps = (
@@ -188,7 +188,7 @@ def test_whoever_completes_by_hand_ships(
     plant.work(journey, 10)
     loose = complete.replace("= 5", "= 6")
     assert refusal_of(kiosk, "B-OPERATOR", loose) == ("NY001", "invalid")
-    with speaking_as(kiosk, "B-OPERATOR", keeping=True):
+    with booking_as(kiosk, "B-OPERATOR"):
         kiosk.execute(complete.encode())
     assert plant.status(journey["SHIP"]) == "FINISHED"
     books.balance()
@@ -230,7 +230,7 @@ def test_a_run_made_by_hand_is_made_as_the_command_makes_one(
     kiosk: "psycopg.Connection[Any]", plant: Plant, books: Books, run: str
 ) -> None:
     """Under a number that was drawn, by oneself, with nothing of its later life."""
-    with speaking_as(kiosk, "B-OPERATOR", keeping=True):
+    with booking_as(kiosk, "B-OPERATOR"):
         assert kiosk.execute("SELECT api.draw_number('RUN')").fetchone() == (2,)
     for changes, why in UNLIKE:
         refusal = refusal_of(kiosk, "B-OPERATOR", MADE.format(**LIKE | changes), [run])
@@ -238,7 +238,7 @@ def test_a_run_made_by_hand_is_made_as_the_command_makes_one(
     assert refusal_of(kiosk, "B-VIEWER", MADE.format(**LIKE), [run]) == FORBIDDEN
     written = MADE.format(**LIKE | {"columns": "created_at", "values": "now()"})
     assert refusal_of(kiosk, "B-OPERATOR", written, [run])[0] == "42501"
-    with speaking_as(kiosk, "B-OPERATOR", keeping=True):
+    with booking_as(kiosk, "B-OPERATOR"):
         kiosk.execute(MADE.format(**LIKE).encode(), [run])
     count = "SELECT count(*) FROM app.run_step_execution WHERE status = 'PENDING'"
     assert books.ask(count) == 22

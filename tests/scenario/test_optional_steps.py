@@ -83,14 +83,14 @@ def test_the_database_lets_an_optional_step_be_left_and_no_other(
     journey = plant.run_to(2)
     move = b"UPDATE app.production_run SET step = step + 1, version = version + 1"
     lot = plant.register(journey.run, "DEB", "90", (journey["RAW"], "100"))
-    with connect(database.kiosk_app, autocommit=True) as kiosk:
+    with connect(database.superuser, autocommit=True) as owner:
         with pytest.raises(psycopg.Error, match="step_not_ready"):
-            kiosk.execute(move)
+            owner.execute(move)
         plant.do("inspect_lot", lot=lot, decision="FAIL", notes=WHY)
-        kiosk.execute(move)
-        kiosk.execute(move)
+        owner.execute(move)
+        owner.execute(move)
         with pytest.raises(psycopg.Error, match="step_not_ready"):
-            kiosk.execute(move)
+            owner.execute(move)
 
 
 def test_a_run_ends_at_an_optional_last_step_without_a_lot(plant: Plant, books: Books) -> None:

@@ -37,7 +37,7 @@ MAY = {
     **dict.fromkeys(("set_lab_mark", "record_lab_result", "review_ccp"), VERIFIERS),
     **dict.fromkeys(("acknowledge_alarm", "shelve_alarm", "unlock_user"), LEAD),
     **dict.fromkeys(("create_site", "create_user", "disable_user"), ADMIN),
-    **dict.fromkeys(("set_user_sites", "set_limit", "register_kiosk"), ADMIN),
+    **dict.fromkeys(("set_user_sites", "set_limit", "register_kiosk", "enroll_kiosk"), ADMIN),
     **dict.fromkeys(("create_supplier", "create_customer", "create_product", "set_bill"), LEAD),
     **dict.fromkeys(("create_container", "create_reason"), LEAD),
     **dict.fromkeys(("edit_supplier", "edit_customer", "edit_product"), LEAD),

@@ -89,3 +89,16 @@ class ChangeRow(Base):
     entity: Mapped[str]
     kiosk_id: Mapped[int]
     at: Mapped[Now]
+
+
+class WrittenRow(Base):
+    """What the transaction `xid` has written and its event has not yet taken into the audit; empty between them."""
+
+    __tablename__ = "written"
+    __table_args__ = (Index("ix_written_xid", "xid"), {"schema": "sec"})
+    id: Mapped[Id]
+    xid: Mapped[int] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
+    what: Mapped[str]
+    row: Mapped[dict[str, Any]]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]

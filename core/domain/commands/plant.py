@@ -1,7 +1,8 @@
 """Commands on the plant itself: its sites, kiosks and limits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from core.domain import codec
 from core.domain.commands.base import Command, command
 from core.domain.people import Limit, Permission
 
@@ -25,6 +26,18 @@ class RegisterKiosk(Command):
 
     code: str
     station: str
+
+
+@command("enroll_kiosk", Permission.ADMINISTER, topics=("people",))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrollKiosk(Command):
+    """By what a kiosk proves itself from now on; what it proved itself by before counts no more.
+
+    `secret_hash` is sha256 of the secret in hexadecimal; the secret itself stays on the kiosk.
+    """
+
+    kiosk: str
+    secret_hash: str = field(metadata=codec.SECRET, repr=False)
 
 
 @command("set_limit", Permission.ADMINISTER, topics=("people",))

@@ -13,6 +13,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     ),
     "forbidden": (
         _("You may not do this: {permission}."),
+        _("You do not belong to the site {site}."),
         _("You may not do this."),
     ),
     "forbidden.not_signed_in": (_("Sign in first."),),
@@ -110,6 +111,10 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "unavailable.too_slow": (
         _("There was no answer within {seconds} s. Try again shortly."),
         _("There was no answer in time. Try again shortly."),
+    ),
+    "unavailable.enrolment_unreadable": (
+        _("The secret of kiosk {kiosk} cannot be read in {folder}. Whose file is it?"),
+        _("The secret of this kiosk cannot be read. Whose file is it?"),
     ),
     "unavailable.device_lost": (
         _("The device {role} is not connected."),

@@ -131,6 +131,18 @@ CREATE TABLE sec.audit_head (
 )
  WITH (fillfactor = 20);
 
+CREATE TABLE sec.written (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  what TEXT NOT NULL,
+  "row" JSONB NOT NULL,
+  before JSONB,
+  after JSONB,
+  CONSTRAINT pk_written PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_written_xid ON sec.written (xid);
+
 CREATE TABLE sec.server_secret (
   one BOOLEAN NOT NULL,
   secret BYTEA NOT NULL,

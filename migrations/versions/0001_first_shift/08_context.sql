@@ -26,6 +26,7 @@ CREATE TYPE sec.said AS (user_id bigint, kiosk_id bigint, site_id bigint, role t
 
 -- What the transaction's context says; NULL where there is none, where it was not signed here, or where it is of
 -- another transaction or connection. IS DISTINCT FROM: a transaction that has no number yet must not pass either.
+-- Refuses `forbidden` after a quarter of an hour: whoever is signed out would else go on in a transaction left open.
 CREATE FUNCTION sec.context() RETURNS sec.said
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
 DECLARE part CONSTANT text[] := string_to_array(current_setting('nyars.context', true), '|');
@@ -34,6 +35,9 @@ BEGIN
      OR part[7] IS DISTINCT FROM pg_backend_pid()::text
      OR part[9] IS DISTINCT FROM encode(sec.mac(array_to_string(part[1:8], '|')), 'hex') THEN
     RETURN NULL;
+  END IF;
+  IF clock_timestamp() > transaction_timestamp() + interval '15 minutes' THEN
+    PERFORM sec.refuse('forbidden', '{"reason": "session_over"}');
   END IF;
   RETURN (part[1]::bigint, part[2]::bigint, part[3]::bigint, part[4], part[5]::bigint, string_to_array(part[8], ','))::sec.said;
 END $$;

@@ -132,7 +132,7 @@ BEGIN
   IF right_to_it IS NULL THEN
     PERFORM sec.refuse('invalid', '{"argument": "prefix", "reason": "unknown_value"}');
   END IF;
-  a := sec.acting(right_to_it);
+  a := sec.writing(right_to_it, 'draw_number', jsonb_build_object('prefix', p_prefix));
   RETURN sec.next_number(a.site_id, p_prefix, CASE p_prefix WHEN 'RUN' THEN
     (SELECT (now() AT TIME ZONE s.time_zone)::date FROM app.site s WHERE s.id = a.site_id) ELSE '-infinity' END);
 END $$;
@@ -170,7 +170,8 @@ LANGUAGE sql SET search_path = pg_catalog AS $$
   INSERT INTO app.change (topics, entity, kiosk_id) VALUES (p_topics, p_entity_uid::text, p_kiosk)
 $$;
 
--- The books of a command that wrote through the kiosk's own grants, in the same transaction.
+-- The books of a command that wrote through the kiosk's own grants, in the same transaction. Whatever is told of it,
+-- the event says too what was written.
 CREATE FUNCTION api.log_command(p_permission text, p_key uuid, p_sha bytea, p_command text,
   p_entity text, p_entity_uid uuid, p_topics text[], p_result jsonb, p_before jsonb,
   p_after jsonb, p_device_at timestamptz, p_signature jsonb) RETURNS void
@@ -179,7 +180,8 @@ DECLARE a record;
 BEGIN
   a := sec.acting(p_permission);
   PERFORM sec.log(a.user_id, a.role, a.kiosk_id, a.site_id, p_key, p_sha, p_command, p_entity, p_entity_uid,
-                  p_topics, p_result, p_before, p_after, p_device_at, p_signature);
+                  p_topics, p_result, p_before, p_after || jsonb_build_object('written', sec.take_written()), p_device_at,
+                  p_signature);
 END $$;
 
 -- An entry of the catalogue of reasons by its code; NULL where there is none.

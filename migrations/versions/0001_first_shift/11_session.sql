@@ -38,10 +38,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT sec.is_proven(p_kiosk, p_device)
 $$;
 
--- Refuses `forbidden` to a machine that is not the kiosk it says.
+-- Refuses `forbidden` to a machine that is not the kiosk it says; until the end nobody enrols another one.
 CREATE FUNCTION sec.prove(p_kiosk bigint, p_device bytea) RETURNS void
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
+  PERFORM FROM app.kiosk WHERE id = p_kiosk FOR KEY SHARE;
   IF NOT sec.is_proven(p_kiosk, p_device) THEN
     PERFORM sec.refuse('forbidden', jsonb_build_object('reason', 'not_enrolled', 'kiosk', (
       SELECT code FROM app.kiosk WHERE id = p_kiosk)));

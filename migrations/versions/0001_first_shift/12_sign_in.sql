@@ -117,7 +117,7 @@ BEGIN
 END $$;
 
 -- Looks at a guess whose ticket another transaction has committed: the person's id where it is right, else NULL and the
--- ticket stays wrong. Refuses `forbidden` without such a ticket.
+-- ticket stays wrong. Refuses `forbidden` without such a ticket, and where another machine was enrolled there since.
 CREATE FUNCTION sec.consume_ticket(p_badge text, p_proof bytea, p_ticket uuid, OUT person bigint)
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
@@ -129,6 +129,10 @@ BEGIN
    WHERE a.uid = p_ticket AND a.correct IS NULL AND a.guess = sha256(p_proof || uuid_send(p_ticket))
      AND a.xid IS DISTINCT FROM pg_current_xact_id() AND a.at > clock_timestamp() - interval '1 minute' FOR UPDATE;
   IF NOT FOUND THEN PERFORM sec.refuse('forbidden', '{"reason": "no_ticket"}'); END IF;
+  PERFORM FROM app.kiosk WHERE id = t.kiosk_id FOR KEY SHARE;
+  IF EXISTS (SELECT FROM sec.kiosk_secret WHERE kiosk_id = t.kiosk_id AND enrolled_at >= t.at) THEN
+    PERFORM sec.refuse('forbidden', '{"reason": "no_ticket"}');
+  END IF;
   SELECT u.id INTO person FROM app.user_account u JOIN sec.user_secret s ON s.user_id = u.id
    WHERE u.badge = p_badge AND u.active AND u.id = t.user_id AND s.verifier = sha256(p_proof);
   UPDATE sec.sign_in_attempt SET correct = person IS NOT NULL WHERE id = t.id;

@@ -28,7 +28,8 @@ CREATE FUNCTION api.create_user(p_uid uuid, p_badge text, p_name text, p_role te
   p_language text, p_sites bigint[], p_salt bytea, p_verifier bytea, p_time_cost bigint, p_memory_kib bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
-  a record := sec.acting('plant.administer');
+  a record := sec.writing('plant.administer', 'create_user',
+                          jsonb_build_object('uid', p_uid, 'badge', p_badge, 'role', p_role, 'sites', p_sites));
   made bigint;
 BEGIN
   IF coalesce(cardinality(p_sites), 0) = 0 OR p_role NOT IN (SELECT role FROM sec.permission) THEN
@@ -44,7 +45,8 @@ END $$;
 -- The person belongs to these of the acting one's sites; to others they go on belonging, and to one at least.
 CREATE FUNCTION api.set_user_sites(p_target bigint, p_sites bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE a record := sec.acting('plant.administer');
+DECLARE a record := sec.writing('plant.administer', 'set_user_sites',
+                                jsonb_build_object('user_id', p_target, 'sites', p_sites));
 BEGIN
   PERFORM FROM app.user_account WHERE id = p_target FOR NO KEY UPDATE;
   PERFORM sec.reach(a.user_id, p_target);
@@ -58,7 +60,8 @@ END $$;
 CREATE FUNCTION api.set_pin(p_target bigint, p_salt bytea, p_verifier bytea,
   p_time_cost bigint, p_memory_kib bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE a record := sec.acting(CASE WHEN p_target = app.my_user() THEN 'own' ELSE 'plant.administer' END);
+DECLARE a record := sec.writing(CASE WHEN p_target = app.my_user() THEN 'own' ELSE 'plant.administer' END, 'set_pin',
+                                jsonb_build_object('user_id', p_target));
 BEGIN
   PERFORM sec.reach(a.user_id, p_target);
   UPDATE sec.user_secret SET salt = p_salt, verifier = p_verifier, time_cost = p_time_cost, memory_kib = p_memory_kib
@@ -69,7 +72,7 @@ END $$;
 -- Nobody acts in that name any more: sessions that are open end with it.
 CREATE FUNCTION api.disable_user(p_target bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE a record := sec.acting('plant.administer');
+DECLARE a record := sec.writing('plant.administer', 'disable_user', jsonb_build_object('user_id', p_target));
 BEGIN
   PERFORM sec.reach(a.user_id, p_target);
   IF p_target = a.user_id THEN PERFORM sec.refuse('conflict', '{"reason": "oneself"}'); END IF;
@@ -79,7 +82,7 @@ END $$;
 -- A lock that is over forgives the wrong PINs from before it.
 CREATE FUNCTION api.unlock_user(p_target bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE a record := sec.acting('user.unlock');
+DECLARE a record := sec.writing('user.unlock', 'unlock_user', jsonb_build_object('user_id', p_target));
 BEGIN
   PERFORM sec.reach(a.user_id, p_target);
   PERFORM FROM sec.user_secret WHERE user_id = p_target FOR UPDATE;
@@ -89,7 +92,7 @@ END $$;
 
 CREATE FUNCTION api.set_language(p_language text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE a record := sec.acting('own');
+DECLARE a record := sec.writing('own', 'set_language', jsonb_build_object('language', p_language));
 BEGIN
   UPDATE app.user_account SET language = p_language WHERE id = a.user_id;
 END $$;
@@ -109,7 +112,7 @@ CREATE FUNCTION api.create_site(p_uid uuid, p_code text, p_name text, p_time_zon
   p_process text, p_gs1_prefix text, p_shortest_pin bigint, p_limits jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
-  a record := sec.acting('plant.administer');
+  a record := sec.writing('plant.administer', 'create_site', jsonb_build_object('uid', p_uid, 'code', p_code));
   made bigint;
 BEGIN
   IF NOT EXISTS (SELECT FROM app.process WHERE process = p_process) THEN
@@ -127,14 +130,39 @@ CREATE FUNCTION api.register_kiosk(p_uid uuid, p_code text, p_station text) RETU
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   INSERT INTO app.kiosk (uid, code, site_id, station)
-    VALUES (p_uid, p_code, (sec.acting('plant.administer')).site_id, p_station);
+    VALUES (p_uid, p_code, (sec.writing('plant.administer', 'register_kiosk',
+                                        jsonb_build_object('uid', p_uid, 'code', p_code))).site_id, p_station);
+END $$;
+
+-- What a kiosk of the site proves itself by from now on: sha256 of its secret. All sessions there are over; gives whether
+-- it had another before. Refuses `not_found` for a kiosk of another site, `conflict` for the scripts' own, which anyone
+-- works from, `invalid` for what is no hash.
+CREATE FUNCTION api.enroll_kiosk(p_kiosk bigint, p_secret_hash bytea) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  a record := sec.acting('plant.administer');
+  named text;
+  replaced boolean;
+BEGIN
+  -- Whoever proves the former secret at this moment is through before, or fails after.
+  SELECT code INTO named FROM app.kiosk WHERE id = p_kiosk AND site_id = a.site_id FOR UPDATE;
+  IF named IS NULL THEN PERFORM sec.refuse('not_found', '{"what": "kiosk"}'); END IF;
+  IF named = 'EXEC' THEN
+    PERFORM sec.refuse('conflict', jsonb_build_object('reason', 'kiosk_of_scripts', 'kiosk', named));
+  END IF;
+  IF octet_length(p_secret_hash) IS DISTINCT FROM 32 THEN PERFORM sec.refuse('invalid'); END IF;
+  replaced := EXISTS (SELECT FROM sec.kiosk_secret WHERE kiosk_id = p_kiosk);
+  INSERT INTO sec.kiosk_secret (kiosk_id, secret_hash) VALUES (p_kiosk, p_secret_hash)
+    ON CONFLICT (kiosk_id) DO UPDATE SET secret_hash = excluded.secret_hash, enrolled_at = clock_timestamp();
+  UPDATE sec.session SET ended = clock_timestamp() WHERE kiosk_id = p_kiosk AND ended IS NULL;
+  RETURN replaced;
 END $$;
 
 -- Sets a limit; gives what it was, NULL where it had never been set.
 CREATE FUNCTION api.set_limit(p_name text, p_per_minute bigint) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
-  a record := sec.acting('plant.administer');
+  a record := sec.writing('plant.administer', 'set_limit', jsonb_build_object('name', p_name, 'per_minute', p_per_minute));
   was bigint := (SELECT per_minute FROM app.limit_setting WHERE site_id = a.site_id AND name = p_name FOR UPDATE);
 BEGIN
   INSERT INTO app.limit_setting (site_id, name, per_minute) VALUES (a.site_id, p_name, p_per_minute)
@@ -145,7 +173,8 @@ END $$;
 -- A product's bill of material, whole: [{material, kg, waste_kg}].
 CREATE FUNCTION api.set_bill(p_product bigint, p_lines jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE a record := sec.acting('plant.master_data');
+DECLARE a record := sec.writing('plant.master_data', 'set_bill',
+                                jsonb_build_object('product_id', p_product, 'lines', p_lines));
 BEGIN
   PERFORM FROM app.product WHERE id = p_product AND site_id = a.site_id FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM sec.refuse('not_found', '{"what": "product"}'); END IF;

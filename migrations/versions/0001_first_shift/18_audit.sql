@@ -120,6 +120,22 @@ BEGIN
   RETURN sec.shown(sec.seal(a.site_id, a.user_id, a.kiosk_id));
 END $$;
 
+-- The same for a kiosk by itself, which proves that it is the one. Refuses `forbidden` to every other machine, and to the
+-- scripts' own, for that anyone is.
+CREATE FUNCTION api.seal_by_kiosk(p_kiosk bigint, p_device bytea) RETURNS json
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  site CONSTANT bigint := (SELECT k.site_id FROM app.kiosk k JOIN sec.kiosk_secret s ON s.kiosk_id = k.id
+                            WHERE k.id = p_kiosk AND s.secret_hash = sha256(p_device));
+BEGIN
+  IF site IS NULL THEN
+    PERFORM sec.refuse('forbidden', jsonb_build_object('reason', 'not_enrolled', 'kiosk', (
+      SELECT code FROM app.kiosk WHERE id = p_kiosk)));
+  END IF;
+  -- Of several kiosks that seal every five minutes, one does the work.
+  RETURN sec.shown(sec.seal(site, NULL, p_kiosk, interval '4 minutes'));
+END $$;
+
 -- The ends of the site's chains on record, and the greatest number each chain has; those of no kiosk at all too.
 CREATE FUNCTION api.audit_ends()
 RETURNS TABLE (kiosk_id bigint, kiosk text, site text, seq bigint, hash bytea, last bigint)

@@ -10,7 +10,7 @@ DECLARE
   l app.lot;
   last bigint;
 BEGIN
-  a := sec.acting('stock.adjust');
+  a := sec.writing('stock.adjust', 'adjust_stock', jsonb_build_object('lot_id', p_lot, 'kg', p_kg));
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   IF NOT coalesce(p_kg <> 0 AND abs(p_kg) < 1000000 AND p_kg = round(p_kg, 3), false) THEN
     PERFORM sec.refuse('invalid', '{"argument": "kg"}');
@@ -41,7 +41,7 @@ DECLARE
   m app.stock_move;
   lot_code text;
 BEGIN
-  a := sec.acting('stock.adjust');
+  a := sec.writing('stock.adjust', 'reverse_move', jsonb_build_object('move_id', p_move));
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   SELECT * INTO m FROM app.stock_move WHERE id = p_move AND kind IN ('TRANSFER', 'ADJUST');
   SELECT code INTO lot_code FROM app.lot

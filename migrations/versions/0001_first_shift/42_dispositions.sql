@@ -152,7 +152,7 @@ CREATE FUNCTION api.release_lot(p_key uuid, p_lot bigint, p_reason text, p_reaso
 RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.acting('lot.release');
+  a := sec.writing('lot.release', 'release_lot', jsonb_build_object('lot_id', p_lot));
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   UPDATE app.lot SET status = 'RELEASED', version = version + 1
    WHERE id = p_lot AND site_id = a.site_id AND NOT void AND status = 'HOLD';
@@ -167,7 +167,7 @@ CREATE FUNCTION api.reject_lot(p_key uuid, p_lot bigint, p_reason text, p_reason
 RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.acting('quality.inspect');
+  a := sec.writing('quality.inspect', 'reject_lot', jsonb_build_object('lot_id', p_lot));
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   UPDATE app.lot SET status = 'REJECTED', version = version + 1
    WHERE id = p_lot AND site_id = a.site_id AND NOT void AND status IN ('QUARANTINE', 'HOLD');
@@ -181,7 +181,7 @@ CREATE FUNCTION api.hold_recall(p_key uuid, p_lot bigint, p_reason text, p_reaso
 RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.acting('recall.hold');
+  a := sec.writing('recall.hold', 'hold_recall', jsonb_build_object('lot_id', p_lot));
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   PERFORM FROM app.lot WHERE id = p_lot AND site_id = a.site_id AND NOT void FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
@@ -216,7 +216,7 @@ DECLARE
   a record;
   taken bigint;
 BEGIN
-  a := sec.acting('lot.void');
+  a := sec.writing('lot.void', 'void_lot', jsonb_build_object('lot_id', p_lot));
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   PERFORM sec.lock_with_parents(p_lot, true);
   PERFORM FROM app.lot l

@@ -5,7 +5,7 @@ CREATE FUNCTION api.set_lab_mark(p_key uuid, p_lot bigint, p_test text) RETURNS 
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.acting('quality.laboratory');
+  a := sec.writing('quality.laboratory', 'set_lab_mark', jsonb_build_object('lot_id', p_lot, 'test', p_test));
   IF sec.letters(p_test) < 2 OR length(p_test) > 500 THEN
     PERFORM sec.refuse('invalid', '{"argument": "test"}');
   END IF;
@@ -24,7 +24,7 @@ DECLARE
   told jsonb;
   tested text;
 BEGIN
-  a := sec.acting('quality.laboratory');
+  a := sec.writing('quality.laboratory', 'record_lab_result', jsonb_build_object('lot_id', p_lot, 'result', p_result));
   IF length(p_notes) > 500 THEN
     PERFORM sec.refuse('invalid', '{"argument": "notes", "reason": "too_long", "maximum": 500}');
   END IF;

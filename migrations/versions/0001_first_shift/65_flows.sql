@@ -227,11 +227,12 @@ END $$;
 CREATE TRIGGER commanded AFTER UPDATE ON app.flow_version FOR EACH ROW
   WHEN (current_user = 'kiosk_app') EXECUTE FUNCTION sec.check_flow_command();
 
--- Publishes a version in REVIEW, as it was seen, and ends the one of its flow that was PUBLISHED before.
-CREATE FUNCTION api.publish_flow_version(p_version bigint, p_seen bigint) RETURNS void
+-- Publishes a version in REVIEW, as it was seen, and ends the one of its flow that was PUBLISHED before (p_before; one
+-- that was ended meanwhile is left as it is, another one stands in the way of the index).
+CREATE FUNCTION api.publish_flow_version(p_version bigint, p_seen bigint, p_before uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
-  a record := sec.acting('flow.approve');
+  a record := sec.writing('flow.approve', 'publish_flow_version', jsonb_build_object('version_id', p_version));
   v app.flow_version;
 BEGIN
   SELECT o.* INTO v FROM app.flow_version o JOIN app.flow_definition f ON f.id = o.flow_id
@@ -240,7 +241,8 @@ BEGIN
   IF a.user_id = ANY (v.authors) THEN
     PERFORM sec.refuse('forbidden', jsonb_build_object('reason', 'own_version', 'version', v.number));
   END IF;
-  UPDATE app.flow_version SET status = 'DEPRECATED', version = version + 1 WHERE flow_id = v.flow_id AND status = 'PUBLISHED';
+  UPDATE app.flow_version SET status = 'DEPRECATED', version = version + 1 
+   WHERE flow_id = v.flow_id AND uid = p_before AND status = 'PUBLISHED';
   UPDATE app.flow_version SET status = 'PUBLISHED', version = version + 1, reviewed_by = a.user_id, reviewed_at = now(),
       published_at = now(), comment = NULL, reason_id = NULL WHERE id = v.id;
 END $$;

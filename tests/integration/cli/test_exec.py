@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.books import Books
 from tests.database_line import DatabaseLine
 from tests.fix_exec import Script
 
@@ -33,6 +34,20 @@ def test_a_script_works_and_ends_with_its_input(
     assert script.say(UNKNOWN_RUN)["error"]["code"] == "not_found"
     assert script.lots() == [first["result"]["code"]]
     assert script.end() == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--direct",)], ids=["outbox", "direct"])
+def test_no_session_outlives_its_script(
+    start: Callable[..., Script], books: Books, options: tuple[str, ...]
+) -> None:
+    opened = "SELECT count(*) FROM sec.session WHERE ended IS NULL"
+    before = books.ask(opened)
+    script = start(*options)
+    script.sign_in()
+    script.sign_in("B-MANAGER", "1002")
+    assert books.ask(opened) == before + 1
+    assert script.end() == 0
+    assert books.ask(opened) == before
 
 
 def test_without_the_right_kiosk_it_does_not_start(start: Callable[..., Script]) -> None:
