@@ -22,8 +22,8 @@ def speaking_as(
 
 
 EVENT = """
-    SELECT api.log_command('see', gen_random_uuid(), 'sha', 'by_hand', 'site', gen_random_uuid(), '{}', '{}', NULL, '{}',
-                           now(), NULL)
+    SELECT api.log_command('see', gen_random_uuid(), 'sha', 'by_hand', 'site', gen_random_uuid(), '{}', '{}', NULL,
+                           '{}', now(), NULL)
 """
 
 

@@ -86,6 +86,7 @@ BEGIN
      WHERE run_id = NEW.id AND step = NEW.step AND status = 'PENDING';
   END IF;
   IF NEW.status = 'COMPLETED' THEN
+    INSERT INTO sec.written (what, row) SELECT 'ship_run', jsonb_build_object('run_id', NEW.id) WHERE session_user = 'kiosk_app';
     PERFORM sec.ship_run(NEW.id, app.my_user(), app.my_kiosk());
   END IF;
   RETURN NULL;
@@ -94,6 +95,9 @@ END $$;
 CREATE TRIGGER stepped AFTER UPDATE OF status, step ON app.production_run FOR EACH ROW
   WHEN (OLD.step <> NEW.step OR (OLD.status, NEW.status) IN (('IDLE', 'RUNNING'), ('RUNNING', 'COMPLETED')))
   EXECUTE FUNCTION sec.move_steps();
+
+CREATE TRIGGER noted_move AFTER UPDATE OF status ON app.run_step_execution FOR EACH ROW
+  WHEN (session_user = 'kiosk_app') EXECUTE FUNCTION sec.note_row('run_id', 'step');
 
 -- A turn by hand waits for the registrations of the run, as commands do, and its times are the database's.
 CREATE FUNCTION sec.stamp_run() RETURNS trigger
@@ -217,5 +221,5 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE TRIGGER noted AFTER UPDATE ON app.run_step_execution FOR EACH ROW
+CREATE TRIGGER annotated AFTER UPDATE ON app.run_step_execution FOR EACH ROW
   WHEN (current_user = 'kiosk_app') EXECUTE FUNCTION sec.check_step_notes();
