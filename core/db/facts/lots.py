@@ -29,7 +29,7 @@ from core.errors import Refused
 def register_facts(raw: Raw, cmd: RegisterLot, acted_at: datetime) -> RegisterFacts:
     """Refuses `not_found` for the first thing named that is not there, `invalid` for an unknown lot type."""
     lot_type = raw["type"]
-    if lot_type["type"] is None:
+    if lot_type is None:
         raise Refused("invalid", argument="type", reason="unknown_value")
     run = raw["run"] if cmd.run is None else found(raw["run"], "run", cmd.run)
     for name, wanted in (("supplier", cmd.supplier), ("customer", cmd.customer)):

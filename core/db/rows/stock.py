@@ -11,8 +11,6 @@ from sqlalchemy.types import Text
 
 from core.db.rows.base import Base, Id, Kg, Now, Uid
 
-IS_BUFFER = "used_kg BETWEEN '0' AND capacity_kg AND min_c <= max_c AND (open OR used_kg = '0')"
-
 
 class BufferRow(Base):
     """A buffer with its capacity counter and its temperature band (degrees Celsius, inclusive)."""
@@ -20,7 +18,9 @@ class BufferRow(Base):
     __tablename__ = "buffer"
     __table_args__ = (
         UniqueConstraint("site_id", "code"),
-        CheckConstraint(IS_BUFFER, name="row"),
+        CheckConstraint("used_kg BETWEEN '0' AND capacity_kg", name="capacity"),
+        CheckConstraint("min_c <= max_c", name="band"),
+        CheckConstraint("open OR used_kg = '0'", name="closed"),
         {"postgresql_with": {"fillfactor": "20"}},
     )
     id: Mapped[Id]

@@ -15,7 +15,9 @@ CREATE TABLE app.buffer (
   open BOOLEAN NOT NULL,
   CONSTRAINT pk_buffer PRIMARY KEY (id),
   CONSTRAINT uq_buffer_site_id_code UNIQUE (site_id, code),
-  CONSTRAINT ck_buffer_row CHECK (used_kg BETWEEN '0' AND capacity_kg AND min_c <= max_c AND (open OR used_kg = '0')),
+  CONSTRAINT ck_buffer_capacity CHECK (used_kg BETWEEN '0' AND capacity_kg),
+  CONSTRAINT ck_buffer_band CHECK (min_c <= max_c),
+  CONSTRAINT ck_buffer_closed CHECK (open OR used_kg = '0'),
   CONSTRAINT uq_buffer_uid UNIQUE (uid),
   CONSTRAINT fk_buffer_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
 )

@@ -43,20 +43,25 @@ BEGIN
   PERFORM sec.refuse('forbidden', why);
 END $$;
 
+-- Who acts in each session that is neither over nor idle, from which kiosk, and what their site asks for.
+CREATE VIEW sec.present AS
+  SELECT t.token_hash, t.id AS session_id, t.user_id, t.kiosk_id, t.site_id, t.role, t.permissions, s.code AS site, s.process,
+         s.gs1_prefix, (statement_timestamp() AT TIME ZONE s.time_zone)::date AS day, s.receipt_needs_supplier,
+         s.shipment_needs_customer
+    FROM sec.session t JOIN app.site s ON s.id = t.site_id
+   WHERE t.ended IS NULL AND t.expires > statement_timestamp()
+     AND (t.idle_after IS NULL OR t.seen_at + t.idle_after > statement_timestamp());
+
 -- Who acts by a session's token, from which kiosk, at which site; refuses `forbidden` where the session is over or
 -- idle, or (where a permission is named) lacks it.
 CREATE FUNCTION sec.actor(p_token bytea, p_permission text, OUT session_id bigint, OUT user_id bigint, OUT kiosk_id bigint,
   OUT site_id bigint, OUT role text, OUT site text, OUT process text, OUT gs1_prefix text, OUT day date)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
-DECLARE moment CONSTANT timestamptz := clock_timestamp();
 BEGIN
-  SELECT t.id, t.user_id, t.kiosk_id, t.site_id, t.role, s.code, s.process, s.gs1_prefix,
-         (moment AT TIME ZONE s.time_zone)::date
+  SELECT p.session_id, p.user_id, p.kiosk_id, p.site_id, p.role, p.site, p.process, p.gs1_prefix, p.day
     INTO session_id, user_id, kiosk_id, site_id, role, site, process, gs1_prefix, day
-    FROM sec.session t JOIN app.site s ON s.id = t.site_id
-   WHERE t.token_hash = sha256(p_token) AND t.ended IS NULL AND t.expires > moment
-     AND (t.idle_after IS NULL OR t.seen_at + t.idle_after > moment)
-     AND (p_permission IS NULL OR p_permission = ANY (t.permissions));
+    FROM sec.present p
+   WHERE p.token_hash = sha256(p_token) AND (p_permission IS NULL OR p_permission = ANY (p.permissions));
   IF session_id IS NULL THEN PERFORM sec.turn_away(p_token, p_permission); END IF;
 END $$;
 

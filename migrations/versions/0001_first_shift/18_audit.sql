@@ -49,7 +49,8 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE TRIGGER chained BEFORE INSERT ON app.audit_event FOR EACH ROW EXECUTE FUNCTION sec.chain();
+-- A registration has hung its event on already.
+CREATE TRIGGER chained BEFORE INSERT ON app.audit_event FOR EACH ROW WHEN (NEW.hash IS NULL) EXECUTE FUNCTION sec.chain();
 
 -- The Merkle tree hash of RFC 6962, 2.1. Pairing from the left gives its tree, for the odd one goes up alone.
 CREATE FUNCTION sec.merkle_root(p_leaves bytea[]) RETURNS bytea

@@ -41,7 +41,7 @@ BEGIN
 END $$;
 
 -- Refuses `notes_required` where the change brought no text of 10 letters and no entry of the site's catalogue.
-CREATE FUNCTION sec.told(p_table text, p_row jsonb, p_text text, p_reason_id bigint) RETURNS void
+CREATE FUNCTION sec.check_text(p_table text, p_row jsonb, p_text text, p_reason_id bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
   IF current_setting('nyars.heard', true) IS DISTINCT FROM sec.hearing(p_table, p_row) THEN

@@ -51,3 +51,30 @@ CREATE FUNCTION sec.celsius_of(p_lot bigint) RETURNS numeric
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
   SELECT celsius FROM app.temperature_log WHERE lot_id = p_lot AND kind <> 'AMBIENT' ORDER BY id DESC LIMIT 1
 $$;
+
+-- A lot named as a parent as the rules see it: of what lies in p_buffer (here_kg) and what is taken before that (first_kg).
+CREATE FUNCTION sec.parent_fact(p_site bigint, p_ref text, p_buffer bigint) RETURNS json
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+BEGIN
+  RETURN (
+    SELECT json_build_object('ref', p_ref, 'lot_id', l.id, 'code', l.code, 'type', l.type, 'status', l.status, 'void', l.void,
+             'remaining_kg', l.remaining_kg, 'use_by', l.use_by, 'slaughter_date', l.slaughter_date, 'here_kg', i.kg,
+             'first_kg', CASE WHEN i.kg IS NOT NULL THEN l.remaining_kg - (
+               SELECT sum(o.kg) FROM app.inventory_item o
+                WHERE o.lot_id = l.id AND (o.entered_at, o.buffer_id) >= (i.entered_at, i.buffer_id)) END)
+      FROM (VALUES (1)) one
+      LEFT JOIN app.lot l ON l.id = coalesce((
+        SELECT id FROM app.lot WHERE site_id = p_site AND code = p_ref), api.find_lot(p_site, p_ref))
+      LEFT JOIN app.inventory_item i ON i.lot_id = l.id AND i.buffer_id = p_buffer);
+END $$;
+
+-- A supplier and a customer of the site by code or id; NULL where there is none.
+CREATE FUNCTION sec.find_supplier(p_site bigint, p_ref text) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT id FROM app.supplier WHERE site_id = p_site AND (upper(code) = upper(p_ref) OR uid::text = lower(p_ref))
+$$;
+
+CREATE FUNCTION sec.find_customer(p_site bigint, p_ref text) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT id FROM app.customer WHERE site_id = p_site AND (upper(code) = upper(p_ref) OR uid::text = lower(p_ref))
+$$;

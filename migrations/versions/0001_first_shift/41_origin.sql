@@ -11,6 +11,12 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
    WHERE l.meat = 'minced' AND l.slaughter_date IS NOT NULL ORDER BY l.slaughter_date, l.id
 $$;
 
+-- The same by what people call the lots, for those who register.
+CREATE FUNCTION sec.minced_facts(p_site bigint, p_refs text[]) RETURNS json
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT json_agg(m) FROM sec.minced_in(ARRAY(SELECT api.find_lot(p_site, ref) FROM unnest(p_refs) AS p(ref))) m
+$$;
+
 -- How many days after slaughter minced meat may be: the strictest of its own species and the one it is declared as.
 CREATE FUNCTION sec.most_days(p_days jsonb, p_own text, p_declared text) RETURNS int
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
@@ -44,6 +50,18 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
      AND NOT EXISTS (SELECT FROM app.lab_result n
                       WHERE n.lot_id = r.lot_id AND n.test = r.test AND n.id > r.id AND n.result = 'negative')
     JOIN app.lot l ON l.id = m.id ORDER BY l.id DESC LIMIT 1
+$$;
+
+-- The same for several, by what people call them and in their order, for those who register.
+CREATE FUNCTION sec.awaited_facts(p_site bigint, p_refs text[]) RETURNS json
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT json_agg(sec.awaited_in(api.find_lot(p_site, p.ref)) ORDER BY p.place) FROM unnest(p_refs) WITH ORDINALITY p(ref, place)
+$$;
+
+-- Whether the result of any of several lots is awaited.
+CREATE FUNCTION sec.is_any_awaited(p_lots bigint[]) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT EXISTS (SELECT FROM unnest(p_lots) p(id) WHERE sec.awaited_in(p.id) IS NOT NULL)
 $$;
 
 -- The site at which a reading was taken.

@@ -163,7 +163,7 @@ BEGIN
     PERFORM sec.refuse('plan_locked', jsonb_build_object('run', OLD.code, 'status', OLD.status, 'argument', beyond));
   END IF;
   IF turn.says_why THEN
-    PERFORM sec.told(TG_TABLE_NAME, to_jsonb(NEW), NEW.reason, NEW.reason_id);
+    PERFORM sec.check_text(TG_TABLE_NAME, to_jsonb(NEW), NEW.reason, NEW.reason_id);
   END IF;
   IF NOT coalesce(NEW.outcome IN ('failed', 'cancelled'), true) THEN
     PERFORM sec.refuse('invalid', '{"argument": "category", "reason": "unknown_value"}');

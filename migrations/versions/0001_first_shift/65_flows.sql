@@ -217,7 +217,7 @@ BEGIN
     PERFORM sec.ask('flow.approve');
   END IF;
   IF (OLD.status, NEW.status) = ('REVIEW', 'DRAFT') THEN
-    PERFORM sec.told(TG_TABLE_NAME, to_jsonb(NEW), NEW.comment, NEW.reason_id);
+    PERFORM sec.check_text(TG_TABLE_NAME, to_jsonb(NEW), NEW.comment, NEW.reason_id);
   ELSIF (OLD.comment, OLD.reason_id) IS DISTINCT FROM (NEW.comment, NEW.reason_id) THEN
     PERFORM sec.refuse('version_immutable', jsonb_build_object('version', OLD.number, 'status', OLD.status));
   END IF;

@@ -85,7 +85,7 @@ CREATE FUNCTION sec.check_answer() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   IF NEW.state = 'SHELVED' THEN
-    PERFORM sec.told(TG_TABLE_NAME, to_jsonb(NEW), NEW.notes, NEW.reason_id);
+    PERFORM sec.check_text(TG_TABLE_NAME, to_jsonb(NEW), NEW.notes, NEW.reason_id);
   ELSIF (OLD.notes, OLD.reason_id) IS DISTINCT FROM (NEW.notes, NEW.reason_id) THEN
     PERFORM sec.refuse('illegal_transition', jsonb_build_object('alarm', NEW.uid, 'status', OLD.state, 'to', NEW.state));
   END IF;
