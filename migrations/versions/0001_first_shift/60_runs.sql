@@ -221,5 +221,5 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE TRIGGER annotated AFTER UPDATE ON app.run_step_execution FOR EACH ROW
+CREATE TRIGGER remarked AFTER UPDATE ON app.run_step_execution FOR EACH ROW
   WHEN (current_user = 'kiosk_app') EXECUTE FUNCTION sec.check_step_notes();
