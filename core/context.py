@@ -96,6 +96,17 @@ class Request:
     reason_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a command would be decided on, read ahead: the question in its session, and the database's answer.
+
+    It is a guess that saves a round trip. Nothing is written on it that is no longer true, and nothing refused.
+    """
+
+    asked: tuple[object, ...] = field(repr=False)
+    told: Mapping[str, Any] = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What an accepted command gave. `repeated`: the first result of a key that came again."""

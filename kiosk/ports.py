@@ -10,7 +10,7 @@ from uuid import UUID
 
 from PIL.Image import Image
 
-from core.context import Actor, Answer, Changes, Request, Station
+from core.context import Actor, Answer, Changes, Known, Request, Station
 from core.domain.chain import Seal
 from core.domain.queries.base import Query
 from core.domain.queries.system import Health
@@ -190,8 +190,11 @@ class CorePort(Protocol):
     def home_station(self, actor: Actor) -> Station:
         """The EXEC kiosk of the actor's (first) site, for scripts."""
 
-    def handle(self, request: Request) -> Answer:
-        """Carry a command out, once only by its key."""
+    def facts(self, request: Request) -> Known | None:
+        """Read ahead what a command that someone waits for will be decided on; None for the others."""
+
+    def handle(self, request: Request, known: Known | None = None) -> Answer:
+        """Carry a command out, once only by its key; `known` is what `facts` read for the same things."""
 
     def ask(self, query: Query, actor: Actor, station: Station) -> object:
         """Answer a query with the dataclass its module in core/domain/queries declares."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from core.context import Actor, Answer, Changes, Request, Station
+from core.context import Actor, Answer, Changes, Known, Request, Station
 from core.domain.chain import Seal
 from core.domain.commands import spec_of
 from core.domain.people import Role
@@ -168,7 +168,11 @@ class ScriptedCore:
         self._reach()
         return STATION
 
-    def handle(self, request: Request) -> Answer:
+    def facts(self, request: Request) -> Known | None:
+        self._reach()
+        return None
+
+    def handle(self, request: Request, known: Known | None = None) -> Answer:
         self.tries.append(request.key)
         self._reach()
         if request.actor.token in self.over:

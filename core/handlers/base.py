@@ -15,11 +15,15 @@ from core.domain.commands import Command
 Result = Mapping[str, Any]
 
 
+Question = tuple[str, tuple[str | bytes | None, ...]]
+"""A statement, and its arguments after the session's token and the command's key."""
+
+
 class Hot(Protocol):
     """A command someone waits for: facts in one read, all writes in one guarded statement."""
 
-    def read(self, lane: Lane, request: Request) -> Raw:
-        """What the database says, with the key's first result under `prior`."""
+    def asks(self, request: Request) -> Question:
+        """What the facts are read by. The answer has the key's first result under `prior`."""
 
     def facts(self, raw: Raw, request: Request) -> Any:
         """The frozen facts; refuses `not_found` for what is not there."""

@@ -10,7 +10,7 @@ from core.db.wire import answer, array, bind, document
 from core.domain import fields
 from core.domain.commands.lots import RegisterLot
 from core.domain.lots import RegisterFacts, Species
-from core.handlers.base import Result, command_of, hot
+from core.handlers.base import Question, Result, command_of, hot
 
 FACTS = "SELECT api.register_facts($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)::text"
 WRITE = "SELECT api.register_lot($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17)::text"
@@ -20,17 +20,14 @@ WRITE = "SELECT api.register_lot($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,
 class RegisterLotHandler:
     """One read, one guarded write."""
 
-    def read(self, lane: Lane, request: Request) -> Raw:
+    def asks(self, request: Request) -> Question:
         cmd = command_of(RegisterLot, request)
-        return answer(
-            lane.ask(
-                FACTS,
-                *bind(request.actor.token, request.key, cmd.run, cmd.type),
-                array(parent.lot for parent in cmd.parents),
-                *bind(cmd.buffer, cmd.supplier, cmd.customer, cmd.product),
-                array(each.type for each in cmd.containers),
-                *bind(cmd.remeasures),
-            )
+        return FACTS, (
+            *bind(cmd.run, cmd.type),
+            array(parent.lot for parent in cmd.parents),
+            *bind(cmd.buffer, cmd.supplier, cmd.customer, cmd.product),
+            array(each.type for each in cmd.containers),
+            *bind(cmd.remeasures),
         )
 
     def facts(self, raw: Raw, request: Request) -> RegisterFacts:

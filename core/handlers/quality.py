@@ -18,7 +18,7 @@ from core.domain.commands.quality import (
     ReviewCcp,
 )
 from core.domain.quality import InspectFacts, LotFacts, MeasureFacts, ReviewFacts
-from core.handlers.base import Result, Written, cold, command_of, hot
+from core.handlers.base import Question, Result, Written, cold, command_of, hot
 
 MEASURE_FACTS = "SELECT api.temperature_facts($1,$2,$3,$4,$5)::text"
 MEASURE = "SELECT api.record_temperature($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)::text"
@@ -30,10 +30,9 @@ INSPECT = "SELECT api.inspect_lot($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)::text"
 class RecordTemperatureHandler:
     """The database judges the reading; nothing refuses it for being too warm."""
 
-    def read(self, lane: Lane, request: Request) -> Raw:
+    def asks(self, request: Request) -> Question:
         cmd = command_of(RecordTemperature, request)
-        ids = bind(request.actor.token, request.key)
-        return answer(lane.ask(MEASURE_FACTS, *ids, *bind(cmd.lot, cmd.buffer, cmd.remeasures)))
+        return MEASURE_FACTS, bind(cmd.lot, cmd.buffer, cmd.remeasures)
 
     def facts(self, raw: Raw, request: Request) -> MeasureFacts:
         return measure_facts(raw, command_of(RecordTemperature, request), request.device_at)
@@ -56,9 +55,8 @@ class RecordTemperatureHandler:
 class InspectLotHandler:
     """The decision is guarded by the state it was made on."""
 
-    def read(self, lane: Lane, request: Request) -> Raw:
-        ids = bind(request.actor.token, request.key)
-        return answer(lane.ask(INSPECT_FACTS, *ids, command_of(InspectLot, request).lot))
+    def asks(self, request: Request) -> Question:
+        return INSPECT_FACTS, bind(command_of(InspectLot, request).lot)
 
     def facts(self, raw: Raw, request: Request) -> InspectFacts:
         return inspect_facts(raw, command_of(InspectLot, request), request.station.process)

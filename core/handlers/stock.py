@@ -10,7 +10,7 @@ from core.db.lane import Lane
 from core.db.wire import answer, bind, document
 from core.domain.commands.stock import AdjustStock, MoveStock, ReverseMove
 from core.domain.stock import AdjustFacts, MoveFacts, ReverseFacts
-from core.handlers.base import Result, Written, cold, command_of, hot
+from core.handlers.base import Question, Result, Written, cold, command_of, hot
 
 FACTS = "SELECT api.move_facts($1,$2,$3,$4,$5)::text"
 WRITE = "SELECT api.move_stock($1,$2,$3,$4,$5,$6,$7,$8,$9)::text"
@@ -20,10 +20,9 @@ WRITE = "SELECT api.move_stock($1,$2,$3,$4,$5,$6,$7,$8,$9)::text"
 class MoveStockHandler:
     """One read, one guarded write."""
 
-    def read(self, lane: Lane, request: Request) -> Raw:
+    def asks(self, request: Request) -> Question:
         cmd = command_of(MoveStock, request)
-        ids = bind(request.actor.token, request.key)
-        return answer(lane.ask(FACTS, *ids, *bind(cmd.lot, cmd.from_, cmd.to)))
+        return FACTS, bind(cmd.lot, cmd.from_, cmd.to)
 
     def facts(self, raw: Raw, request: Request) -> MoveFacts:
         return move_facts(raw, command_of(MoveStock, request))

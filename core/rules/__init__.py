@@ -9,6 +9,7 @@ from core.rules.base import (
     check_shape,
     first_violation,
     forbidden,
+    marks,
     obstacle,
     rules_of,
 )
@@ -16,4 +17,13 @@ from core.rules.base import (
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 
-__all__ = ["Stage", "check", "check_shape", "first_violation", "forbidden", "obstacle", "rules_of"]
+__all__ = [
+    "Stage",
+    "check",
+    "check_shape",
+    "first_violation",
+    "forbidden",
+    "marks",
+    "obstacle",
+    "rules_of",
+]

@@ -10,7 +10,7 @@ from core.rules import notes
 from core.rules.base import Stage, rule
 
 
-@rule(ShelveAlarm, stage=Stage.SHAPE)
+@rule(ShelveAlarm, stage=Stage.SHAPE, enforced=True)
 def an_alarm_is_shelved_for_minutes_of_one_shift(
     cmd: ShelveAlarm, _facts: None
 ) -> Iterator[Violation]:
@@ -27,7 +27,7 @@ def an_alarm_is_shelved_for_minutes_of_one_shift(
         )
 
 
-@rule(AcknowledgeAlarm, ShelveAlarm, stage=Stage.STATE)
+@rule(AcknowledgeAlarm, ShelveAlarm, stage=Stage.STATE, enforced=True)
 def an_alarm_is_answered_once(
     cmd: AcknowledgeAlarm | ShelveAlarm, facts: AlarmFacts
 ) -> Iterator[Violation]:
@@ -38,7 +38,7 @@ def an_alarm_is_answered_once(
         yield Violation(broken.code, {"alarm": facts.uid, **broken.details})
 
 
-@rule(ShelveAlarm, stage=Stage.TEXT)
+@rule(ShelveAlarm, stage=Stage.TEXT, enforced=True)
 def a_shelved_alarm_says_why(cmd: ShelveAlarm, _facts: AlarmFacts) -> Iterator[Violation]:
     """Hard rule 7."""
     if broken := notes.missing(cmd.reason, cmd.reason_code, argument="reason"):

@@ -1,6 +1,7 @@
 """How a rule is written and asked: pure functions over a command and its facts, in the order checks answer."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -28,14 +29,28 @@ R = TypeVar("R", bound=Rule)
 Need = tuple[Permission, Violation]
 """A right, and the refusal of whoever lacks it."""
 N = TypeVar("N", bound=Callable[[Any, Any], Iterator[Need]])
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Who holds a rule: the database too (`enforced`), or Python alone, and then why that is enough (`advisory`)."""
+
+    enforced: bool
+    advisory: str
+
+
 _NEEDS: dict[type[Command], list[Callable[[Any, Any], Iterator[Need]]]] = {}
 _RULES: dict[type[Command], list[tuple[Stage, Rule]]] = {}
+_MARKS: dict[Callable[[Any, Any], Iterator[Any]], Mark] = {}
 
 
-def rule(*kinds: type[Command], stage: Stage = Stage.RULES) -> Callable[[R], R]:
-    """Make a function (command, facts) -> violations a rule of these commands."""
+def rule(
+    *kinds: type[Command], stage: Stage = Stage.RULES, enforced: bool = False, advisory: str = ""
+) -> Callable[[R], R]:
+    """Make a function (command, facts) -> violations a rule of these commands, with one of the two marks."""
 
     def register(function: R) -> R:
+        _MARKS[function] = Mark(enforced, advisory)
         for kind in kinds:
             entries = _RULES.setdefault(kind, [])
             entries.append((stage, function))
@@ -46,15 +61,21 @@ def rule(*kinds: type[Command], stage: Stage = Stage.RULES) -> Callable[[R], R]:
     return register
 
 
-def need(*kinds: type[Command]) -> Callable[[N], N]:
-    """Make a function (command, facts) -> needs one that asks for more than the command's own right."""
+def need(*kinds: type[Command], enforced: bool = False, advisory: str = "") -> Callable[[N], N]:
+    """Make a function (command, facts) -> needs one that asks for more than the command's own right; marked alike."""
 
     def register(function: N) -> N:
+        _MARKS[function] = Mark(enforced, advisory)
         for kind in kinds:
             _NEEDS.setdefault(kind, []).append(function)
         return function
 
     return register
+
+
+def marks() -> Mapping[Callable[[Any, Any], Iterator[Any]], Mark]:
+    """Every rule and need there is, and who holds it."""
+    return dict(_MARKS)
 
 
 def forbidden(command: Command, facts: object, role: Role) -> Violation | None:

@@ -15,14 +15,14 @@ LONGEST_CODE = 12
 _CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 
 
-@rule(CreateBuffer, stage=Stage.SHAPE)
+@rule(CreateBuffer, stage=Stage.SHAPE, advisory="form: it stands on a door")
 def a_buffers_code_is_short_and_plain(cmd: CreateBuffer, _facts: None) -> Iterator[Violation]:
     """At most 12 capitals, digits and single dashes between them, such as LK-1."""
     if len(cmd.code) > LONGEST_CODE or not _CODE.fullmatch(cmd.code):
         yield Violation("invalid", {"argument": "code", "reason": "not_a_buffer_code"})
 
 
-@rule(EditBuffer, stage=Stage.SHAPE)
+@rule(EditBuffer, stage=Stage.SHAPE, advisory="an edit of nothing writes nothing")
 def an_edit_of_a_buffer_changes_something(cmd: EditBuffer, _facts: None) -> Iterator[Violation]:
     """At least one of its fields is given."""
     given = (cmd.name, cmd.allowed, cmd.capacity_kg, cmd.min_c, cmd.max_c)
@@ -30,7 +30,7 @@ def an_edit_of_a_buffer_changes_something(cmd: EditBuffer, _facts: None) -> Iter
         yield Violation("invalid", {"reason": "nothing_to_change"})
 
 
-@rule(CreateBuffer, EditBuffer, stage=Stage.SHAPE)
+@rule(CreateBuffer, EditBuffer, stage=Stage.SHAPE, enforced=True)
 def a_buffers_fields_can_be_meant(
     cmd: CreateBuffer | EditBuffer, _facts: None
 ) -> Iterator[Violation]:
@@ -46,13 +46,13 @@ def a_buffers_fields_can_be_meant(
         yield from names.unusable(cmd.name)
 
 
-@rule(CreateBuffer, stage=Stage.SHAPE)
+@rule(CreateBuffer, stage=Stage.SHAPE, enforced=True)
 def a_new_buffers_band_is_not_empty(cmd: CreateBuffer, _facts: None) -> Iterator[Violation]:
     """The coldest bound is at most the warmest."""
     yield from _empty_band(cmd.min_c, cmd.max_c)
 
 
-@rule(EditBuffer, stage=Stage.FORM)
+@rule(EditBuffer, stage=Stage.FORM, enforced=True)
 def an_edited_buffers_band_is_not_empty(cmd: EditBuffer, facts: BufferFacts) -> Iterator[Violation]:
     """The bounds that are given together with those that stay."""
     low = facts.buffer.min_c if cmd.min_c is None else cmd.min_c
@@ -60,7 +60,11 @@ def an_edited_buffers_band_is_not_empty(cmd: EditBuffer, facts: BufferFacts) -> 
     yield from _empty_band(low, high)
 
 
-@rule(CreateBuffer, stage=Stage.FORM)
+@rule(
+    CreateBuffer,
+    stage=Stage.FORM,
+    advisory="not yet: what is written by hand is not looked through",
+)
 def a_buffers_type_is_one_of_the_process(
     _cmd: CreateBuffer, facts: NewBufferFacts
 ) -> Iterator[Violation]:
@@ -69,7 +73,12 @@ def a_buffers_type_is_one_of_the_process(
         yield Violation("invalid", {"argument": "type", "reason": "unknown_value"})
 
 
-@rule(CreateBuffer, EditBuffer, stage=Stage.FORM)
+@rule(
+    CreateBuffer,
+    EditBuffer,
+    stage=Stage.FORM,
+    advisory="not yet: what is written by hand is not looked through",
+)
 def a_buffer_allows_at_most_what_its_type_may(
     cmd: CreateBuffer | EditBuffer, facts: NewBufferFacts | BufferFacts
 ) -> Iterator[Violation]:
@@ -87,14 +96,14 @@ def a_buffer_allows_at_most_what_its_type_may(
         )
 
 
-@rule(CreateBuffer)
+@rule(CreateBuffer, enforced=True)
 def a_buffers_code_is_its_own(cmd: CreateBuffer, facts: NewBufferFacts) -> Iterator[Violation]:
     """No other buffer of the site has it, be it closed."""
     if facts.taken:
         yield Violation("conflict", {"reason": "exists", "reference": cmd.code})
 
 
-@rule(EditBuffer)
+@rule(EditBuffer, enforced=True)
 def a_buffer_keeps_room_for_what_lies_in_it(
     cmd: EditBuffer, facts: BufferFacts
 ) -> Iterator[Violation]:
@@ -112,7 +121,7 @@ def a_buffer_keeps_room_for_what_lies_in_it(
         )
 
 
-@rule(EditBuffer)
+@rule(EditBuffer, enforced=True)
 def a_buffer_goes_on_allowing_what_lies_in_it(
     cmd: EditBuffer, facts: BufferFacts
 ) -> Iterator[Violation]:
@@ -124,14 +133,14 @@ def a_buffer_goes_on_allowing_what_lies_in_it(
         )
 
 
-@rule(CloseBuffer, stage=Stage.STATE)
+@rule(CloseBuffer, stage=Stage.STATE, enforced=True)
 def a_buffer_is_closed_only_once(_cmd: CloseBuffer, facts: BufferFacts) -> Iterator[Violation]:
     """One that is closed stays so."""
     if not facts.buffer.open:
         yield Violation("conflict", {"reason": "closed_already", "buffer": facts.buffer.code})
 
 
-@rule(CloseBuffer)
+@rule(CloseBuffer, enforced=True)
 def a_buffer_is_closed_only_when_empty(
     _cmd: CloseBuffer, facts: BufferFacts
 ) -> Iterator[Violation]:

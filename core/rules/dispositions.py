@@ -11,7 +11,7 @@ from core.rules import notes
 from core.rules.base import Stage, rule
 
 
-@rule(ReleaseLot, RejectLot, stage=Stage.STATE)
+@rule(ReleaseLot, RejectLot, stage=Stage.STATE, enforced=True)
 def a_lots_state_allows_its_disposition(
     cmd: ReleaseLot | RejectLot, facts: DispositionFacts
 ) -> Iterator[Violation]:
@@ -21,7 +21,7 @@ def a_lots_state_allows_its_disposition(
         yield Violation(broken.code, {"lot": facts.code, **broken.details})
 
 
-@rule(VoidLot, stage=Stage.STATE)
+@rule(VoidLot, stage=Stage.STATE, enforced=True)
 def what_left_the_plant_is_not_voided(
     _cmd: VoidLot, facts: DispositionFacts
 ) -> Iterator[Violation]:
@@ -33,7 +33,7 @@ def what_left_the_plant_is_not_voided(
         )
 
 
-@rule(ReleaseLot, RejectLot, VoidLot, HoldRecall, stage=Stage.TEXT)
+@rule(ReleaseLot, RejectLot, VoidLot, HoldRecall, stage=Stage.TEXT, enforced=True)
 def a_disposition_says_its_reason(
     cmd: ReleaseLot | RejectLot | VoidLot | HoldRecall, _facts: DispositionFacts
 ) -> Iterator[Violation]:
@@ -42,7 +42,7 @@ def a_disposition_says_its_reason(
         yield broken
 
 
-@rule(VoidLot)
+@rule(VoidLot, enforced=True)
 def a_lot_with_children_is_not_voided(
     _cmd: VoidLot, facts: DispositionFacts
 ) -> Iterator[Violation]:
@@ -58,7 +58,7 @@ def a_lot_with_children_is_not_voided(
         )
 
 
-@rule(VoidLot)
+@rule(VoidLot, enforced=True)
 def a_lot_that_was_used_is_not_voided(
     _cmd: VoidLot, facts: DispositionFacts
 ) -> Iterator[Violation]:

@@ -15,7 +15,7 @@ LATE = timedelta(minutes=15)
 """The database flags what is entered later than this."""
 
 
-@rule(RegisterLot, RecordTemperature, stage=Stage.FORM)
+@rule(RegisterLot, RecordTemperature, stage=Stage.FORM, enforced=True)
 def nothing_is_entered_before_it_happened(
     cmd: RegisterLot | RecordTemperature, facts: RegisterFacts | MeasureFacts
 ) -> Iterator[Violation]:
@@ -24,7 +24,7 @@ def nothing_is_entered_before_it_happened(
         yield Violation("invalid", {"argument": "occurred_at", "reason": "in_the_future"})
 
 
-@rule(RegisterLot, RecordTemperature, stage=Stage.TEXT)
+@rule(RegisterLot, RecordTemperature, stage=Stage.TEXT, enforced=True)
 def what_is_entered_late_says_why(
     cmd: RegisterLot | RecordTemperature, facts: RegisterFacts | MeasureFacts
 ) -> Iterator[Violation]:

@@ -26,7 +26,7 @@ _ACTIONS = {
 }
 
 
-@rule(CreateFlow, stage=Stage.SHAPE)
+@rule(CreateFlow, stage=Stage.SHAPE, advisory="form: names are read by people only")
 def a_flow_has_a_name_that_can_be_read(cmd: CreateFlow, _facts: None) -> Iterator[Violation]:
     """At most 100 characters in each language; a description has at most 500."""
     yield from names.unusable(cmd.name)
@@ -34,13 +34,17 @@ def a_flow_has_a_name_that_can_be_read(cmd: CreateFlow, _facts: None) -> Iterato
         yield broken
 
 
-@rule(SaveFlowVersion, stage=Stage.SHAPE)
+@rule(
+    SaveFlowVersion,
+    stage=Stage.SHAPE,
+    advisory="form: runs go by the steps, which the database holds, not by the drawing",
+)
 def a_graph_is_drawn_of_joined_boxes(cmd: SaveFlowVersion, _facts: None) -> Iterator[Violation]:
     """Ids once, edges between boxes that are there, yields above 0 and in order, limits to 0.01 degrees."""
     yield from graph_checks.malformed(cmd.graph)
 
 
-@rule(ApproveFlowVersion, stage=Stage.RIGHT)
+@rule(ApproveFlowVersion, stage=Stage.RIGHT, enforced=True)
 def nobody_approves_what_they_saved_or_submitted(
     _cmd: ApproveFlowVersion, facts: FlowVersionFacts
 ) -> Iterator[Violation]:
@@ -49,7 +53,7 @@ def nobody_approves_what_they_saved_or_submitted(
         yield Violation("forbidden", {"reason": "own_version", "version": facts.number})
 
 
-@rule(SaveFlowVersion, stage=Stage.STATE)
+@rule(SaveFlowVersion, stage=Stage.STATE, enforced=True)
 def only_a_draft_is_saved(_cmd: SaveFlowVersion, facts: FlowVersionFacts) -> Iterator[Violation]:
     """Hard rule 2: PUBLISHED and DEPRECATED ones never change; one in REVIEW is returned first."""
     if facts.status is FlowStatus.REVIEW:
@@ -66,6 +70,7 @@ def only_a_draft_is_saved(_cmd: SaveFlowVersion, facts: FlowVersionFacts) -> Ite
     ApproveFlowVersion,
     DeprecateFlowVersion,
     stage=Stage.STATE,
+    enforced=True,
 )
 def a_version_goes_from_draft_to_review_to_published(
     cmd: Transition, facts: FlowVersionFacts
@@ -75,7 +80,7 @@ def a_version_goes_from_draft_to_review_to_published(
         yield broken
 
 
-@rule(ReturnFlowVersion, stage=Stage.TEXT)
+@rule(ReturnFlowVersion, stage=Stage.TEXT, enforced=True)
 def a_return_says_what_is_to_be_changed(
     cmd: ReturnFlowVersion, _facts: FlowVersionFacts
 ) -> Iterator[Violation]:
@@ -84,7 +89,7 @@ def a_return_says_what_is_to_be_changed(
         yield broken
 
 
-@rule(SaveFlowVersion)
+@rule(SaveFlowVersion, advisory="not yet: what is written by hand is not looked through")
 def no_limit_is_looser_than_the_law(
     cmd: SaveFlowVersion, facts: FlowVersionFacts
 ) -> Iterator[Violation]:
@@ -92,7 +97,11 @@ def no_limit_is_looser_than_the_law(
     yield from graph_checks.out_of_bounds(cmd.graph, facts.plant)
 
 
-@rule(SubmitFlowVersion, ApproveFlowVersion)
+@rule(
+    SubmitFlowVersion,
+    ApproveFlowVersion,
+    advisory="not yet: what is written by hand is not looked through",
+)
 def only_the_whole_process_is_published(
     _cmd: SubmitFlowVersion | ApproveFlowVersion, facts: FlowVersionFacts
 ) -> Iterator[Violation]:

@@ -12,14 +12,16 @@ from core.rules.base import Stage, rule
 MOST_COPIES = 20
 
 
-@rule(PrintLabel, stage=Stage.SHAPE)
+@rule(PrintLabel, stage=Stage.SHAPE, enforced=True)
 def a_print_has_a_few_copies(cmd: PrintLabel, _facts: None) -> Iterator[Violation]:
     """One to twenty."""
     if not 1 <= cmd.copies <= MOST_COPIES:
         yield Violation("invalid", {"argument": "copies", "reason": "out_of_range"})
 
 
-@rule(PrintLabel, stage=Stage.TEXT)
+@rule(
+    PrintLabel, stage=Stage.TEXT, advisory="not yet: what is written by hand is not looked through"
+)
 def a_reprint_says_why(cmd: PrintLabel, facts: LabelFacts) -> Iterator[Violation]:
     """From the second print on a reason is needed."""
     broken = (
@@ -31,21 +33,21 @@ def a_reprint_says_why(cmd: PrintLabel, facts: LabelFacts) -> Iterator[Violation
         yield broken
 
 
-@rule(ConfirmLabel, stage=Stage.STATE)
+@rule(ConfirmLabel, stage=Stage.STATE, enforced=True)
 def a_label_is_confirmed_once(_cmd: ConfirmLabel, facts: PrintFacts) -> Iterator[Violation]:
     """Not after a later print took its place, nor once it is void."""
     if broken := machine.refusal(LABEL, facts.state, LabelAction.CONFIRM):
         yield broken
 
 
-@rule(VoidLabel, stage=Stage.STATE)
+@rule(VoidLabel, stage=Stage.STATE, enforced=True)
 def a_label_is_voided_once(_cmd: VoidLabel, facts: PrintFacts) -> Iterator[Violation]:
     """From any state but void."""
     if broken := machine.refusal(LABEL, facts.state, LabelAction.VOID):
         yield broken
 
 
-@rule(VoidLabel, stage=Stage.TEXT)
+@rule(VoidLabel, stage=Stage.TEXT, enforced=True)
 def whoever_voids_a_label_says_why(cmd: VoidLabel, _facts: PrintFacts) -> Iterator[Violation]:
     """10 to 500 letters, or an entry of the catalogue."""
     if broken := notes.missing(cmd.reason, cmd.reason_code, argument="reason"):

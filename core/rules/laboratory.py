@@ -13,7 +13,7 @@ SHORTEST = 2
 """Letters of the shortest name of a test: pH."""
 
 
-@rule(SetLabMark, stage=Stage.SHAPE)
+@rule(SetLabMark, stage=Stage.SHAPE, enforced=True)
 def a_mark_names_the_test(cmd: SetLabMark, _facts: None) -> Iterator[Violation]:
     """At least 2 letters that are not blank, at most 500."""
     if notes.written(cmd.test) < SHORTEST:
@@ -22,7 +22,7 @@ def a_mark_names_the_test(cmd: SetLabMark, _facts: None) -> Iterator[Violation]:
         yield broken
 
 
-@rule(RecordLabResult, stage=Stage.TEXT)
+@rule(RecordLabResult, stage=Stage.TEXT, enforced=True)
 def a_positive_result_says_more(
     cmd: RecordLabResult, _facts: DispositionFacts
 ) -> Iterator[Violation]:
@@ -36,14 +36,14 @@ def a_positive_result_says_more(
         yield broken
 
 
-@rule(SetLabMark)
+@rule(SetLabMark, enforced=True)
 def a_lot_awaits_one_result(_cmd: SetLabMark, facts: DispositionFacts) -> Iterator[Violation]:
     """The next mark is set when the result of the first is there."""
     if facts.awaited is not None:
         yield Violation("conflict", {"reason": "awaited", "lot": facts.code, "test": facts.awaited})
 
 
-@rule(RecordLabResult)
+@rule(RecordLabResult, enforced=True)
 def a_result_answers_a_mark(_cmd: RecordLabResult, facts: DispositionFacts) -> Iterator[Violation]:
     """Without an open mark nothing was asked of the laboratory."""
     if facts.awaited is None:

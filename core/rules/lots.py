@@ -13,7 +13,7 @@ from core.rules.base import Stage, rule
 _PERCENT = Decimal(100)
 
 
-@rule(RegisterLot, stage=Stage.SHAPE)
+@rule(RegisterLot, stage=Stage.SHAPE, enforced=True)
 def a_lot_weighs_something(cmd: RegisterLot, _facts: None) -> Iterator[Violation]:
     """Weights of the lot and its parents are above zero, and so are pieces."""
     if cmd.weight_kg <= 0:
@@ -24,14 +24,14 @@ def a_lot_weighs_something(cmd: RegisterLot, _facts: None) -> Iterator[Violation
         yield Violation("invalid", {"argument": "pieces", "reason": "not_positive"})
 
 
-@rule(RegisterLot, stage=Stage.FORM)
+@rule(RegisterLot, stage=Stage.FORM, enforced=True)
 def a_parent_is_named_once(_cmd: RegisterLot, facts: RegisterFacts) -> Iterator[Violation]:
     """The same lot twice is a slip, whatever names it was given."""
     if len({parent.lot_id for parent in facts.parents}) < len(facts.parents):
         yield Violation("invalid", {"argument": "parents", "reason": "named_twice"})
 
 
-@rule(RegisterLot, stage=Stage.STATE)
+@rule(RegisterLot, stage=Stage.STATE, enforced=True)
 def lots_are_made_on_a_running_run(cmd: RegisterLot, facts: RegisterFacts) -> Iterator[Violation]:
     """Only stock types are registered without a run, and they take none."""
     if facts.stock:
@@ -43,7 +43,7 @@ def lots_are_made_on_a_running_run(cmd: RegisterLot, facts: RegisterFacts) -> It
         yield Violation("run_not_running", {"run": facts.run_code, "status": facts.run_status})
 
 
-@rule(RegisterLot, stage=Stage.STATE)
+@rule(RegisterLot, stage=Stage.STATE, enforced=True)
 def a_step_makes_only_its_own_types(cmd: RegisterLot, facts: RegisterFacts) -> Iterator[Violation]:
     """The type must be one of the run's present step."""
     if not facts.stock and cmd.type not in facts.creates:
@@ -53,7 +53,7 @@ def a_step_makes_only_its_own_types(cmd: RegisterLot, facts: RegisterFacts) -> I
         )
 
 
-@rule(RegisterLot, stage=Stage.TEXT)
+@rule(RegisterLot, stage=Stage.TEXT, enforced=True)
 def a_yield_outside_its_band_is_explained(
     cmd: RegisterLot, facts: RegisterFacts
 ) -> Iterator[Violation]:
@@ -71,7 +71,7 @@ def a_yield_outside_its_band_is_explained(
             yield broken
 
 
-@rule(RegisterLot)
+@rule(RegisterLot, enforced=True)
 def a_lot_has_the_parents_its_type_is_made_from(
     cmd: RegisterLot, facts: RegisterFacts
 ) -> Iterator[Violation]:
@@ -99,7 +99,7 @@ def a_lot_has_the_parents_its_type_is_made_from(
         yield Violation("genealogy", {"reason": "mixed_sizes", "types": sorted(mains)})
 
 
-@rule(RegisterLot)
+@rule(RegisterLot, enforced=True)
 def minced_meat_is_not_too_old(cmd: RegisterLot, facts: RegisterFacts) -> Iterator[Violation]:
     """Days from slaughter to the plant day, of all the lot would be made from; the limit itself passes."""
     for minced in facts.minced:
@@ -118,7 +118,7 @@ def most_days(age_days: Mapping[str, int], own: Species, declared: Species | Non
     return min(known or age_days.values())
 
 
-@rule(RegisterLot)
+@rule(RegisterLot, enforced=True)
 def only_released_lots_are_consumed(_cmd: RegisterLot, facts: RegisterFacts) -> Iterator[Violation]:
     """Hard rule 5: a parent in quarantine, on hold, rejected, used up or void gives nothing."""
     for parent in facts.parents:
@@ -127,7 +127,7 @@ def only_released_lots_are_consumed(_cmd: RegisterLot, facts: RegisterFacts) -> 
             yield Violation("lot_not_released", {"lot": parent.code, "status": status})
 
 
-@rule(RegisterLot)
+@rule(RegisterLot, enforced=True)
 def what_leaves_the_plant_has_its_laboratory_results(
     _cmd: RegisterLot, facts: RegisterFacts
 ) -> Iterator[Violation]:
@@ -140,7 +140,7 @@ def what_leaves_the_plant_has_its_laboratory_results(
             )
 
 
-@rule(RegisterLot)
+@rule(RegisterLot, enforced=True)
 def a_parent_gives_only_what_remains(cmd: RegisterLot, facts: RegisterFacts) -> Iterator[Violation]:
     """More than remains cannot be consumed."""
     for parent, wanted in zip(facts.parents, cmd.parents, strict=True):

@@ -39,6 +39,7 @@ _CALLED_BY = {CreateProduct: "sku", CreateContainer: "type"}
     CreateReason,
     RegisterKiosk,
     stage=Stage.SHAPE,
+    advisory="form: a code is for people and scanners",
 )
 def a_code_is_short_and_plain(
     cmd: CreateSupplier | CreateProduct | CreateContainer | CreateReason, _facts: None
@@ -50,7 +51,14 @@ def a_code_is_short_and_plain(
         yield Violation("invalid", {"argument": argument, "reason": "not_a_code"})
 
 
-@rule(CreateSupplier, CreateCustomer, EditSupplier, EditCustomer, stage=Stage.SHAPE)
+@rule(
+    CreateSupplier,
+    CreateCustomer,
+    EditSupplier,
+    EditCustomer,
+    stage=Stage.SHAPE,
+    advisory="form: names and addresses are read by people only",
+)
 def a_partner_is_written_on_paper(cmd: Partner, _facts: None) -> Iterator[Violation]:
     """A name of 1 to 100 letters, an address of at most 200, an approval number of at most 100."""
     yield from unusable_text(cmd.name)
@@ -59,7 +67,13 @@ def a_partner_is_written_on_paper(cmd: Partner, _facts: None) -> Iterator[Violat
         yield from too_long(cmd.approval, "approval")
 
 
-@rule(CreateProduct, EditProduct, CreateContainer, stage=Stage.SHAPE)
+@rule(
+    CreateProduct,
+    EditProduct,
+    CreateContainer,
+    stage=Stage.SHAPE,
+    advisory="form: names are read by people only",
+)
 def a_translated_name_can_be_read(
     cmd: CreateProduct | EditProduct | CreateContainer, _facts: None
 ) -> Iterator[Violation]:
@@ -68,7 +82,7 @@ def a_translated_name_can_be_read(
         yield from unusable(cmd.name)
 
 
-@rule(CreateProduct, EditProduct, stage=Stage.SHAPE)
+@rule(CreateProduct, EditProduct, stage=Stage.SHAPE, enforced=True)
 def figures_of_a_product_can_be_meant(
     cmd: CreateProduct | EditProduct, _facts: None
 ) -> Iterator[Violation]:
@@ -81,7 +95,7 @@ def figures_of_a_product_can_be_meant(
         yield from _unusable_gtin(cmd.gtin)
 
 
-@rule(CreateProduct, EditProduct, stage=Stage.FORM)
+@rule(CreateProduct, EditProduct, stage=Stage.FORM, enforced=True)
 def a_product_is_made_as_a_lot_type_of_the_process(
     cmd: CreateProduct | EditProduct, facts: NewProductFacts | EntryFacts
 ) -> Iterator[Violation]:
@@ -90,7 +104,7 @@ def a_product_is_made_as_a_lot_type_of_the_process(
         yield Violation("invalid", {"argument": "lot_type", "reason": "unknown_value"})
 
 
-@rule(CreateProduct, SetBill, stage=Stage.SHAPE)
+@rule(CreateProduct, SetBill, stage=Stage.SHAPE, enforced=True)
 def a_bill_names_each_material_once_and_what_it_takes(
     cmd: CreateProduct | SetBill, _facts: None
 ) -> Iterator[Violation]:
@@ -105,7 +119,7 @@ def a_bill_names_each_material_once_and_what_it_takes(
             yield Violation("invalid", {"argument": "waste_kg", "reason": "negative"})
 
 
-@rule(CreateProduct, SetBill, stage=Stage.FORM)
+@rule(CreateProduct, SetBill, stage=Stage.FORM, enforced=True)
 def a_bill_is_of_lot_types_of_the_process(
     cmd: CreateProduct | SetBill, facts: NewProductFacts | EntryFacts
 ) -> Iterator[Violation]:
@@ -114,20 +128,22 @@ def a_bill_is_of_lot_types_of_the_process(
         yield Violation("invalid", {"argument": "material", "reason": "unknown_value"})
 
 
-@rule(CreateContainer, stage=Stage.SHAPE)
+@rule(CreateContainer, stage=Stage.SHAPE, enforced=True)
 def a_container_weighs_something(cmd: CreateContainer, _facts: None) -> Iterator[Violation]:
     """Its tare is above zero."""
     if cmd.tare_kg <= 0:
         yield Violation("invalid", {"argument": "tare_kg", "reason": "not_positive"})
 
 
-@rule(CreateReason, stage=Stage.SHAPE)
+@rule(
+    CreateReason, stage=Stage.SHAPE, advisory="needs what the database does not know: the languages"
+)
 def an_entry_is_told_in_languages_there_are(cmd: CreateReason, _facts: None) -> Iterator[Violation]:
     """At most 500 letters in each."""
     yield from unusable(cmd.text, "text", notes.MOST)
 
 
-@rule(CreateReason, stage=Stage.TEXT)
+@rule(CreateReason, stage=Stage.TEXT, enforced=True)
 def an_entry_says_as_much_as_the_text_it_stands_for(
     cmd: CreateReason, _facts: NewFacts
 ) -> Iterator[Violation]:
@@ -137,7 +153,13 @@ def an_entry_says_as_much_as_the_text_it_stands_for(
             yield broken
 
 
-@rule(EditSupplier, EditCustomer, EditProduct, stage=Stage.SHAPE)
+@rule(
+    EditSupplier,
+    EditCustomer,
+    EditProduct,
+    stage=Stage.SHAPE,
+    advisory="an edit of nothing writes nothing",
+)
 def an_edit_changes_something(cmd: Edit, _facts: None) -> Iterator[Violation]:
     """One field at least is given."""
     _thing, *changes = fields(cmd)
@@ -154,6 +176,7 @@ def an_edit_changes_something(cmd: Edit, _facts: None) -> Iterator[Violation]:
     CreateProduct,
     CreateContainer,
     CreateReason,
+    enforced=True,
 )
 def what_exists_is_not_made_again(_cmd: object, facts: NewFacts) -> Iterator[Violation]:
     """Codes and badges are given once."""

@@ -11,7 +11,7 @@ from core.rules import notes
 from core.rules.base import Stage, rule
 
 
-@rule(RegisterLot, stage=Stage.SHAPE)
+@rule(RegisterLot, stage=Stage.SHAPE, enforced=True)
 def a_tare_is_typed_or_counted(cmd: RegisterLot, _facts: None) -> Iterator[Violation]:
     """Not below zero, and not typed beside the crates and dolavs it is the sum of."""
     if cmd.tare_kg is not None and cmd.tare_kg < 0:
@@ -22,14 +22,18 @@ def a_tare_is_typed_or_counted(cmd: RegisterLot, _facts: None) -> Iterator[Viola
         yield Violation("invalid", {"argument": "tare_kg", "reason": "two_tares"})
 
 
-@rule(RegisterLot, stage=Stage.SHAPE)
+@rule(RegisterLot, stage=Stage.SHAPE, advisory="without a reading nothing of it is written")
 def what_repeats_a_reading_is_a_reading(cmd: RegisterLot, _facts: None) -> Iterator[Violation]:
     """An earlier reading is named beside the new one only."""
     if cmd.remeasures is not None and cmd.temperature_c is None:
         yield Violation("invalid", {"argument": "temperature_c", "reason": "missing_argument"})
 
 
-@rule(RegisterLot, stage=Stage.SHAPE)
+@rule(
+    RegisterLot,
+    stage=Stage.SHAPE,
+    advisory="not yet: what is written by hand is not looked through",
+)
 def what_is_written_of_a_lot_can_be_read(cmd: RegisterLot, _facts: None) -> Iterator[Violation]:
     """Texts have the length of a note at most."""
     for argument in ("supplier_lot", "vehicle", "consignor", "consignee", "probe"):
@@ -38,7 +42,7 @@ def what_is_written_of_a_lot_can_be_read(cmd: RegisterLot, _facts: None) -> Iter
             yield broken
 
 
-@rule(RegisterLot, stage=Stage.FORM)
+@rule(RegisterLot, stage=Stage.FORM, enforced=True)
 def meat_is_named_where_it_decides_the_limit(
     cmd: RegisterLot, facts: RegisterFacts
 ) -> Iterator[Violation]:
@@ -49,14 +53,14 @@ def meat_is_named_where_it_decides_the_limit(
         yield Violation("invalid", {"argument": "meat", "reason": "unknown_value"})
 
 
-@rule(RegisterLot, stage=Stage.FORM)
+@rule(RegisterLot, stage=Stage.FORM, enforced=True)
 def nothing_was_slaughtered_tomorrow(cmd: RegisterLot, facts: RegisterFacts) -> Iterator[Violation]:
     """The plant day itself is the latest day of slaughter."""
     if cmd.slaughter_date is not None and cmd.slaughter_date > facts.plant_day:
         yield Violation("invalid", {"argument": "slaughter_date", "reason": "in_the_future"})
 
 
-@rule(RegisterLot, stage=Stage.FORM)
+@rule(RegisterLot, stage=Stage.FORM, enforced=True)
 def who_delivers_and_who_is_supplied_is_known(
     cmd: RegisterLot, facts: RegisterFacts
 ) -> Iterator[Violation]:
@@ -68,7 +72,7 @@ def who_delivers_and_who_is_supplied_is_known(
         yield Violation("invalid", {"argument": "customer", "reason": "missing_argument"})
 
 
-@rule(RegisterLot, stage=Stage.FORM)
+@rule(RegisterLot, stage=Stage.FORM, advisory="of any other lot nothing of it is written")
 def only_what_leaves_the_plant_is_consigned(
     cmd: RegisterLot, facts: RegisterFacts
 ) -> Iterator[Violation]:
@@ -78,7 +82,7 @@ def only_what_leaves_the_plant_is_consigned(
             yield Violation("invalid", {"argument": argument, "reason": "not_consigned"})
 
 
-@rule(RegisterLot, stage=Stage.FORM)
+@rule(RegisterLot, stage=Stage.FORM, enforced=True)
 def a_product_is_of_the_lots_type(cmd: RegisterLot, facts: RegisterFacts) -> Iterator[Violation]:
     """A product that names no type may be of any."""
     if facts.product_type not in (None, cmd.type):
@@ -88,7 +92,7 @@ def a_product_is_of_the_lots_type(cmd: RegisterLot, facts: RegisterFacts) -> Ite
         )
 
 
-@rule(RegisterLot, stage=Stage.FORM)
+@rule(RegisterLot, stage=Stage.FORM, enforced=True)
 def what_a_lot_lies_in_can_be_weighed(
     _cmd: RegisterLot, facts: RegisterFacts
 ) -> Iterator[Violation]:
@@ -97,7 +101,11 @@ def what_a_lot_lies_in_can_be_weighed(
         yield Violation("invalid", {"argument": "containers", "reason": "out_of_range"})
 
 
-@rule(RegisterLot, stage=Stage.FORM)
+@rule(
+    RegisterLot,
+    stage=Stage.FORM,
+    advisory="needs what the database does not know: the fields that a process declares",
+)
 def a_lot_has_the_fields_of_its_type(cmd: RegisterLot, facts: RegisterFacts) -> Iterator[Violation]:
     """Those that the process declares: the required ones all, each within its bounds, no others."""
     broken = fields.fault(facts.fields, cmd.fields)

@@ -19,7 +19,7 @@ from core.rules.base import Need, Stage, need, rule
 BADGE = re.compile(r"[^\s]{1,40}")
 
 
-@rule(CreateUser, stage=Stage.SHAPE)
+@rule(CreateUser, stage=Stage.SHAPE, advisory="form: names are read by people only")
 def a_person_has_a_name_and_a_badge(cmd: CreateUser, _facts: None) -> Iterator[Violation]:
     """A name of 1 to 100 letters; a badge of at most 40, none of them blank."""
     yield from unusable_text(cmd.name)
@@ -27,7 +27,12 @@ def a_person_has_a_name_and_a_badge(cmd: CreateUser, _facts: None) -> Iterator[V
         yield Violation("invalid", {"argument": "badge", "reason": "not_a_badge"})
 
 
-@rule(CreateUser, SetLanguage, stage=Stage.SHAPE)
+@rule(
+    CreateUser,
+    SetLanguage,
+    stage=Stage.SHAPE,
+    advisory="needs what the database does not know: the languages",
+)
 def a_language_is_one_of_those_there_are(
     cmd: CreateUser | SetLanguage, _facts: None
 ) -> Iterator[Violation]:
@@ -36,7 +41,7 @@ def a_language_is_one_of_those_there_are(
         yield Violation("invalid", {"argument": "language", "reason": "unknown_value"})
 
 
-@need(SetPin)
+@need(SetPin, enforced=True)
 def another_persons_pin_is_set_by_an_administrator(
     _cmd: SetPin, facts: UserFacts
 ) -> Iterator[Need]:
@@ -46,7 +51,12 @@ def another_persons_pin_is_set_by_an_administrator(
         yield right, Violation("forbidden", {"permission": right.value})
 
 
-@rule(CreateUser, SetPin, stage=Stage.FORM)
+@rule(
+    CreateUser,
+    SetPin,
+    stage=Stage.FORM,
+    advisory="needs what the database does not know: it never sees a PIN",
+)
 def a_pin_is_long_enough_and_no_sequence(
     cmd: CreateUser | SetPin, facts: NewUserFacts | UserFacts
 ) -> Iterator[Violation]:
@@ -55,14 +65,14 @@ def a_pin_is_long_enough_and_no_sequence(
         yield broken
 
 
-@rule(SetUserSites, stage=Stage.FORM)
+@rule(SetUserSites, stage=Stage.FORM, enforced=True)
 def everybody_belongs_to_a_site(_cmd: SetUserSites, facts: UserSitesFacts) -> Iterator[Violation]:
     """To one of those named, or to one that whoever names them has no say in."""
     if not facts.site_ids and not facts.elsewhere:
         yield Violation("invalid", {"argument": "sites", "reason": "empty"})
 
 
-@rule(SetUserSites)
+@rule(SetUserSites, enforced=True)
 def nobody_takes_themselves_from_where_they_stand(
     _cmd: SetUserSites, facts: UserSitesFacts
 ) -> Iterator[Violation]:
@@ -71,7 +81,7 @@ def nobody_takes_themselves_from_where_they_stand(
         yield Violation("conflict", {"reason": "oneself", "user": facts.badge})
 
 
-@rule(DisableUser)
+@rule(DisableUser, enforced=True)
 def nobody_may_disable_themselves(_cmd: DisableUser, facts: UserFacts) -> Iterator[Violation]:
     """Another administrator can."""
     if facts.own:

@@ -14,7 +14,7 @@ from core.rules.base import Stage, rule
 MOST_PIECES = 999_999
 
 
-@rule(CreateRun, stage=Stage.SHAPE)
+@rule(CreateRun, stage=Stage.SHAPE, enforced=True)
 def an_item_is_a_number_of_pieces(cmd: CreateRun, _facts: None) -> Iterator[Violation]:
     """Whole pieces, 1 to 999999."""
     for item in cmd.items:
@@ -24,7 +24,7 @@ def an_item_is_a_number_of_pieces(cmd: CreateRun, _facts: None) -> Iterator[Viol
             yield Violation("invalid", {"argument": "planned", "reason": "out_of_range"})
 
 
-@rule(CreateRun, stage=Stage.SHAPE)
+@rule(CreateRun, stage=Stage.SHAPE, enforced=True)
 def each_item_has_its_own_place(cmd: CreateRun, _facts: None) -> Iterator[Violation]:
     """Positions count from 1; no two items share one."""
     given = [item.position for item in cmd.items]
@@ -34,7 +34,7 @@ def each_item_has_its_own_place(cmd: CreateRun, _facts: None) -> Iterator[Violat
         yield Violation("invalid", {"argument": "position", "reason": "place_taken"})
 
 
-@rule(CreateRun, stage=Stage.SHAPE)
+@rule(CreateRun, stage=Stage.SHAPE, enforced=True)
 def an_estimate_is_a_weight(cmd: CreateRun, _facts: None) -> Iterator[Violation]:
     """Nothing, or more."""
     for material in cmd.materials:
@@ -44,14 +44,14 @@ def an_estimate_is_a_weight(cmd: CreateRun, _facts: None) -> Iterator[Violation]
                 yield Violation("invalid", {"argument": name, "reason": "negative"})
 
 
-@rule(CreateRun, stage=Stage.FORM)
+@rule(CreateRun, stage=Stage.FORM, enforced=True)
 def a_material_is_planned_once(_cmd: CreateRun, facts: NewRunFacts) -> Iterator[Violation]:
     """The same lot twice is a slip, whatever names it was given."""
     if len({material.lot_id for material in facts.materials}) < len(facts.materials):
         yield Violation("invalid", {"argument": "materials", "reason": "named_twice"})
 
 
-@rule(CreateRun, stage=Stage.FORM)
+@rule(CreateRun, stage=Stage.FORM, enforced=True)
 def an_estimate_can_be_booked(_cmd: CreateRun, facts: NewRunFacts) -> Iterator[Violation]:
     """What the bills of material come to stays under 1000000 kg a lot."""
     for material in facts.materials:
@@ -60,14 +60,18 @@ def an_estimate_can_be_booked(_cmd: CreateRun, facts: NewRunFacts) -> Iterator[V
             yield Violation("invalid", details)
 
 
-@rule(CreateRun, stage=Stage.FORM)
+@rule(
+    CreateRun,
+    stage=Stage.FORM,
+    advisory="needs what the database does not know: the fields that a process declares",
+)
 def fields_are_those_of_the_process(cmd: CreateRun, facts: NewRunFacts) -> Iterator[Violation]:
     """Known ones only, the required ones all, each as it is declared."""
     if broken := fields.fault(facts.run_fields, cmd.fields):
         yield broken
 
 
-@rule(CreateRun)
+@rule(CreateRun, enforced=True)
 def a_void_lot_is_no_material(_cmd: CreateRun, facts: NewRunFacts) -> Iterator[Violation]:
     """Void takes a lot out of everything."""
     for material in facts.materials:

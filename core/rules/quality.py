@@ -35,7 +35,7 @@ _ACTION = {
 }
 
 
-@rule(RegisterLot, RecordTemperature, stage=Stage.SHAPE)
+@rule(RegisterLot, RecordTemperature, stage=Stage.SHAPE, enforced=True)
 def a_reading_is_a_temperature(
     cmd: RegisterLot | RecordTemperature, _facts: RegisterFacts | MeasureFacts
 ) -> Iterator[Violation]:
@@ -46,7 +46,7 @@ def a_reading_is_a_temperature(
         yield Violation("invalid", {"argument": name, "reason": "out_of_range"})
 
 
-@rule(RegisterLot, stage=Stage.SHAPE)
+@rule(RegisterLot, stage=Stage.SHAPE, enforced=True)
 def a_lots_own_temperature_is_not_the_air(
     cmd: RegisterLot, _facts: RegisterFacts
 ) -> Iterator[Violation]:
@@ -55,7 +55,7 @@ def a_lots_own_temperature_is_not_the_air(
         yield Violation("invalid", {"argument": "temperature_kind", "reason": "unknown_value"})
 
 
-@rule(RecordTemperature, stage=Stage.SHAPE)
+@rule(RecordTemperature, stage=Stage.SHAPE, enforced=True)
 def a_reading_is_of_one_thing(cmd: RecordTemperature, _facts: MeasureFacts) -> Iterator[Violation]:
     """Of a lot or of a buffer; a buffer's is of its air."""
     if (cmd.lot is None) == (cmd.buffer is None):
@@ -64,7 +64,7 @@ def a_reading_is_of_one_thing(cmd: RecordTemperature, _facts: MeasureFacts) -> I
         yield Violation("invalid", {"argument": "kind", "reason": "unknown_value"})
 
 
-@rule(RecordTemperature, stage=Stage.FORM)
+@rule(RecordTemperature, stage=Stage.FORM, enforced=True)
 def a_reading_measures_again_what_was_measured(
     _cmd: RecordTemperature, facts: MeasureFacts
 ) -> Iterator[Violation]:
@@ -73,7 +73,7 @@ def a_reading_measures_again_what_was_measured(
         yield Violation("invalid", {"argument": "remeasures", "reason": "of_another"})
 
 
-@rule(InspectLot, stage=Stage.SHAPE)
+@rule(InspectLot, stage=Stage.SHAPE, advisory="form: values are noted as they are")
 def values_are_few_and_short(cmd: InspectLot, _facts: None) -> Iterator[Violation]:
     """At most 50 values of at most 500 letters."""
     if len(cmd.values) > MOST_VALUES:
@@ -83,7 +83,11 @@ def values_are_few_and_short(cmd: InspectLot, _facts: None) -> Iterator[Violatio
             yield broken
 
 
-@rule(InspectLot, stage=Stage.FORM)
+@rule(
+    InspectLot,
+    stage=Stage.FORM,
+    advisory="needs what the database does not know: the bounds that a process declares",
+)
 def what_a_gate_checks_is_entered_as_declared(
     cmd: InspectLot, facts: InspectFacts
 ) -> Iterator[Violation]:
@@ -93,7 +97,7 @@ def what_a_gate_checks_is_entered_as_declared(
         yield broken
 
 
-@rule(InspectLot, stage=Stage.STATE)
+@rule(InspectLot, stage=Stage.STATE, enforced=True)
 def a_decision_fits_the_lots_state(cmd: InspectLot, facts: InspectFacts) -> Iterator[Violation]:
     """The table of lots decides; PASS needs a gate."""
     if broken := machine.refusal(LOT, facts.status, _ACTION[cmd.decision]):
@@ -102,7 +106,7 @@ def a_decision_fits_the_lots_state(cmd: InspectLot, facts: InspectFacts) -> Iter
         yield Violation("illegal_transition", {"lot": facts.code, "reason": "no_gate"})
 
 
-@rule(InspectLot, stage=Stage.TEXT)
+@rule(InspectLot, stage=Stage.TEXT, enforced=True)
 def hold_and_fail_say_why(cmd: InspectLot, _facts: InspectFacts) -> Iterator[Violation]:
     """Hard rule 7."""
     broken = (
@@ -114,7 +118,7 @@ def hold_and_fail_say_why(cmd: InspectLot, _facts: InspectFacts) -> Iterator[Vio
         yield broken
 
 
-@rule(InspectLot, stage=Stage.TEXT)
+@rule(InspectLot, stage=Stage.TEXT, enforced=True)
 def a_tolerated_deviation_says_why_it_passes(
     cmd: InspectLot, facts: InspectFacts
 ) -> Iterator[Violation]:
@@ -131,7 +135,7 @@ def a_tolerated_deviation_says_why_it_passes(
             yield broken
 
 
-@rule(InspectLot)
+@rule(InspectLot, enforced=True)
 def a_ccp_passes_on_a_reading_within_its_limit(
     cmd: InspectLot, facts: InspectFacts
 ) -> Iterator[Violation]:
@@ -151,7 +155,7 @@ def a_ccp_passes_on_a_reading_within_its_limit(
         )
 
 
-@rule(InspectLot)
+@rule(InspectLot, advisory="not yet: what is written by hand is not looked through")
 def nothing_passes_by_a_tick(cmd: InspectLot, facts: InspectFacts) -> Iterator[Violation]:
     """A check that the process requires at this gate needs its value."""
     if cmd.decision is not Decision.PASS:
@@ -169,7 +173,7 @@ def nothing_passes_by_a_tick(cmd: InspectLot, facts: InspectFacts) -> Iterator[V
             )
 
 
-@rule(RecordCorrectiveAction, stage=Stage.TEXT)
+@rule(RecordCorrectiveAction, stage=Stage.TEXT, enforced=True)
 def a_corrective_action_says_what_was_done(
     cmd: RecordCorrectiveAction, _facts: LotFacts
 ) -> Iterator[Violation]:
@@ -178,21 +182,23 @@ def a_corrective_action_says_what_was_done(
         yield broken
 
 
-@rule(ReviewCcp, stage=Stage.RIGHT)
+@rule(ReviewCcp, stage=Stage.RIGHT, enforced=True)
 def nobody_reviews_their_own_reading(_cmd: ReviewCcp, facts: ReviewFacts) -> Iterator[Violation]:
     """Whoever took any of the lot's readings at its CCP is not the one who reviews them."""
     if facts.own:
         yield Violation("forbidden", {"reason": "own_reading", "lot": facts.code})
 
 
-@rule(ReviewCcp, stage=Stage.TEXT)
+@rule(
+    ReviewCcp, stage=Stage.TEXT, advisory="not yet: what is written by hand is not looked through"
+)
 def a_reviews_notes_are_short_enough(cmd: ReviewCcp, _facts: ReviewFacts) -> Iterator[Violation]:
     """They are not required."""
     if broken := notes.too_long(cmd.notes):
         yield broken
 
 
-@rule(ReviewCcp)
+@rule(ReviewCcp, enforced=True)
 def a_review_is_of_a_reading(_cmd: ReviewCcp, facts: ReviewFacts) -> Iterator[Violation]:
     """A lot that was never measured at a CCP has no record to look through."""
     if facts.reading_id is None:

@@ -15,7 +15,7 @@ from core.rules import notes
 from core.rules.base import Need, Stage, need, rule
 
 
-@rule(MoveStock, stage=Stage.SHAPE)
+@rule(MoveStock, stage=Stage.SHAPE, enforced=True)
 def a_move_is_a_weight_by_transfer(cmd: MoveStock, _facts: None) -> Iterator[Violation]:
     """More than nothing; the other kinds are written by the commands they belong to."""
     if cmd.kg <= 0:
@@ -24,7 +24,7 @@ def a_move_is_a_weight_by_transfer(cmd: MoveStock, _facts: None) -> Iterator[Vio
         yield Violation("invalid", {"argument": "kind", "reason": "not_by_hand"})
 
 
-@need(MoveStock)
+@need(MoveStock, enforced=True)
 def a_lot_on_hold_is_moved_by_a_manager(_cmd: MoveStock, facts: MoveFacts) -> Iterator[Need]:
     """Meat on HOLD is kept cold, but not by everyone."""
     if facts.status is LotStatus.HOLD:
@@ -34,49 +34,49 @@ def a_lot_on_hold_is_moved_by_a_manager(_cmd: MoveStock, facts: MoveFacts) -> It
         )
 
 
-@rule(MoveStock, stage=Stage.STATE)
+@rule(MoveStock, stage=Stage.STATE, enforced=True)
 def only_living_lots_move(_cmd: MoveStock, facts: MoveFacts) -> Iterator[Violation]:
     """A rejected, consumed or finished lot stays where its record says."""
     if facts.status in GONE:
         yield Violation("lot_not_released", {"lot": facts.code, "status": facts.status.value})
 
 
-@rule(MoveStock)
+@rule(MoveStock, enforced=True)
 def a_move_goes_somewhere_else(_cmd: MoveStock, facts: MoveFacts) -> Iterator[Violation]:
     """Not from a place to itself; where it lies is known from the facts only."""
     if facts.source_id == (facts.target and facts.target.buffer_id):
         yield Violation("invalid", {"argument": "to", "reason": "same_place"})
 
 
-@rule(MoveStock)
+@rule(MoveStock, enforced=True)
 def a_place_gives_only_what_lies_there(cmd: MoveStock, facts: MoveFacts) -> Iterator[Violation]:
     """More than lies at the source cannot be moved."""
     if cmd.kg > facts.source_kg:
         yield _too_little(facts.code, facts.source_kg, cmd.kg)
 
 
-@rule(MoveStock)
+@rule(MoveStock, enforced=True)
 def a_buffer_takes_what_fits_it(cmd: MoveStock, facts: MoveFacts) -> Iterator[Violation]:
     """Purity, temperature, capacity, in that order."""
     if facts.target is not None:
         yield from fits(facts.target, facts.code, facts.type, cmd.kg, facts.celsius)
 
 
-@rule(AdjustStock, stage=Stage.SHAPE)
+@rule(AdjustStock, stage=Stage.SHAPE, enforced=True)
 def a_count_differs_by_some_kilograms(cmd: AdjustStock, _facts: None) -> Iterator[Violation]:
     """More or less than nothing."""
     if cmd.kg == 0:
         yield Violation("invalid", {"argument": "kg", "reason": "zero"})
 
 
-@rule(AdjustStock, stage=Stage.FORM)
+@rule(AdjustStock, stage=Stage.FORM, enforced=True)
 def a_counted_lot_stays_within_reason(cmd: AdjustStock, facts: AdjustFacts) -> Iterator[Violation]:
     """All there ever was of a lot weighs less than a thousand tonnes."""
     if facts.total_kg + cmd.kg >= MAX_KG:
         yield Violation("invalid", {"argument": "kg", "reason": "out_of_range"})
 
 
-@rule(AdjustStock, stage=Stage.STATE)
+@rule(AdjustStock, stage=Stage.STATE, enforced=True)
 def only_what_is_still_here_is_counted(
     _cmd: AdjustStock, facts: AdjustFacts
 ) -> Iterator[Violation]:
@@ -85,7 +85,7 @@ def only_what_is_still_here_is_counted(
         yield Violation("lot_not_released", {"lot": facts.code, "status": facts.status.value})
 
 
-@rule(ReverseMove, stage=Stage.STATE)
+@rule(ReverseMove, stage=Stage.STATE, enforced=True)
 def only_moves_made_by_hand_are_reversed(
     _cmd: ReverseMove, facts: ReverseFacts
 ) -> Iterator[Violation]:
@@ -94,14 +94,14 @@ def only_moves_made_by_hand_are_reversed(
         yield Violation("conflict", {"reason": "not_reversible", "kind": facts.kind.value})
 
 
-@rule(ReverseMove, stage=Stage.STATE)
+@rule(ReverseMove, stage=Stage.STATE, enforced=True)
 def a_move_is_reversed_only_once(_cmd: ReverseMove, facts: ReverseFacts) -> Iterator[Violation]:
     """What was reversed is moved again by a new move."""
     if facts.reversed:
         yield Violation("conflict", {"reason": "already_reversed", "lot": facts.lot.code})
 
 
-@rule(ReverseMove, stage=Stage.STATE)
+@rule(ReverseMove, stage=Stage.STATE, enforced=True)
 def what_was_shipped_is_not_moved_back(
     _cmd: ReverseMove, facts: ReverseFacts
 ) -> Iterator[Violation]:
@@ -111,7 +111,7 @@ def what_was_shipped_is_not_moved_back(
         yield Violation("lot_not_released", details)
 
 
-@rule(AdjustStock, ReverseMove, stage=Stage.TEXT)
+@rule(AdjustStock, ReverseMove, stage=Stage.TEXT, enforced=True)
 def a_correction_of_stock_says_why(
     cmd: AdjustStock | ReverseMove, _facts: AdjustFacts | ReverseFacts
 ) -> Iterator[Violation]:
@@ -120,14 +120,14 @@ def a_correction_of_stock_says_why(
         yield broken
 
 
-@rule(AdjustStock)
+@rule(AdjustStock, enforced=True)
 def a_count_takes_no_more_than_remains(cmd: AdjustStock, facts: AdjustFacts) -> Iterator[Violation]:
     """Down to 0.000 and not below."""
     if facts.remaining_kg + cmd.kg < 0:
         yield _too_little(facts.code, facts.remaining_kg, -cmd.kg)
 
 
-@rule(ReverseMove)
+@rule(ReverseMove, enforced=True)
 def a_reversal_takes_only_what_still_lies_there(
     _cmd: ReverseMove, facts: ReverseFacts
 ) -> Iterator[Violation]:
@@ -136,7 +136,7 @@ def a_reversal_takes_only_what_still_lies_there(
         yield _too_little(facts.lot.code, facts.lies_kg, facts.kg)
 
 
-@rule(ReverseMove)
+@rule(ReverseMove, enforced=True)
 def what_a_reversal_gives_back_stays_within_reason(
     _cmd: ReverseMove, facts: ReverseFacts
 ) -> Iterator[Violation]:
@@ -145,7 +145,7 @@ def what_a_reversal_gives_back_stays_within_reason(
         yield Violation("invalid", {"argument": "move", "reason": "out_of_range"})
 
 
-@rule(RegisterLot)
+@rule(RegisterLot, enforced=True)
 def a_lot_is_placed_only_where_it_fits(
     cmd: RegisterLot, facts: RegisterFacts
 ) -> Iterator[Violation]:

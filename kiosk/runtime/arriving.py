@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from core.context import Actor, Answer, Changes, Request, Station
+from core.context import Actor, Answer, Changes, Known, Request, Station
 from core.domain.chain import Seal
 from core.domain.queries import Query
 from core.domain.queries.system import Health
@@ -50,8 +50,11 @@ class ArrivingCore:
     def home_station(self, actor: Actor) -> Station:
         return self._arrived.home_station(actor)
 
-    def handle(self, request: Request) -> Answer:
-        return self._arrived.handle(request)
+    def facts(self, request: Request) -> Known | None:
+        return self._arrived.facts(request)
+
+    def handle(self, request: Request, known: Known | None = None) -> Answer:
+        return self._arrived.handle(request, known)
 
     def ask(self, query: Query, actor: Actor, station: Station) -> object:
         return self._arrived.ask(query, actor, station)

@@ -193,6 +193,7 @@ class Gateway:
         try:
             entry = await asyncio.wait_for(settled, patience)
         except TimeoutError:
+            self._sender.kept(entry)
             return _delivery(entry)
         if entry.state is EntryState.REFUSED:
             await loop.run_in_executor(self._disk, self._tell, entry)

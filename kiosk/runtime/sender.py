@@ -25,7 +25,8 @@ statement that the server already had may still run for its time-out of 5 s."""
 BUSY = "busy"
 """The reason of a database that answers, but not this time."""
 
-_SESSION_ENDS = ("session_over", "session_idle")
+_OVER = "session_over"
+_SESSION_ENDS = (_OVER, "session_idle")
 _PAUSES = (0.2, 0.5, 1.0, 2.0)
 _OTHERS_TURN = 0.1
 _NONE: tuple[str, ...] = ()
@@ -60,6 +61,7 @@ class Sender:
         self._failures = 0
         self._absent: dict[int, datetime] = {}
         self._expected: dict[Future[Entry], int] = {}
+        self._kept: set[int] = set()
         self._lock = threading.Lock()
         self._routine = Routine("sender", self.drain)
 
@@ -88,6 +90,11 @@ class Sender:
             self._expected[future] = entry.seq
         self.wake()
         return future
+
+    def kept(self, entry: Entry) -> None:
+        """The person was told that the entry is kept for later, and has gone on."""
+        with self._lock:
+            self._kept.add(entry.seq)
 
     def drain(self) -> float:
         """Send all that waits; gives the seconds until the next look."""
@@ -131,10 +138,19 @@ class Sender:
             try:
                 return self._core.handle(request)
             except Refused as exc:
-                if exc.violation.details.get("reason") not in _SESSION_ENDS or entry.deadline:
+                if not self._goes_late(entry, exc.violation):
                     raise
         late = self._core.late(request.actor, request.station)
         return self._core.handle(replace(request, actor=late))
+
+    def _goes_late(self, entry: Entry, violation: Violation) -> bool:
+        """Whoever still waits for the answer in a session that is over signs in anew: a permit is for what was kept."""
+        reason = violation.details.get("reason")
+        if entry.deadline or reason not in _SESSION_ENDS:
+            return False
+        with self._lock:
+            waited_for = entry.seq in self._expected.values() and entry.seq not in self._kept
+        return reason != _OVER or not waited_for
 
     def _accepted(self, entry: Entry, answer: Answer) -> None:
         self._settled(self._outbox.done(entry, answer.result), answer.topics)
@@ -171,6 +187,7 @@ class Sender:
         waiting = self._outbox.waiting()
         for entry in waiting:
             if entry.deadline is None:
+                self.kept(entry)
                 self._resolve(entry)
         now = self._clock.now()
         left = [(entry.deadline - now).total_seconds() for entry in waiting if entry.deadline]
@@ -178,6 +195,7 @@ class Sender:
 
     def _settled(self, entry: Entry, topics: tuple[str, ...] = _NONE) -> None:
         self._absent.pop(entry.seq, None)
+        self._kept.discard(entry.seq)
         self._resolve(entry)
         if self._on_settled is not None:
             self._on_settled(entry, topics)

@@ -92,14 +92,3 @@ def test_nobody_reaches_beyond_their_sites(
         ):
             call = f"SELECT {CALLS[name].format(**places)}"
             assert refusal_of(kiosk, token, call) == ("NY001", "not_found")
-
-
-def test_nobody_is_made_without_a_site_or_left_without_one(
-    kiosk: "psycopg.Connection[Any]", names: dict[str, Any]
-) -> None:
-    places = {"whom": names["B-VIEWER"]}
-    none = {name: call.replace("ARRAY[{site}]", "'{{}}'") for name, call in CALLS.items()}
-    assert answer(kiosk, "B-ADMIN", none["create_user"], **places) == "NY001 invalid"
-    assert answer(kiosk, "B-ADMIN", none["set_user_sites"], **places) == "40001 stale"
-    itself = {**places, "whom": names["B-ADMIN"]}
-    assert answer(kiosk, "B-ADMIN", CALLS["disable_user"], **itself) == "NY001 conflict"

@@ -2,19 +2,12 @@
 
 from tests.arguments import Things
 from tests.books import Books
-from tests.fix_core import WHY, Plant
+from tests.fix_core import Plant
 
 PLANNED = """
     INSERT INTO app.run_material (run_id, lot_id, position, estimated_kg, estimated_waste_kg)
       SELECT r.id, l.id, 1, 1, 0 FROM app.production_run r, app.lot l WHERE r.code = %s AND l.code = %s
 """
-
-
-def test_a_run_plans_no_void_lot_whoever_writes(plant: Plant, books: Books) -> None:
-    run, lot = Things(plant).idle_run, plant.register(None, "SPICE", "5")
-    assert books.refusal(PLANNED, run, lot) is None
-    plant.as_("B-ADMIN").do("void_lot", lot=lot, reason=WHY)
-    assert books.refusal(PLANNED, run, lot) == "genealogy"
 
 
 def test_a_run_plans_no_lot_of_another_site_whoever_writes(plant: Plant, books: Books) -> None:

@@ -46,7 +46,8 @@ def elsewhere(books: Books, database: Database) -> dict[str, int]:
         "supplier": "(uid, site_id, code, name) SELECT gen_random_uuid(), id, 'X', 'X'",
         "customer": "(uid, site_id, code, name) SELECT gen_random_uuid(), id, 'X', 'X'",
         "product": "(uid, site_id, sku, name) SELECT gen_random_uuid(), id, 'X', '{}'",
-        "reason": "(uid, site_id, code, topic, text) SELECT gen_random_uuid(), id, 'X', 'run', '{}'",
+        "reason": "(uid, site_id, code, topic, text) SELECT gen_random_uuid(), id, 'X', 'run',"
+        """ '{"en": "Long enough"}'""",
     }
     for table, row in add.items():
         books.write(f"INSERT INTO app.{table} {row} FROM app.site WHERE code = 'TISZ'")
@@ -58,28 +59,6 @@ def elsewhere(books: Books, database: Database) -> dict[str, int]:
     }
 
 
-def test_raw_meat_is_judged_by_its_kind_whoever_calls(plant: Plant, books: Books) -> None:
-    hand = Hand(plant, books, plant.run_to(1))
-    assert hand.register("RAW", "1", meat="red", celsius="20") is None
-    for more in ({}, {"meat": None}, {"meat": "fish"}):
-        assert hand.register("RAW", "1", celsius="20", **more) == "invalid", more
-
-
-def test_only_raw_meat_says_its_kind_whoever_calls(plant: Plant, books: Books) -> None:
-    hand = Hand(plant, books, plant.run_to(2))
-    raw = (hand.journey["RAW"], "100")
-    assert hand.register("DEB", "90", raw) is None
-    assert hand.register("DEB", "90", raw, meat="minced") == "invalid"
-
-
-def test_nothing_was_slaughtered_tomorrow_whoever_calls(plant: Plant, books: Books) -> None:
-    hand = Hand(plant, books, plant.run_to(1))
-    day = "SELECT ((now() AT TIME ZONE 'Europe/Budapest')::date + %s)::text"
-    for days, broken in ((0, None), (2, "invalid")):
-        told = {"meat": "red", "slaughter_date": books.ask(day, days)}
-        assert hand.register("RAW", "1", **told) == broken
-
-
 def test_what_another_site_has_is_named_by_nobody(
     plant: Plant, books: Books, elsewhere: dict[str, int]
 ) -> None:
@@ -88,73 +67,6 @@ def test_what_another_site_has_is_named_by_nobody(
         assert hand.register("RAW", "1", meat="red", **{name: value}) == STALE, name
         assert hand.register("RAW", "1", meat="red", **{name: -1}) == STALE, name
     assert hand.register("RAW", "1", meat="red", celsius="2", remeasures_id=-1) == STALE
-
-
-def test_a_product_of_another_type_is_not_named(plant: Plant, books: Books) -> None:
-    hand = Hand(plant, books, plant.run_to(1))
-    product = books.ask("SELECT id FROM app.product WHERE sku = 'CH15'")
-    assert hand.register("RAW", "1", meat="red", product_id=product) == STALE
-    books.write("UPDATE app.product SET lot_type = NULL WHERE sku = 'CH15'")
-    assert hand.register("RAW", "1", meat="red", product_id=product) is None
-
-
-@pytest.mark.parametrize("more", [{"tare_kg": "-0.001"}, {"tare_kg": "NaN"}, {"pieces": 0}])
-def test_a_tare_below_nothing_is_no_tare(plant: Plant, books: Books, more: dict[str, Any]) -> None:
-    hand = Hand(plant, books, plant.run_to(1))
-    assert hand.register("RAW", "1", meat="red", **more) == "invalid"
-
-
-def test_a_yield_is_explained_whoever_calls(plant: Plant, books: Books) -> None:
-    hand = Hand(plant, books, plant.run_to(2))
-    raw = (hand.journey["RAW"], "100")
-    for kg, broken in (("60", None), ("115", None), ("59.999", "notes_required")):
-        assert hand.register("DEB", kg, raw) == broken
-    assert hand.register("DEB", "115.001", raw, notes="too  short") == "notes_required"
-    assert hand.register("DEB", "115.001", raw, notes="Long enough") is None
-
-
-def test_a_strict_site_is_strict_to_everyone(plant: Plant, books: Books) -> None:
-    hand = Hand(plant, books, plant.run_to(1))
-    supplier = books.ask("SELECT id FROM app.supplier WHERE code = 'S-ALFA'")
-    books.write("UPDATE app.site SET receipt_needs_supplier = true")
-    assert hand.register("RAW", "1", meat="red") == STALE
-    assert hand.register("RAW", "1", meat="red", supplier_id=supplier) is None
-    ship = Hand(plant, books, plant_at_shipment(plant, books))
-    customer = books.ask("SELECT id FROM app.customer WHERE code = 'C-GRILL'")
-    books.write("UPDATE app.site SET shipment_needs_customer = true")
-    told = {"celsius": "-20", "type_name": {"en": "Shipment"}}
-    pallet = (ship.journey["PAL"], "29.8")
-    assert ship.register("SHIP", "29.8", pallet, **told) == STALE
-    assert ship.register("SHIP", "29.8", pallet, **told, customer_id=customer) is None
-
-
-def plant_at_shipment(plant: Plant, books: Books) -> Journey:
-    """A run at shipment of a site that is not strict while it gets there."""
-    books.write("UPDATE app.site SET receipt_needs_supplier = false")
-    return plant.run_to(10)
-
-
-def test_nothing_awaited_leaves_the_plant_whoever_calls(plant: Plant, books: Books) -> None:
-    hand = Hand(plant, books, plant.run_to(10))
-    pallet = (hand.journey["PAL"], "29.8")
-    told = {"celsius": "-20", "type_name": {"en": "Shipment"}}
-    assert hand.register("SHIP", "29.8", pallet, **told) is None
-    plant.as_("B-AUDITOR").do("set_lab_mark", lot=hand.journey["RAW"], test="Salmonella")
-    assert hand.register("SHIP", "29.8", pallet, **told) == STALE
-
-
-def test_old_minced_meat_is_mixed_by_nobody(plant: Plant, books: Books) -> None:
-    hand = Hand(plant, books, plant.run_to(4))
-    bulk = (hand.journey["BULK"], "90")
-    aged = (
-        "UPDATE app.lot SET meat = 'minced',"
-        " slaughter_date = (now() AT TIME ZONE 'Europe/Budapest')::date - %s WHERE code = %s"
-    )
-    for days, broken in ((6, None), (7, STALE)):
-        books.write(aged, days, hand.journey["RAW"])
-        assert hand.register("MIX", "90", bulk) == broken
-    books.write(aged, 4, hand.journey["RAW"])
-    assert hand.register("MIX", "90", bulk, species="poultry") == STALE
 
 
 def test_dates_travel_whatever_is_told(plant: Plant, books: Books) -> None:

@@ -143,21 +143,3 @@ def test_a_buffer_closes_empty_and_once_and_then_takes_nothing(
     assert put == Violation("conflict", {"reason": "buffer_closed", "buffer": "LK-1"})
     assert buffer(plant, "LK-1")["open"] is False
     assert manager.refused("create_buffer", **NEW | {"code": "LK-1"}).code == "conflict"
-
-
-def test_the_database_itself_keeps_buffers_pure_empty_at_first_and_at_last(
-    plant: Plant, books: Books
-) -> None:
-    plant.register(plant.run_to(1).run, "RAW", "50", meat="red", buffer="LK-1")
-    filled = (
-        "INSERT INTO app.buffer (uid, site_id, code, type, allowed, capacity_kg, used_kg, min_c, max_c, open)"
-        " SELECT gen_random_uuid(), site_id, 'LK-2', type, allowed, 100, 50, min_c, max_c, true FROM app.buffer"
-        " WHERE code = 'LK-1'"
-    )
-    assert books.refusal(filled) == "conflict"
-    assert (
-        books.refusal("UPDATE app.buffer SET allowed = '{DEB}' WHERE code = 'LK-1'") == "conflict"
-    )
-    assert books.refusal("UPDATE app.buffer SET allowed = '{RAW}' WHERE code = 'LK-1'") is None
-    closed = books.refusal("UPDATE app.buffer SET open = false WHERE code = 'LK-1'")
-    assert "ck_buffer_closed" in (closed or "")

@@ -28,7 +28,7 @@ LEGAL = {
 STATES = sorted(set(LotStatus) - {LotStatus.CREATED})
 REASON = (
     "INSERT INTO app.reason (uid, site_id, code, topic, text) SELECT gen_random_uuid(), id, 'T-SMELL', 'reject',"
-    """ '{"en": "It smells", "hu": "Szaga van"}' FROM app.site WHERE code = 'DUNA'"""
+    """ '{"en": "It smells bad", "hu": "Rossz szaga van"}' FROM app.site WHERE code = 'DUNA'"""
 )
 
 
@@ -90,7 +90,7 @@ def test_hold_and_fail_say_why_in_words_or_by_an_entry_of_the_catalogue(
     plant.do("inspect_lot", lot=raw, decision="HOLD", reason_code="t-smell")
     plant.do("inspect_lot", lot=raw, decision="FAIL", reason_code="T-SMELL", notes="Bin 3")
     rows = plant.ask("inspections", lot=raw)["items"]
-    smell = {"en": "It smells", "hu": "Szaga van"}
+    smell = {"en": "It smells bad", "hu": "Rossz szaga van"}
     assert [(row["notes"], row["reason"]) for row in rows] == [("Bin 3", smell), (None, smell)]
 
 
@@ -102,7 +102,7 @@ def test_a_late_reading_is_explained_by_an_entry_of_the_catalogue(
     assert plant.refused("record_temperature", **late).code == "notes_required"
     plant.do("record_temperature", **late, reason_code="T-SMELL")
     row = plant.ask("temperatures", lot=raw)["items"][0]
-    assert (row["late"], row["notes"], row["reason"]["en"]) == (True, None, "It smells")
+    assert (row["late"], row["notes"], row["reason"]["en"]) == (True, None, "It smells bad")
 
 
 def test_a_tolerated_deviation_passes_by_an_entry_of_the_catalogue(

@@ -145,7 +145,7 @@ def test_an_entry_of_the_catalogue_says_why_as_well(
 ) -> None:
     books.write(
         "INSERT INTO app.reason (uid, site_id, code, topic, text)"
-        " SELECT gen_random_uuid(), id, 'COUNTED', 'stock', '{}' FROM app.site WHERE code = 'DUNA'"
+        """ SELECT gen_random_uuid(), id, 'COUNTED', 'stock', '{"en": "Counted again"}' FROM app.site"""
     )
     lot = released(plant)
     adjusted = manager.do("adjust_stock", lot=lot, kg="1", reason_code="counted")

@@ -108,6 +108,7 @@ class LabelPrintRow(Base):
         CheckConstraint(
             "state IN ('requested','sent','confirmed','failed','reprinted','voided')", name="state"
         ),
+        CheckConstraint("copies BETWEEN 1 AND 20", name="copies"),
         Index("ix_label_print_lot_id_id", "lot_id", "id"),
         Index("ix_label_print_sscc", "sscc"),
     )

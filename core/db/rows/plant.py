@@ -16,6 +16,10 @@ class SiteRow(Base):
     """A plant."""
 
     __tablename__ = "site"
+    __table_args__ = (
+        CheckConstraint("code ~ '^[A-Z]{4}$'", name="code"),
+        CheckConstraint("gs1_prefix ~ '^[0-9]{4,12}$'", name="gs1_prefix"),
+    )
     id: Mapped[Id]
     uid: Mapped[Uid]
     code: Mapped[str] = mapped_column(unique=True)
@@ -215,7 +219,11 @@ class ProductRow(Base):
     """What is sold, by lot type."""
 
     __tablename__ = "product"
-    __table_args__ = (UniqueConstraint("site_id", "sku"),)
+    __table_args__ = (
+        UniqueConstraint("site_id", "sku"),
+        CheckConstraint("nominal_kg > 0 AND nominal_kg < 1000000", name="nominal"),
+        CheckConstraint("price >= 0 AND price < 'Infinity'", name="price"),
+    )
     id: Mapped[Id]
     uid: Mapped[Uid]
     site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"))

@@ -22,6 +22,8 @@ class RunRow(Base):
             "status IN ('IDLE','RUNNING','HOLD','COMPLETED','ABORTED','ARCHIVED')", name="status"
         ),
         CheckConstraint("step BETWEEN 0 AND 10", name="step"),
+        CheckConstraint("target_kg > 0 AND target_kg < 1000000", name="target"),
+        CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
         Index("ix_production_run_site_id_id", "site_id", "id"),
     )
     id: Mapped[Id]
@@ -74,6 +76,7 @@ class RunItemRow(Base):
 
     __tablename__ = "run_item"
     __table_args__ = (
+        CheckConstraint("position > 0", name="position"),
         CheckConstraint("planned > 0 AND planned < 1000000", name="planned"),
         CheckConstraint(
             "coalesce(good, 0) >= 0 AND coalesce(scrapped, 0) >= 0"

@@ -63,23 +63,6 @@ CREATE TABLE app.command_log (
   CONSTRAINT pk_command_log PRIMARY KEY (key)
 );
 
-CREATE TABLE app.lot_type (
-  process TEXT NOT NULL,
-  type TEXT NOT NULL,
-  step BIGINT,
-  inputs TEXT[] NOT NULL,
-  main_inputs TEXT[] NOT NULL,
-  stock BOOLEAN NOT NULL,
-  one_input_type BOOLEAN NOT NULL,
-  needs_meat BOOLEAN NOT NULL,
-  age_days JSONB DEFAULT '{}'::jsonb NOT NULL,
-  consigned BOOLEAN DEFAULT false NOT NULL,
-  meats TEXT[] DEFAULT '{}'::text[] NOT NULL,
-  fields JSONB DEFAULT '[]'::jsonb NOT NULL,
-  name JSONB DEFAULT '{}'::jsonb NOT NULL,
-  CONSTRAINT pk_lot_type PRIMARY KEY (process, type)
-);
-
 CREATE TABLE app.site (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
   uid UUID NOT NULL,
@@ -94,6 +77,8 @@ CREATE TABLE app.site (
   shortest_pin BIGINT DEFAULT 6 NOT NULL,
   created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
   CONSTRAINT pk_site PRIMARY KEY (id),
+  CONSTRAINT ck_site_code CHECK (code ~ '^[A-Z]{4}$'),
+  CONSTRAINT ck_site_gs1_prefix CHECK (gs1_prefix ~ '^[0-9]{4,12}$'),
   CONSTRAINT uq_site_uid UNIQUE (uid),
   CONSTRAINT uq_site_code UNIQUE (code)
 );
@@ -110,17 +95,6 @@ CREATE TABLE app.user_account (
   CONSTRAINT pk_user_account PRIMARY KEY (id),
   CONSTRAINT uq_user_account_uid UNIQUE (uid),
   CONSTRAINT uq_user_account_badge UNIQUE (badge)
-);
-
-CREATE TABLE sec.permission (
-  role TEXT NOT NULL,
-  permission TEXT NOT NULL,
-  CONSTRAINT pk_permission PRIMARY KEY (role, permission)
-);
-
-CREATE TABLE sec.late_permission (
-  permission TEXT NOT NULL,
-  CONSTRAINT pk_late_permission PRIMARY KEY (permission)
 );
 
 CREATE TABLE sec.audit_head (
@@ -237,6 +211,8 @@ CREATE TABLE app.product (
   price NUMERIC,
   CONSTRAINT pk_product PRIMARY KEY (id),
   CONSTRAINT uq_product_site_id_sku UNIQUE (site_id, sku),
+  CONSTRAINT ck_product_nominal CHECK (nominal_kg > 0 AND nominal_kg < 1000000),
+  CONSTRAINT ck_product_price CHECK (price >= 0 AND price < 'Infinity'),
   CONSTRAINT uq_product_uid UNIQUE (uid),
   CONSTRAINT fk_product_site_id FOREIGN KEY(site_id) REFERENCES app.site (id)
 );

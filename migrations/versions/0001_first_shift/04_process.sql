@@ -23,6 +23,23 @@ CREATE TABLE app.process_step (
   CONSTRAINT pk_process_step PRIMARY KEY (process, step)
 );
 
+CREATE TABLE app.lot_type (
+  process TEXT NOT NULL,
+  type TEXT NOT NULL,
+  step BIGINT,
+  inputs TEXT[] NOT NULL,
+  main_inputs TEXT[] NOT NULL,
+  stock BOOLEAN NOT NULL,
+  one_input_type BOOLEAN NOT NULL,
+  needs_meat BOOLEAN NOT NULL,
+  age_days JSONB DEFAULT '{}'::jsonb NOT NULL,
+  consigned BOOLEAN DEFAULT false NOT NULL,
+  meats TEXT[] DEFAULT '{}'::text[] NOT NULL,
+  fields JSONB DEFAULT '[]'::jsonb NOT NULL,
+  name JSONB DEFAULT '{}'::jsonb NOT NULL,
+  CONSTRAINT pk_lot_type PRIMARY KEY (process, type)
+);
+
 CREATE TABLE app.buffer_type (
   process TEXT NOT NULL,
   type TEXT NOT NULL,

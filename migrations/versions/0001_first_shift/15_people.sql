@@ -50,6 +50,7 @@ DECLARE a record := sec.writing('plant.administer', 'set_user_sites',
 BEGIN
   PERFORM FROM app.user_account WHERE id = p_target FOR NO KEY UPDATE;
   PERFORM sec.reach(a.user_id, p_target);
+  IF p_target = a.user_id AND a.site_id <> ALL (p_sites) THEN PERFORM sec.refuse('conflict', '{"reason": "oneself"}'); END IF;
   PERFORM sec.join_sites(a.user_id, p_target, p_sites);
   DELETE FROM app.user_site t WHERE t.user_id = p_target AND t.site_id <> ALL (p_sites)
      AND t.site_id IN (SELECT m.site_id FROM app.user_site m WHERE m.user_id = a.user_id);
@@ -178,8 +179,38 @@ DECLARE a record := sec.writing('plant.master_data', 'set_bill',
 BEGIN
   PERFORM FROM app.product WHERE id = p_product AND site_id = a.site_id FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM sec.refuse('not_found', '{"what": "product"}'); END IF;
+  IF EXISTS (SELECT FROM jsonb_to_recordset(p_lines) AS l(material text)
+              WHERE l.material NOT IN (SELECT t.type FROM app.lot_type t WHERE t.process = a.process)) THEN
+    PERFORM sec.refuse('invalid', '{"argument": "material", "reason": "unknown_value"}');
+  END IF;
   DELETE FROM app.bill_of_material WHERE product_id = p_product;
   INSERT INTO app.bill_of_material (product_id, material, kg, waste_kg)
     SELECT p_product, l.material, l.kg, l.waste_kg
       FROM jsonb_to_recordset(p_lines) AS l(material text, kg numeric, waste_kg numeric);
 END $$;
+
+-- A product is made as a lot type that its site's process knows, if as one at all.
+CREATE FUNCTION sec.check_product() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM app.lot_type t JOIN app.site s ON s.process = t.process
+                  WHERE s.id = NEW.site_id AND t.type = NEW.lot_type) THEN
+    PERFORM sec.refuse('invalid', '{"argument": "lot_type", "reason": "unknown_value"}');
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER of_type AFTER INSERT OR UPDATE OF lot_type ON app.product FOR EACH ROW
+  WHEN (NEW.lot_type IS NOT NULL) EXECUTE FUNCTION sec.check_product();
+
+-- An entry of the catalogue says as much, in each language, as the text it stands for.
+CREATE FUNCTION sec.check_reason() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF NEW.text = '{}' OR EXISTS (SELECT FROM jsonb_each_text(NEW.text) t WHERE sec.letters(t.value) < 10) THEN
+    PERFORM sec.refuse('notes_required', '{"minimum": 10}');
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER begun AFTER INSERT OR UPDATE OF text ON app.reason FOR EACH ROW EXECUTE FUNCTION sec.check_reason();

@@ -56,12 +56,18 @@ BEGIN
       LEFT JOIN app.buffer target ON target.id = r.to_id WHERE r.uid = p_uid);
 END $$;
 
--- Buffers: none begins with kilograms in it, and none gives up a type that lies in it.
+-- Buffers: none begins with kilograms in it or gives up a type that lies in it; its figures can be meant, and one that
+-- is closed stays so.
 CREATE FUNCTION sec.check_buffer() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  IF TG_OP = 'INSERT' THEN
+  IF NOT coalesce(NEW.capacity_kg > 0 AND NEW.capacity_kg < 1000000 AND NEW.min_c > -1000 AND NEW.max_c < 1000
+                  AND NEW.allowed <> '{}', false) THEN
+    PERFORM sec.refuse('invalid', jsonb_build_object('buffer', NEW.code));
+  ELSIF TG_OP = 'INSERT' AND NEW.used_kg <> 0 THEN
     PERFORM sec.refuse('conflict', jsonb_build_object('buffer', NEW.code, 'used_kg', NEW.used_kg::text));
+  ELSIF TG_OP = 'UPDATE' AND NEW.open AND NOT OLD.open THEN
+    PERFORM sec.refuse('conflict', jsonb_build_object('buffer', NEW.code, 'reason', 'closed_already'));
   ELSIF EXISTS (SELECT FROM app.inventory_item i JOIN app.lot l ON l.id = i.lot_id
                  WHERE i.buffer_id = NEW.id AND l.type <> ALL (NEW.allowed)) THEN
     PERFORM sec.refuse('conflict', jsonb_build_object('buffer', NEW.code, 'reason', 'type_inside'));
@@ -69,7 +75,7 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE TRIGGER begins_empty AFTER INSERT ON app.buffer FOR EACH ROW
-  WHEN (NEW.used_kg <> 0) EXECUTE FUNCTION sec.check_buffer();
-CREATE TRIGGER pure AFTER UPDATE OF allowed ON app.buffer FOR EACH ROW
-  WHEN (OLD.allowed IS DISTINCT FROM NEW.allowed) EXECUTE FUNCTION sec.check_buffer();
+CREATE TRIGGER begun AFTER INSERT ON app.buffer FOR EACH ROW EXECUTE FUNCTION sec.check_buffer();
+CREATE TRIGGER pure AFTER UPDATE OF allowed, capacity_kg, min_c, max_c, open ON app.buffer FOR EACH ROW
+  WHEN ((OLD.allowed, OLD.capacity_kg, OLD.min_c, OLD.max_c, OLD.open)
+    IS DISTINCT FROM (NEW.allowed, NEW.capacity_kg, NEW.min_c, NEW.max_c, NEW.open)) EXECUTE FUNCTION sec.check_buffer();

@@ -56,6 +56,9 @@ BEGIN
   IF m.tare_kg < 0 OR m.tare_kg >= 1000000 OR m.pieces <= 0 THEN
     PERFORM sec.refuse('invalid', '{"argument": "tare_kg"}');
   END IF;
+  IF p_kind = 'AMBIENT' AND p_celsius IS NOT NULL THEN
+    PERFORM sec.refuse('invalid', '{"argument": "temperature_kind"}');
+  END IF;
   IF m.occurred_at > clock_timestamp() THEN
     PERFORM sec.refuse('invalid', '{"argument": "occurred_at", "reason": "in_the_future"}');
   END IF;

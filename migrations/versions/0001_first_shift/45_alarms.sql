@@ -19,7 +19,7 @@ BEGIN
      AND NOT (over AND NEW.state = 'ACTIVE') THEN
     PERFORM sec.refuse('illegal_transition', jsonb_build_object('alarm', NEW.uid, 'status', seen, 'to', NEW.state));
   END IF;
-  IF NEW.shelved_until > clock_timestamp() + interval '8 hours' THEN
+  IF NEW.shelved_until NOT BETWEEN clock_timestamp() AND clock_timestamp() + interval '8 hours' THEN
     PERFORM sec.refuse('invalid', '{"argument": "minutes", "reason": "out_of_range"}');
   END IF;
   RETURN NULL;

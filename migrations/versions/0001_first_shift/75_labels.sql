@@ -3,7 +3,7 @@
 CREATE FUNCTION sec.check_label() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  IF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (
+  IF (OLD.state <> NEW.state OR OLD.state = 'voided') AND (OLD.state, NEW.state) NOT IN (
        ('requested', 'sent'), ('requested', 'confirmed'), ('requested', 'failed'), ('requested', 'reprinted'),
        ('requested', 'voided'), ('sent', 'confirmed'), ('sent', 'failed'), ('sent', 'reprinted'), ('sent', 'voided'),
        ('confirmed', 'reprinted'), ('confirmed', 'voided'), ('failed', 'sent'), ('failed', 'confirmed'),

@@ -14,10 +14,11 @@ from core.domain.commands.stock import MoveStock
 from core.domain.people import Limit
 from core.domain.queries.flows import Flows, FlowsQuery
 from core.domain.queries.plant import LimitLine, Limits, LimitsQuery
-from core.errors import Refused, Unavailable
+from core.errors import Refused, Unavailable, Violation
 from kiosk.runtime.delivery import DeliveryKind
 from kiosk.runtime.outbox import EntryState
 from tests.kiosk_in_memory import Kiosk
+from tests.scripted_core import OPERATOR, in_session
 
 MOVE = MoveStock(lot="RAW-20261120-DUNA-0001", kg=Decimal(2), to="LK-1")
 START = StartRun(run="RUN-20261120-DUNA-0001")
@@ -288,3 +289,30 @@ def test_nobodys_limits_are_asked_for(open_kiosk: Callable[..., Kiosk]) -> None:
     kiosk.core.answers.clear()
     kiosk.sign_in()
     assert starts(kiosk) == 5
+
+
+TOKEN = in_session(OPERATOR).token
+
+
+def test_whoever_waits_for_the_answer_when_their_session_is_over_signs_in_anew(
+    kiosk: Kiosk,
+) -> None:
+    kiosk.core.over.add(TOKEN)
+    delivery = kiosk.do(kiosk.gateway.submit(MOVE))
+    assert delivery.violation == Violation("forbidden", {"reason": "session_over"})
+    assert kiosk.core.order == []
+    assert kiosk.outbox.review() == ()
+
+
+def test_what_was_kept_before_the_session_was_over_is_sent_by_the_permit(
+    open_kiosk: Callable[..., Kiosk],
+) -> None:
+    kiosk = open_kiosk(patience=0.05)
+    kiosk.sign_in()
+    kiosk.core.freeze()
+    assert kiosk.do(kiosk.gateway.submit(MOVE)).kind is DeliveryKind.QUEUED
+    kiosk.core.over.add(TOKEN)
+    kiosk.core.thaw()
+    (entry,) = kiosk.outbox.entries()
+    assert kiosk.sender.expect(entry).result(5).state is EntryState.DONE
+    assert kiosk.core.order[0].actor.token == b"late " + in_session(OPERATOR).permit
