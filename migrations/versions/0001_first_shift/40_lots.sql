@@ -56,9 +56,6 @@ BEGIN
   IF m.tare_kg < 0 OR m.tare_kg >= 1000000 OR m.pieces <= 0 THEN
     PERFORM sec.refuse('invalid', '{"argument": "tare_kg"}');
   END IF;
-  IF p_kind = 'AMBIENT' AND p_celsius IS NOT NULL THEN
-    PERFORM sec.refuse('invalid', '{"argument": "temperature_kind"}');
-  END IF;
   IF m.occurred_at > clock_timestamp() THEN
     PERFORM sec.refuse('invalid', '{"argument": "occurred_at", "reason": "in_the_future"}');
   END IF;
@@ -152,6 +149,7 @@ BEGIN
          coalesce(p_device_at - m.occurred_at > interval '15 minutes', false) AS late,
          coalesce(p_kg > 0 AND p_kg < 1000000 AND p_kg = round(p_kg, 3)
                   AND cardinality(p_parents) = cardinality(p_kgs), false) AS weighs,
+         coalesce(p_kind = 'AMBIENT' AND p_celsius IS NOT NULL, false) AS of_air,
          t.needs_meat = (m.meat IS NULL) OR m.meat IS NOT NULL AND m.meat <> ALL (t.meats)
            OR t.needs_meat AND f.limits <> '{}' AND c.limit_c IS NULL AS meatless,
          a.receipt_needs_supplier AND t.inputs = '{}' AND NOT t.stock AND m.supplier_id IS NULL
@@ -176,8 +174,9 @@ BEGIN
   IF p_more <> '{}' THEN
     PERFORM sec.check_told(m, s.site_id, p_type, s.day);
   END IF;
-  IF s.nameless OR s.meatless OR NOT s.weighs THEN
+  IF s.nameless OR s.meatless OR s.of_air OR NOT s.weighs THEN
     IF NOT s.weighs THEN PERFORM sec.refuse('invalid', '{"argument": "weight_kg"}'); END IF;
+    IF s.of_air THEN PERFORM sec.refuse('invalid', '{"argument": "temperature_kind"}'); END IF;
     IF s.nameless THEN PERFORM sec.stale(); END IF;
     PERFORM sec.refuse('invalid', '{"argument": "meat", "reason": "unknown_value"}');
   END IF;
