@@ -60,7 +60,8 @@ class Settings:
         default=True, metadata=_doc("The kiosk fills the screen and has no frame.")
     )
     idle_minutes: int = field(
-        default=10, metadata=_doc("Minutes without a touch after which the PIN is asked again.")
+        default=10,
+        metadata=_doc("Minutes without a touch after which the PIN is asked again: 1 to 10."),
     )
     database: str = field(
         default="",

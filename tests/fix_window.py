@@ -58,11 +58,10 @@ class Window:
         self.desk.settle()
 
     def find(self, name: str) -> "QWidget | None":
-        """The visible widget of that object name, in the top sheet first."""
+        """The visible widget of that object name, in the lock first, then in the top sheet."""
         from PySide6.QtWidgets import QWidget
 
-        top = self.shell.overlay.top
-        for root in (top, self.shell) if top is not None else (self.shell,):
+        for root in (self.shell.lock, self.shell.overlay.top or self.shell, self.shell):
             for widget in root.findChildren(QWidget, name):
                 if widget.isVisible():
                     return widget
@@ -93,7 +92,8 @@ class Window:
 
         for _ in range(NESTED):  # each level of layouts asks the one above it in the next round
             QApplication.processEvents()
-        root = self.shell.overlay.top or self.shell
+        locked = self.shell.lock.isVisible()
+        root = self.shell.lock if locked else self.shell.overlay.top or self.shell
         found = [*cut(root), *too_small(root, self.ui.theme), *unnamed(root), *marked_up(root)]
         needed, there = self.screen.minimumSizeHint(), self.shell.stack.size()
         if needed.width() > there.width() or needed.height() > there.height():

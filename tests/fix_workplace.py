@@ -123,6 +123,7 @@ class Desk:
             self.health,
             kiosk=KIOSK,
             people=people,
+            idles=True,
         )
 
     def sign_in(self, badge: str = OPERATOR) -> "Actor":

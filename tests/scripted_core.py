@@ -92,6 +92,7 @@ class ScriptedCore:
     `away` and `busy`: every call raises Unavailable. freeze(): calls wait until thaw(). `mute`: the
     bell cannot be rung. `loses_answers`: the command is booked, and then the connection is gone.
     `refusals`, `faults`: what a key or a command's name meets. `answers`: the answer to each query.
+    `over`, `idle`: tokens of sessions that are over, or wait for the PIN; `barred`: permits that are not good any more.
     """
 
     def __init__(self, clock: FixedClock) -> None:
@@ -109,6 +110,9 @@ class ScriptedCore:
         self.bells = 0
         self.seals: list[Seal] = []
         self.over: set[bytes] = set()
+        self.idle: set[bytes] = set()
+        self.barred: set[bytes] = set()
+        self.touches: list[bytes] = []
         self.changed: list[Changes] = []
         self.bell = threading.Event()
         self.called = threading.Event()
@@ -130,19 +134,26 @@ class ScriptedCore:
         if self.busy:
             raise Unavailable("busy")
 
+    def _expect(self, actor: Actor) -> None:
+        if actor.token in self.over:
+            raise Refused("forbidden", reason="session_over")
+
     def sign_in(
         self, badge: str, pin: str, station: Station | None, *, idles: bool = True
     ) -> Actor:
         self._reach()
         if (badge, pin) not in PEOPLE:
             raise Refused("sign_failed")
-        return in_session(PEOPLE[badge, pin])
+        actor = in_session(PEOPLE[badge, pin])
+        self.over.discard(actor.token)
+        return actor
 
     def resume(self, actor: Actor, pin: str, station: Station) -> None:
         self._reach()
+        self._expect(actor)
         if (actor.badge, pin) not in PEOPLE:
             raise Refused("sign_failed")
-        self.over.discard(actor.token)
+        self.idle.discard(actor.token)
 
     def sign_out(self, actor: Actor) -> None:
         self._reach()
@@ -150,11 +161,12 @@ class ScriptedCore:
 
     def touch(self, actor: Actor) -> bool:
         self._reach()
-        return actor.token not in self.over
+        self.touches.append(actor.token)
+        return actor.token not in self.over | self.idle
 
     def late(self, actor: Actor, station: Station) -> Actor:
         self._reach()
-        if not actor.permit:
+        if not actor.permit or actor.permit in self.barred:
             raise Refused("forbidden", reason="session_over")
         return replace(actor, token=b"late " + actor.permit)
 
@@ -175,8 +187,9 @@ class ScriptedCore:
     def handle(self, request: Request, known: Known | None = None) -> Answer:
         self.tries.append(request.key)
         self._reach()
-        if request.actor.token in self.over:
-            raise Refused("forbidden", reason="session_over")
+        self._expect(request.actor)
+        if request.actor.token in self.idle:
+            raise Refused("forbidden", reason="session_idle")
         spec = spec_of(request.command)
         if request.key in self.booked:
             return Answer(result=self.booked[request.key], topics=(), repeated=True)
@@ -195,6 +208,7 @@ class ScriptedCore:
 
     def ask(self, query: Query, actor: Actor, station: Station) -> object:
         self._reach()
+        self._expect(actor)
         if query not in self.answers:
             raise Refused("not_found", what="lot", name="?")
         return self.answers[query]

@@ -21,7 +21,7 @@ from kiosk.app.collector import Collector
 from kiosk.app.labelling import LabelRenderer
 from kiosk.devices.setting import DeviceSetting, device_settings
 from kiosk.i18n import Language, languages
-from kiosk.i18n.errors import unavailable
+from kiosk.i18n.errors import message, unavailable
 from kiosk.ports import LabelPrinter
 from kiosk.runtime.backroom import Backroom
 from kiosk.runtime.session import Session
@@ -31,6 +31,8 @@ from kiosk.settings import Settings
 from kiosk.viewmodels.bridge import Bridge
 from kiosk.viewmodels.instruments import Instruments
 from kiosk.viewmodels.late_labels import LateLabels
+from kiosk.viewmodels.lock import LockModel
+from kiosk.viewmodels.presence import Presence
 from kiosk.viewmodels.scan_router import ScanRouter
 from kiosk.viewmodels.screen_model import ScreenModel
 from kiosk.viewmodels.shell import ShellModel
@@ -49,6 +51,8 @@ _logger = logging.getLogger(__name__)
 T = TypeVar("T")
 PRINTER = "printer.label"
 _MINUTE = 60_000
+LONGEST_IDLE = 10
+"""Minutes after which the plant asks for the PIN in any case."""
 AGAIN = 1.0
 """Seconds between two looks for a database that is not there."""
 
@@ -119,7 +123,9 @@ class Kiosk:
         self.facts = ShellFacts(self.place, self.shell_model, self.backroom.health)
         self.late_labels = LateLabels(self.place)
         self.scans = ScanRouter(self.place, self._in_sight)
-        self.idle = IdleGuard(settings.idle_minutes * _MINUTE)
+        self.idle = IdleGuard(min(max(settings.idle_minutes, 1), LONGEST_IDLE) * _MINUTE)
+        self.presence = Presence(self.place)
+        self.lock = cast(LockModel, self.model(LockModel))
         self._wire()
 
     def model(self, model: type[QObject]) -> QObject:
@@ -171,10 +177,18 @@ class Kiosk:
         try:
             station = await self._until_there(lambda: core.station(self._settings.kiosk))
             self.backroom.session.at(station)
+            if not await self._until_there(lambda: core.is_enrolled(station)):
+                self._refuse_machine(station)
         except Refused as refusal:
             self.place.notices.refuse(refusal.violation)
         self._collector.start()
         self.ready.set()
+
+    def _refuse_machine(self, station: Station) -> None:
+        """Nobody can sign in at a machine that is not the kiosk it says; the administrator is told what to do."""
+        details = {"reason": "not_enrolled", "kiosk": station.kiosk}
+        text = message(self.place.speech.words, "forbidden", details)
+        self.place.notices.show(NoticeKind.FAULT, text)
 
     async def _until_there(self, call: Callable[[], T]) -> T:
         """What `call` gives on another thread; said and tried again every second while it is Unavailable."""
@@ -223,7 +237,6 @@ class Kiosk:
         place, bridge = self.place, self.bridge
         bridge.reading_came.connect(place.instruments.take_reading)
         bridge.scan_came.connect(place.instruments.take_scan)
-        bridge.scan_came.connect(lambda _scan: self.idle.wake())
         bridge.device_changed.connect(place.instruments.take_status)
         bridge.device_changed.connect(self.facts.take_device)
         bridge.health_changed.connect(self.facts.take_health)
@@ -235,6 +248,8 @@ class Kiosk:
         self.scans.go_to.connect(self.shell.router.show)
         self.backroom.session.on_change(self._session_changed)
         self._app.installEventFilter(self.idle)
+        self.idle.seen.connect(self.presence.here)
+        self.presence.seen.connect(self.idle.wake)
         self.idle.idle_changed.connect(self._idle)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.ask_to_stop)
@@ -258,8 +273,10 @@ class Kiosk:
         self.place.speech.speak(self._words(after))
 
     def _idle(self, idle: bool) -> None:
-        if idle and self.backroom.session.actor is not None:
-            self.place.tasks.start("idle", self.place.gateway.sign_out)
+        if idle:
+            self.lock.lock()
+        else:
+            self.lock.wake()
 
     def _failed(self, problem: Exception) -> None:
         """What a task raised, as one sentence; the log has the rest."""
@@ -276,6 +293,8 @@ class Kiosk:
             self.place.notices.show(NoticeKind.FAULT, text)
 
     def _in_sight(self) -> ScreenModel | None:
+        if self.lock.locked:
+            return self.lock
         model = self.shell.router.model
         return model if isinstance(model, ScreenModel) else None
 

@@ -71,6 +71,7 @@ class Backroom:
             self.health,
             kiosk=kiosk,
             people=self.people,
+            idles=True,
             meter=Meter(clock, uncounted=frozenset({Limit.LISTS})),  # screens ask, nobody acts
         )
         self._told = told

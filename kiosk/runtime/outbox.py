@@ -34,7 +34,8 @@ class Entry:
     """One command with who gave it, where and when. `told`: that person saw the outcome at once.
 
     `deadline` is set where the command does not work offline: it is not sent after that moment. `held_by` names
-    the outbox that has the rest of it in memory, where the disk must not have all.
+    the outbox that has the rest of it in memory: what the disk must not have of it, or the only session it may be
+    sent in.
     """
 
     seq: int
@@ -194,7 +195,7 @@ class Outbox:
             request.device_at.isoformat(),
             deadline.isoformat() if deadline else None,
             self._clock.now().isoformat(),
-            self._name if is_partly_secret(request) else None,
+            self._name if deadline or is_partly_secret(request) else None,
             request.actor.permit.hex(),
         )
 

@@ -132,9 +132,10 @@ class Sender:
             self._accepted(entry, answer)
 
     def _handle(self, entry: Entry) -> Answer:
-        """Sent in the session it was given in, or where that is over by the permit of it."""
+        """Sent in the session it was given in, or where that is over by the permit of it. One with a deadline has
+        its own session only: its person waits for the answer."""
         request = self._outbox.request(entry)
-        if request.actor.token:
+        if request.actor.token or entry.deadline:
             try:
                 return self._core.handle(request)
             except Refused as exc:

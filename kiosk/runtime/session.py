@@ -1,28 +1,54 @@
 """Who works at this kiosk now, and which kiosk it is."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from core.context import Actor, Request, Signature, Station
 from core.domain.commands import Command, spec_of
-from core.errors import Refused
+from core.errors import Refused, Violation
 from kiosk.ports import CorePort
 
 Listener = Callable[["Session"], object]
+OVER = Violation("forbidden", {"reason": "session_over"})
+IDLE = Violation("forbidden", {"reason": "session_idle"})
+"""What the plant says to the token of a session that is over, or waits for the PIN."""
+
+
+def is_over(violation: Violation | None) -> bool:
+    """Whether it says that the session is over."""
+    return violation is not None and violation.details.get("reason") == "session_over"
+
+
+def is_idle(violation: Violation | None) -> bool:
+    """Whether it says that the session waits for the PIN."""
+    return violation is not None and violation.details.get("reason") == "session_idle"
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A session that its person did not end: whose it was, and why it is over."""
+
+    badge: str
+    why: Violation
 
 
 class Session:
-    """The signed-in person and the station; either is None while unknown.
+    """The signed-in person and the station; either is None while unknown. A locked session waits for the PIN.
 
-    A listener is called after every change, on the thread that made it (the one of the screens).
+    A listener is called after every change, on the thread that made it (the one of the screens); those of
+    `on_lock` when it is locked or opened again.
     """
 
     def __init__(self) -> None:
         self._actor: Actor | None = None
         self._station: Station | None = None
+        self._locked = False
+        self._waiting = False
+        self._lost: Lost | None = None
         self._listeners: list[Listener] = []
+        self._guards: list[Listener] = []
 
     @property
     def actor(self) -> Actor | None:
@@ -34,10 +60,38 @@ class Session:
         """This kiosk; known from the first contact with the database on."""
         return self._station
 
+    @property
+    def locked(self) -> bool:
+        """Whether the signed-in person has to give their PIN before they go on."""
+        return self._locked
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something that they have given already waits for the PIN."""
+        return self._waiting
+
+    @property
+    def lost(self) -> Lost | None:
+        """The last session, where it is over without its person's doing; until somebody signs in."""
+        return self._lost
+
     def begin(self, actor: Actor, station: Station) -> None:
         """The person works at the station from now on."""
-        self._actor, self._station = actor, station
+        self._actor, self._station, self._lost = actor, station, None
+        self.unlock()
         self._changed()
+
+    def lock(self, *, waiting: bool = False) -> None:
+        """Whoever is signed in goes on by their PIN only; `waiting`: and then with what they gave last."""
+        if self._actor is not None and (self._locked, self._waiting) != (True, waiting):
+            self._locked, self._waiting = True, waiting
+            self._guard()
+
+    def unlock(self) -> None:
+        """Nothing is in the way any more."""
+        if self._locked:
+            self._locked = self._waiting = False
+            self._guard()
 
     def at(self, station: Station) -> None:
         """This kiosk is known; nobody has to be signed in."""
@@ -50,9 +104,12 @@ class Session:
             self._actor = replace(self._actor, language=language)
             self._changed()
 
-    def end(self) -> None:
-        """Nobody works here."""
+    def end(self, why: Violation | None = None) -> None:
+        """Nobody works here; `why` where the person did not end it themselves."""
+        if why is not None and self._actor is not None:
+            self._lost = Lost(self._actor.badge, why)
         self._actor = None
+        self.unlock()
         self._changed()
 
     def request(
@@ -80,6 +137,14 @@ class Session:
     def on_change(self, listener: Listener) -> None:
         """Call `listener` after every change."""
         self._listeners.append(listener)
+
+    def on_lock(self, listener: Listener) -> None:
+        """Call `listener` when the session is locked or opened again."""
+        self._guards.append(listener)
+
+    def _guard(self) -> None:
+        for listener in tuple(self._guards):
+            listener(self)
 
     def _changed(self) -> None:
         for listener in tuple(self._listeners):

@@ -5,20 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
-
-from core.errors import Refused, Unavailable
-from kiosk.i18n.errors import message, unavailable
+from kiosk.i18n.errors import message
 from kiosk.i18n.terms import term
 from kiosk.ports import Scan, ScanKind
 from kiosk.runtime.people import KnownPerson
 from kiosk.runtime.tasks import action
-from kiosk.viewmodels.screen_model import ScreenModel
+from kiosk.viewmodels.pin import PinModel
 from kiosk.viewmodels.when import last_time
 from kiosk.viewmodels.workplace import Workplace
 
 PAGE = 6
-LEAST_PIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +27,13 @@ class PersonLine:
     chosen: bool
 
 
-class LoginModel(ScreenModel):
-    """The PIN stays with the pad: `sign_in` is handed it, `pin_spent` says that it is to be forgotten."""
-
-    pin_spent = Signal()
+class LoginModel(PinModel):
+    """Whose session has ended without their doing is chosen already, and is told why."""
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
         self._people: tuple[KnownPerson, ...] = ()
         self.badge = ""
-        self.refusal = ""
-        self.busy = False
-        self._digits = 0
 
     @property
     def people(self) -> tuple[PersonLine, ...]:
@@ -103,13 +94,14 @@ class LoginModel(ScreenModel):
             return self.words.text("one moment")
         if not self.badge:
             return self.words.text("first badge or name")
-        if self._digits < LEAST_PIN:
-            return self.words.text("first the PIN")
-        return None
+        return self.pin_obstacle
 
     def enter(self, subject: object) -> None:
-        """Whoever was here before is forgotten; the tiles are read anew."""
-        self.choose("")
+        """Whoever was here before is forgotten, unless they were sent here; the tiles are read anew."""
+        lost = self.place.gateway.session.lost
+        self.choose(lost.badge if lost else "")
+        if lost:
+            self.refusal = message(self.words, lost.why.code, lost.why.details)
         self._interest.spoil()
         super().enter({})
 
@@ -134,36 +126,15 @@ class LoginModel(ScreenModel):
         self.pin_spent.emit()
         self.changed.emit()
 
-    def count_digits(self, digits: int) -> None:
-        """So many digits of the PIN stand there."""
-        self._digits = digits
-        if digits:
-            self.refusal = ""
-        self.changed.emit()
-
     @action
     async def sign_in(self, pin: str) -> None:
-        """Sign the person in and go to work; a wrong PIN is told in one sentence and forgotten."""
+        """Sign the person in and go to work."""
         if self.obstacle:
             return
-        self._wait(busy=True)
-        try:
-            await self.place.gateway.sign_in(self.badge, pin)
-        except Refused as refused:
-            violation = refused.violation
-            self.refusal = message(self.words, violation.code, violation.details)
-        except Unavailable as problem:
-            self.refusal = unavailable(self.words, problem)
-        finally:
-            self.pin_spent.emit()
-            self._wait(busy=False)
+        await self.prove(lambda: self.place.gateway.sign_in(self.badge, pin))
         if self.actor is not None:
             self.go_to.emit("home", {})
 
     @property
     def _person(self) -> KnownPerson | None:
         return next((each for each in self._people if each.badge == self.badge), None)
-
-    def _wait(self, *, busy: bool) -> None:
-        self.busy = busy
-        self.changed.emit()

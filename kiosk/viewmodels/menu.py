@@ -83,6 +83,10 @@ class MenuModel(ScreenModel):
             await self.load()
             self.go_to.emit("run/qc", {"run": self.run} if self.run else {})
 
+    def lock(self) -> None:
+        """The person leaves for a while: nothing can be touched without their PIN."""
+        self.place.gateway.session.lock()
+
     @action
     async def sign_out(self) -> None:
         """Nobody works here any more."""

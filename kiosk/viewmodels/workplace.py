@@ -14,6 +14,7 @@ from kiosk.runtime.drafts import Drafts
 from kiosk.runtime.gateway import Gateway
 from kiosk.runtime.label_desk import LabelDesk
 from kiosk.runtime.people import People
+from kiosk.runtime.session import is_idle, is_over
 from kiosk.runtime.store import Store
 from kiosk.runtime.tasks import Tasks
 from kiosk.viewmodels.instruments import Instruments
@@ -69,7 +70,15 @@ class Notices(QObject):
         self.shown.emit(self.last)
 
     def refuse(self, violation: Violation) -> None:
-        """Say in one sentence why not."""
+        """Say in one sentence why not. Of a session that is over the login screen tells."""
+        if is_over(violation):
+            return
+        if is_idle(violation):
+            text = self._speech.words.text(
+                "This was not done: the kiosk was locked. Do it again, please."
+            )
+            self.show(NoticeKind.REFUSED, text)
+            return
         text = message(self._speech.words, violation.code, violation.details)
         self.show(NoticeKind.REFUSED, text)
 

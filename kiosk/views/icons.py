@@ -41,6 +41,7 @@ class Icon(StrEnum):
     BADGE = "badge"
     MENU = "menu"
     PRINTER = "printer"
+    LOCK = "lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +329,20 @@ def _printer(painter: QPainter, inks: Inks) -> None:
     _stroke(painter, ink, 2, (6.4, 13.6), (17.6, 13.6), (17.6, 21.8), (6.4, 21.8), closed=True)
 
 
+def _lock(painter: QPainter, inks: Inks) -> None:
+    ink = QColor(inks.ink)
+    painter.setPen(_edge(ink, 2.6))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    shackle = QPainterPath(QPointF(7, 11))
+    shackle.lineTo(7, 7.4)
+    shackle.arcTo(QRectF(7, 2.4, 10, 10), 180, -180)
+    shackle.lineTo(17, 11)
+    painter.drawPath(shackle)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    painter.drawRoundedRect(QRectF(3.4, 10.4, 17.2, 12.4), 2, 2)
+
+
 _DRAWINGS: dict[Icon, Draw] = {
     Icon.DONE: _done,
     Icon.WARNING: _warning,
@@ -351,4 +366,5 @@ _DRAWINGS: dict[Icon, Draw] = {
     Icon.BADGE: _badge,
     Icon.MENU: _menu,
     Icon.PRINTER: _printer,
+    Icon.LOCK: _lock,
 }

@@ -8,9 +8,13 @@ IDLE_MS = 120_000
 
 
 class IdleGuard(QObject):
-    """An event filter for the application. `idle_changed` says when it falls asleep and wakes."""
+    """An event filter for the application: every touch and every key of every screen comes through here, as `seen`.
+
+    `idle_changed` says when it falls asleep and wakes.
+    """
 
     idle_changed = Signal(bool)
+    seen = Signal()
 
     def __init__(self, idle_ms: int = IDLE_MS) -> None:
         super().__init__()
@@ -38,7 +42,11 @@ class IdleGuard(QObject):
         if kind in PRESSES:
             self._swallowing = self.idle or self._swallowing
             self.wake()
+            self.seen.emit()
             return self._swallowing
+        if kind is QEvent.Type.KeyPress:
+            self.wake()
+            self.seen.emit()
         if kind in RELEASES and self._swallowing:
             # A press reaches the window and then the widget under it: swallow until both are over.
             QTimer.singleShot(0, self._let_through)

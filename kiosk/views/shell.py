@@ -1,4 +1,4 @@
-"""The window: header, the present screen, status bar, the notice strip, and the sheets over them."""
+"""The window: header, the present screen, status bar, the notice strip, the sheets over them, the lock over all."""
 
 from typing import cast
 
@@ -6,10 +6,12 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from kiosk.viewmodels.lock import LockModel
 from kiosk.viewmodels.menu import MenuModel
 from kiosk.viewmodels.notice import NoticeModel
 from kiosk.viewmodels.shell import ShellModel
 from kiosk.views.header import Header
+from kiosk.views.lock import LockLayer
 from kiosk.views.notice_strip import NoticeStrip
 from kiosk.views.overlay import Overlay
 from kiosk.views.router import MakeModel, Route, Router, find_routes
@@ -20,9 +22,9 @@ from kiosk.views.ui import Ui
 
 
 class Shell(QWidget):
-    """The kiosk's only window. `router` shows screens, `overlay` sheets, `notices` the strip.
+    """The kiosk's only window. `router` shows screens, `overlay` sheets, `notices` the strip, `lock` is over them.
 
-    `make_model` is asked for the screens' view models and for NoticeModel and MenuModel.
+    `make_model` is asked for the screens' view models and for NoticeModel, MenuModel and LockModel.
     """
 
     def __init__(
@@ -61,6 +63,9 @@ class Shell(QWidget):
         notice = cast(NoticeModel, make_model(NoticeModel))
         self.notices = NoticeStrip(ui.theme, notice, self)
         self.router.shown.connect(notice.go_on)
+        self.lock = LockLayer(ui, cast(LockModel, make_model(LockModel)), self)
+        notice.changed.connect(self.lock.raise_)
+        self.router.sheet_asked.connect(lambda _sheet: self.lock.raise_())
         model.language_changed.connect(lambda: ui.speak(model.words))
         self._wire(model)
 
@@ -68,7 +73,9 @@ class Shell(QWidget):
         super().resizeEvent(event)
         top = self.header.height()
         height = self.height() - top - self.status_bar.height()
-        self.notices.stand(QRect(0, top, self.width(), height))
+        content = QRect(0, top, self.width(), height)
+        self.notices.stand(content)
+        self.lock.stand(self.rect(), content)
 
     def _wire(self, model: ShellModel) -> None:
         model.menu_asked.connect(self._open_menu)

@@ -43,7 +43,7 @@ def a_buffer_of_no_size(_plant: Plant, _books: Books) -> Tried:
     yield add(used_kg="1"), "conflict"
     for column, wrong, answer in (
         *(("capacity_kg", each, "invalid") for each in ("0", "NaN")),
-        ("capacity_kg", "-1", "ck_buffer_row"),
+        ("capacity_kg", "-1", "ck_buffer_capacity"),
         *(("min_c", each, "invalid") for each in ("-1000",)),
         *(("max_c", each, "invalid") for each in ("1000", "NaN", "Infinity")),
         ("allowed", [], "invalid"),
@@ -54,7 +54,7 @@ def a_buffer_of_no_size(_plant: Plant, _books: Books) -> Tried:
 
 @breaks(buffers.a_new_buffers_band_is_not_empty, buffers.an_edited_buffers_band_is_not_empty)
 def an_empty_band(_plant: Plant, _books: Books) -> Tried:
-    for low, answer in (("7", DONE), ("7.001", "ck_buffer_row")):
+    for low, answer in (("7", DONE), ("7.001", "ck_buffer_band")):
         yield add(min_c=low), answer
         yield edit("min_c", low), answer
 
@@ -68,7 +68,7 @@ def a_second_buffer_of_a_code(_plant: Plant, _books: Books) -> Tried:
 @breaks(buffers.a_buffer_keeps_room_for_what_lies_in_it)
 def no_room_for_what_is_there(plant: Plant, _books: Books) -> Tried:
     plant.run_to(2)
-    for kg, answer in (("100", DONE), ("99.999", "ck_buffer_row")):
+    for kg, answer in (("100", DONE), ("99.999", "ck_buffer_capacity")):
         yield edit("capacity_kg", kg), answer
 
 
@@ -90,4 +90,4 @@ def a_buffer_that_opens_again(plant: Plant, _books: Books) -> Tried:
 def a_full_buffer_that_closes(plant: Plant, _books: Books) -> Tried:
     plant.run_to(2)
     yield edit("open", False, "MIX-1"), DONE
-    yield edit("open", False), "ck_buffer_row"
+    yield edit("open", False), "ck_buffer_closed"

@@ -1,6 +1,6 @@
-"""The menu: every screen that can be gone to from anywhere, the language, and the way out.
+"""The menu: every screen that can be gone to from anywhere, the language, the lock, and the way out.
 
-Handles: "go:<route>", "language", "sign_out", "cancel".
+Handles: "go:<route>", "language", "lock", "sign_out", "cancel".
 """
 
 from collections.abc import Callable
@@ -30,6 +30,7 @@ class MenuSheet(Sheet):
         self.title = FitText(ui.theme, size=32, bold=True, lines=1)
         self.ways: dict[str, ActionButton] = {}
         self.language = self._button("language")
+        self.lock = self._button("lock")
         self.sign_out = self._button("sign_out")
         self.cancel = self._button("cancel")
         self._lay_out()
@@ -41,6 +42,7 @@ class MenuSheet(Sheet):
         self.setAccessibleName(words.text("Menu"))
         self.title.set_text(words.text("Menu"))
         self.language.say(words.text("Another language"), self._ui.words.language.upper())
+        self.lock.say(words.text("Lock"), words.text("the PIN opens it again"))
         self.sign_out.say(words.text("Sign out"), self._model.person)
         self.cancel.say(words.text("Close the menu"))
         self._renew()
@@ -59,7 +61,7 @@ class MenuSheet(Sheet):
         grid.setSpacing(px(12))
         for way in self._shown():
             self.ways[way.route] = self._button(f"go:{way.route}")
-        buttons = [*self.ways.values(), self.language, self.sign_out]
+        buttons = [*self.ways.values(), self.language, self.lock, self.sign_out]
         for place, button in enumerate(buttons):
             grid.addWidget(button, place // COLUMNS, place % COLUMNS)
         for place in range(COLUMNS):
@@ -75,6 +77,7 @@ class MenuSheet(Sheet):
         for route, button in self.ways.items():
             button.tapped.connect(lambda route=route: self._go(route))
         self.language.tapped.connect(self._model.language_asked)
+        self.lock.tapped.connect(self._lock)
         self.sign_out.tapped.connect(self._leave)
         self.cancel.tapped.connect(self.closed)
         self._model.changed.connect(self._renew)
@@ -85,6 +88,10 @@ class MenuSheet(Sheet):
         for way in self._shown():
             if way.route == route:
                 self._model.go(way)
+
+    def _lock(self) -> None:
+        self.closed.emit()
+        self._model.lock()
 
     def _leave(self) -> None:
         self.closed.emit()

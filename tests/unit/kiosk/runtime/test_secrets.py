@@ -50,7 +50,8 @@ class Bench:
             device_at=NOW,
             signature=signature,
         )
-        return self.outbox.put(request, self.clock.now() + timedelta(seconds=5)).seq
+        limit = None if command == MOVE else self.clock.now() + timedelta(seconds=5)
+        return self.outbox.put(request, limit).seq
 
     def state(self, seq: int) -> str:
         return self.outbox.entry(seq).state

@@ -70,7 +70,7 @@ def routes() -> dict[str, Route]:
 def bare_place(words: Words) -> Any:
     """As much of a workplace as the shell itself touches."""
     speech = Speech(words)
-    gateway = SimpleNamespace(session=Session())
+    gateway = SimpleNamespace(session=Session(), away=False, waiting=0)
     tasks = SimpleNamespace(start=lambda *_: False)
     return SimpleNamespace(
         speech=speech, notices=Notices(speech), store=Store(), gateway=gateway, tasks=tasks
