@@ -184,8 +184,8 @@ def test_a_row_added_by_hand_says_what_the_command_might(kiosk: "psycopg.Connect
     for table, changes in WRONG:
         who = "B-ADMIN" if table != "ccp_review" else "B-MANAGER"
         values = ROWS[table][1] | changes
-        refusal = refusal_of(kiosk, who, insert(table, values))
-        assert refusal == INVALID, (table, changes)
+        state, words = refusal_of(kiosk, who, insert(table, values))
+        assert state == "23514" or words in ("invalid", "notes_required"), (table, changes)
 
 
 EDITS = [

@@ -187,8 +187,7 @@ def test_whoever_completes_by_hand_ships(
     complete = f"{RUN}, status = 'COMPLETED', rating = 5 WHERE code = '{journey.run}'"
     assert refusal_of(kiosk, "B-OPERATOR", complete) == ("NY001", "run_not_ready")
     plant.work(journey, 10)
-    loose = complete.replace("= 5", "= 6")
-    assert refusal_of(kiosk, "B-OPERATOR", loose) == ("NY001", "invalid")
+    assert refusal_of(kiosk, "B-OPERATOR", complete.replace("= 5", "= 6"))[0] == "23514"
     with booking_as(kiosk, "B-OPERATOR"):
         kiosk.execute(complete.encode())
     assert plant.status(journey["SHIP"]) == "FINISHED"
@@ -218,8 +217,6 @@ UNLIKE: list[tuple[dict[str, str], str]] = [
     ({"columns": "started_at", "values": "now()"}, "forbidden"),
     ({"columns": "deleted", "values": "true"}, "not_found"),
     ({"columns": "notes", "values": "'x'"}, "forbidden"),
-    ({"columns": "target_kg", "values": "0"}, "invalid"),
-    ({"columns": "target_kg", "values": "'NaN'"}, "invalid"),
     ({"columns": "fields", "values": """'{"machine": "x"}'"""}, "invalid"),
     ({"code": "'RUN-X'"}, "invalid"),
     ({"code": "left(code, -4) || '0003'"}, "invalid"),

@@ -41,9 +41,6 @@ BEGIN
        WHERE r.id = NEW.original_run_id AND r.site_id = NEW.site_id AND NOT r.deleted) THEN
     PERFORM sec.refuse('not_found', '{"what": "run"}');
   END IF;
-  IF NOT coalesce(NEW.target_kg > 0 AND NEW.target_kg < 1000000, NEW.target_kg IS NULL) THEN
-    PERFORM sec.refuse('invalid', '{"argument": "target_kg", "reason": "not_positive"}');
-  END IF;
   IF NOT sec.is_run_code(NEW.site_id, NEW.code, NEW.plant_day) THEN
     PERFORM sec.refuse('invalid', '{"argument": "code", "reason": "unknown_value"}');
   END IF;
@@ -168,9 +165,6 @@ BEGIN
   IF NOT coalesce(NEW.outcome IN ('failed', 'cancelled'), true) THEN
     PERFORM sec.refuse('invalid', '{"argument": "category", "reason": "unknown_value"}');
   END IF;
-  IF NOT coalesce(NEW.rating BETWEEN 1 AND 5, true) THEN
-    PERFORM sec.refuse('invalid', '{"argument": "rating", "reason": "out_of_range"}');
-  END IF;
   PERFORM sec.check_length('notes', NEW.notes), sec.check_length('quality_notes', NEW.quality_notes);
   RETURN NULL;
 END $$;
@@ -200,7 +194,7 @@ CREATE TRIGGER planned AFTER INSERT ON app.run_item FOR EACH ROW
 CREATE FUNCTION sec.check_item() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  IF num_nonnulls(NEW.good, NEW.scrapped) > 0 OR NEW.position < 1 THEN
+  IF num_nonnulls(NEW.good, NEW.scrapped) > 0 THEN
     PERFORM sec.refuse('invalid', '{"argument": "items", "reason": "out_of_range"}');
   ELSIF NOT EXISTS (SELECT FROM app.product WHERE id = NEW.product_id AND site_id = app.my_site()) THEN
     PERFORM sec.refuse('not_found', '{"what": "product"}');

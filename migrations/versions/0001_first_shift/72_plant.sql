@@ -118,7 +118,7 @@ END $$;
 CREATE TRIGGER of_type AFTER INSERT OR UPDATE OF type, allowed ON app.buffer FOR EACH ROW
   EXECUTE FUNCTION sec.check_buffer_type();
 
--- What master data says can be meant.
+-- What master data is called can be read; what its figures may be, others say.
 CREATE FUNCTION sec.is_code(p_text text) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$ SELECT p_text ~ '^[A-Z0-9][A-Z0-9._/-]{0,19}$' $$;
 
@@ -143,19 +143,11 @@ BEGIN
   wrong := CASE TG_TABLE_NAME
     WHEN 'buffer' THEN CASE
       WHEN told ->> 'code' !~ '^[A-Z0-9]+(-[A-Z0-9]+)*$' OR length(told ->> 'code') > 12 THEN 'code'
-      WHEN NOT coalesce((told ->> 'capacity_kg')::numeric > 0 AND (told ->> 'capacity_kg')::numeric < 1000000, false) THEN 'capacity_kg'
-      WHEN NOT abs((told ->> 'min_c')::numeric) < 1000 THEN 'min_c'
-      WHEN NOT abs((told ->> 'max_c')::numeric) < 1000 THEN 'max_c'
       WHEN told -> 'name' <> 'null' AND NOT sec.is_named(told -> 'name', 1, 100) THEN 'name' END
     WHEN 'product' THEN CASE
       WHEN NOT sec.is_code(told ->> 'sku') THEN 'sku'
       WHEN NOT sec.is_named(told -> 'name', 1, 100) THEN 'name'
-      WHEN (told ->> 'nominal_kg')::numeric <= 0 OR (told ->> 'nominal_kg')::numeric >= 1000000 THEN 'nominal_kg'
-      WHEN (told ->> 'price')::numeric < 0 OR (told ->> 'price')::numeric >= 1000000 THEN 'price'
-      WHEN told ->> 'gtin' !~ '^[0-9]{14}$' THEN 'gtin'
-      WHEN told ->> 'lot_type' IS NOT NULL AND NOT EXISTS (
-        SELECT FROM app.site s JOIN app.lot_type t USING (process) WHERE s.id = NEW.site_id AND t.type = told ->> 'lot_type')
-        THEN 'lot_type' END
+      WHEN told ->> 'gtin' !~ '^[0-9]{14}$' THEN 'gtin' END
     WHEN 'container' THEN CASE
       WHEN NOT sec.is_code(told ->> 'type') THEN 'type'
       WHEN NOT sec.is_named(told -> 'name', 1, 100) THEN 'name' END
@@ -164,7 +156,7 @@ BEGIN
       WHEN length(told ->> 'description') > 500 THEN 'description' END
     WHEN 'reason' THEN CASE
       WHEN NOT sec.is_code(told ->> 'code') THEN 'code'
-      WHEN NOT sec.is_named(told -> 'text', 10, 500) THEN 'text' END
+      WHEN NOT sec.is_named(told -> 'text', 1, 500) THEN 'text' END
     ELSE CASE
       WHEN NOT sec.is_code(told ->> 'code') THEN 'code'
       WHEN told ->> 'name' !~ '\S' OR length(told ->> 'name') > 100 THEN 'name'
@@ -192,7 +184,7 @@ CREATE TRIGGER meant AFTER INSERT OR UPDATE ON app.supplier FOR EACH ROW
 CREATE TRIGGER meant AFTER INSERT OR UPDATE ON app.customer FOR EACH ROW
   WHEN (current_user = 'kiosk_app') EXECUTE FUNCTION sec.check_master_data();
 
--- A closed buffer stays closed, and a new one is open.
+-- A new buffer is open.
 CREATE FUNCTION sec.check_closed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
@@ -200,7 +192,5 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE TRIGGER stays_closed AFTER UPDATE OF open ON app.buffer FOR EACH ROW
-  WHEN (current_user = 'kiosk_app' AND NOT OLD.open AND NEW.open) EXECUTE FUNCTION sec.check_closed();
 CREATE TRIGGER begins_open AFTER INSERT ON app.buffer FOR EACH ROW
   WHEN (current_user = 'kiosk_app' AND NOT NEW.open) EXECUTE FUNCTION sec.check_closed();

@@ -32,8 +32,6 @@ BEGIN
   IF NOT FOUND THEN PERFORM sec.refuse('not_found', '{"what": "lot"}'); END IF;
   IF NEW.state <> 'requested' OR num_nonnulls(NEW.void_reason, NEW.void_reason_id) > 0 THEN
     PERFORM sec.refuse('illegal_transition', jsonb_build_object('label', NEW.uid, 'status', NEW.state));
-  ELSIF NOT NEW.copies BETWEEN 1 AND 20 THEN
-    PERFORM sec.refuse('invalid', '{"argument": "copies", "reason": "out_of_range"}');
   END IF;
   IF EXISTS (SELECT FROM app.label_print WHERE lot_id = NEW.lot_id AND id <> NEW.id) THEN
     PERFORM sec.explained(app.my_site(), NEW.reason, NEW.reason_id);
