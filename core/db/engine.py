@@ -95,6 +95,7 @@ def make_engine(
         max_overflow=2,
         pool_timeout=wait,
         use_native_hstore=False,
+        hide_parameters=True,  # a token is one of them: it stands in no error and in no log
     )
     event.listen(engine, "checkout", _refuse_lost)
     event.listen(engine, "handle_error", _drop_standby)

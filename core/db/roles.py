@@ -16,6 +16,12 @@ LOGINS = (MIGRATOR, KIOSK)
 
 _DONE = "nyars: roles and rights are set"
 
+# Tokens, proofs and permits are bound parameters: whatever a server logs of statements, these stay out of it.
+_DISCREET = {
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "auto_explain.log_parameter_max_length": "0",
+}
 _ROLE_SETTINGS: Mapping[str, Mapping[str, str]] = {
     # Kept by the role, not sent by the client: PgBouncer refuses start-up options.
     KIOSK: {
@@ -23,12 +29,19 @@ _ROLE_SETTINGS: Mapping[str, Mapping[str, str]] = {
         "statement_timeout": "5s",
         "lock_timeout": "3s",
         "idle_in_transaction_session_timeout": "15s",
+        **_DISCREET,
     },
-    MIGRATOR: {"timezone": "UTC", "lock_timeout": "10s"},
+    MIGRATOR: {"timezone": "UTC", "lock_timeout": "10s", **_DISCREET},
 }
 
-# Whoever may kill sessions, hold session locks, keep large objects or run code blocks can stop the
-# plant or loop past a throttle. Migrations cannot take these away: they belong to the superuser.
+# What these roles have set for themselves in a database goes: a role may always change its own defaults.
+_OWN_SETTINGS = """
+    SELECT r.rolname, d.datname FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole
+      JOIN pg_database d ON d.oid = s.setdatabase WHERE r.rolname = ANY (%s)
+"""
+
+# Whoever may kill sessions, hold locks by their numbers, keep large objects, fill the log of changes or run code
+# blocks can stop the plant or loop past a throttle. Migrations cannot take these away: they belong to the superuser.
 _CLOSE_PUBLIC = """
 DO $$
 DECLARE
@@ -38,10 +51,14 @@ BEGIN
         SELECT oid FROM pg_catalog.pg_proc
          WHERE pronamespace = 'pg_catalog'::regnamespace
            AND (proname ~ '^lo_'
-                OR proname ~ '^pg_(try_)?advisory_(un)?lock'
-                OR proname IN ('lowrite', 'loread', 'pg_terminate_backend', 'pg_cancel_backend'))
+                OR proname ~ '^pg_(try_)?advisory_'
+                OR proname IN ('lowrite', 'loread', 'pg_terminate_backend', 'pg_cancel_backend',
+                               'pg_logical_emit_message'))
     LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', routine);
+        IF routine::text ~ '^pg_advisory_xact_' THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO app_owner, migrator', routine);
+        END IF;
     END LOOP;
     REVOKE ALL ON SCHEMA public FROM PUBLIC;
     REVOKE ALL ON LANGUAGE plpgsql FROM PUBLIC;
@@ -107,9 +124,18 @@ def _make_roles(server: DeadlineConnection[TupleRow], passwords: Mapping[str, st
     known = {row[0] for row in server.execute("SELECT rolname FROM pg_roles")}
     if OWNER not in known:
         server.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(OWNER)))
+    # With a role's verifier one can pretend to be the server to it: statements that carry one are not logged.
+    server.execute("SET LOCAL log_statement = 'none'; SET LOCAL log_min_duration_statement = -1")
+    server.execute("SET LOCAL log_min_error_statement = 'panic'")
+    for role, database in server.execute(_OWN_SETTINGS, [list(LOGINS)]).fetchall():
+        server.execute(
+            sql.SQL("ALTER ROLE {} IN DATABASE {} RESET ALL").format(
+                sql.Identifier(role), sql.Identifier(database)
+            )
+        )
     for role in LOGINS:
         verb = sql.SQL("ALTER" if role in known else "CREATE")
-        # A statement that fails is logged with its text: only the verifier may stand in it.
+        # Whatever is logged all the same: only the verifier stands in it.
         verifier = server.pgconn.encrypt_password(
             passwords[role].encode(), role.encode(), b"scram-sha-256"
         )
@@ -118,6 +144,7 @@ def _make_roles(server: DeadlineConnection[TupleRow], passwords: Mapping[str, st
                 verb, sql.Identifier(role), sql.Literal(verifier.decode())
             )
         )
+        server.execute(sql.SQL("ALTER ROLE {} RESET ALL").format(sql.Identifier(role)))
         for name, value in _ROLE_SETTINGS[role].items():
             server.execute(
                 sql.SQL("ALTER ROLE {} SET {} = {}").format(

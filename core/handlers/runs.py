@@ -29,9 +29,6 @@ from core.domain.commands.runs import (
 from core.domain.runs import RUN, NewRunFacts, RunAction, RunFacts, RunStatus
 from core.handlers.base import Written, cold, command_of
 
-RUN_LOCK = 1
-"""Namespace of the advisory lock: registrations share a run, its changes have it alone."""
-
 
 @cold(CreateRun)
 class CreateRunHandler:
@@ -92,7 +89,7 @@ class _RunHandler:
     def facts(self, session: Session, request: Request) -> RunFacts:
         reference = command_of(OnRun, request).run
         run = run_row(session, request.station.site_id, reference)
-        session.execute(select(func.pg_advisory_xact_lock(RUN_LOCK, run.id)))
+        session.execute(select(func.api.have_alone("run", run.id)))
         # NO KEY: records of the run that name it (moves, decisions) need not wait for it.
         session.refresh(run, with_for_update={"key_share": True})
         found(None if run.deleted else run, "run", reference)

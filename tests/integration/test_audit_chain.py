@@ -29,6 +29,18 @@ def test_an_audit_that_nobody_touched_is_intact(auditor: Plant, books: Books) ->
     assert verdict(auditor) == {"events": events, "sealed": 0, "intact": True, "broken": []}
 
 
+def test_a_kiosk_may_begin_with_registrations_and_several_at_once(
+    plant: Plant, books: Books
+) -> None:
+    at_k2 = plant.at("K2")
+    assert books.ask("SELECT count(*) FROM sec.audit_head WHERE kiosk_id = 3") == 0
+    at_once(*[lambda: at_k2.register(None, "SPICE", "1") for _ in range(4)])
+    assert books.rows(
+        "SELECT seq, command FROM app.audit_event WHERE kiosk_id = 3 ORDER BY seq"
+    ) == [(number, "register_lot") for number in range(1, 5)]
+    assert verdict(plant.as_("B-AUDITOR"))["intact"]
+
+
 @pytest.mark.parametrize(
     "change",
     [

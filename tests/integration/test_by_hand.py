@@ -1,5 +1,6 @@
 """The api functions called by hand, with what the rules would never let through."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -100,6 +101,29 @@ def test_right_calls_by_hand_are_carried_out(by_hand: ByHand) -> None:
     for function in FUNCTIONS:
         changes = {"kgs": ["90"]} if function == "register_lot" else {}
         assert by_hand.call(function, **changes), function
+
+
+LIES = {
+    "register_lot": {
+        "type": "FG15",
+        "weight_kg": "1",
+        "temperature_c": "-40",
+        "notes": "all is well",
+    },
+    "record_temperature": {"celsius": "-40", "kind": "AMBIENT", "notes": "all is well"},
+    "inspect_lot": {"decision": "PASS", "notes": "all is well", "values": {"seal": "whole"}},
+    "move_stock": {"kg": "1000"},
+}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_audit_has_what_was_written_whatever_is_told(
+    by_hand: ByHand, books: Books, function: str
+) -> None:
+    changes = {"kgs": ["90"]} if function == "register_lot" else {}
+    by_hand.call(function, after=json.dumps(LIES[function]), **changes)
+    told = books.ask("SELECT after FROM app.audit_event ORDER BY id DESC LIMIT 1")
+    assert [name for name, lie in LIES[function].items() if told[name] == lie] == []
 
 
 STALE, NY, CHECK, TWICE = "40001", "NY001", "23514", "23505"

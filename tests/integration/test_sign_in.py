@@ -159,3 +159,13 @@ def test_a_founded_plant_derives_pins_at_the_recommended_cost(empty_database: Da
             "SELECT DISTINCT time_cost, memory_kib FROM sec.user_secret"
         ).fetchall()
     assert costs == [(people.TIME_COST, people.MEMORY_KIB)]
+
+
+def test_tickets_and_sessions_of_long_ago_are_forgotten(core: Core, books: Books) -> None:
+    whose = "user_id = (SELECT id FROM app.user_account WHERE badge = 'B-OPERATOR')"
+    core.sign_in("B-OPERATOR", "1003")
+    books.write("UPDATE sec.sign_in_attempt SET at = at - interval '2 days'")
+    books.write("UPDATE sec.session SET began = began - interval '32 days'")
+    core.sign_in("B-OPERATOR", "1003")
+    assert books.ask(f"SELECT count(*) FROM sec.sign_in_attempt WHERE {whose}") == 1
+    assert books.ask(f"SELECT count(*) FROM sec.session WHERE {whose}") == 1

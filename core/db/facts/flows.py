@@ -11,9 +11,6 @@ from core.db.rows.flows import FlowRow, FlowVersionRow
 from core.domain import process
 from core.domain.flows import FlowFacts, FlowStatus, FlowVersionFacts
 
-FLOW_LOCK = 3
-"""Namespace of the advisory lock under which a flow gets its next version's number."""
-
 
 def flow_row(session: Session, site_id: int, uid: UUID) -> FlowRow:
     """The site's flow of that id; refuses `not_found`."""
@@ -34,7 +31,7 @@ def flow_version_row(session: Session, site_id: int, uid: UUID) -> FlowVersionRo
 def flow_facts(session: Session, request: Request, uid: UUID) -> FlowFacts:
     """The flow with its newest version; whoever makes another one, or changes this one, waits until this is done."""
     flow = flow_row(session, request.station.site_id, uid)
-    session.execute(select(func.pg_advisory_xact_lock(FLOW_LOCK, flow.id)))
+    session.execute(select(func.api.have_alone("flow", flow.id)))
     newest = session.scalars(
         select(FlowVersionRow)
         .where(FlowVersionRow.flow_id == flow.id)

@@ -14,9 +14,6 @@ from core.domain import process
 from core.domain.labels import LabelFacts, LabelStatus, LotLabelData, PrintFacts
 from core.domain.quality import Source
 
-LABEL_LOCK = 2
-"""Namespace of the advisory lock that prints of one lot meet at."""
-
 
 def lot_row(session: Session, site_id: int, reference: str) -> LotRow:
     """The lot of that code, compact code, id or SSCC; refuses `not_found`."""
@@ -39,7 +36,7 @@ def label_facts(session: Session, site_id: int, reference: str) -> LabelFacts:
 
 def lock_labels(session: Session, lot_id: int) -> None:
     """Have a lot's prints alone until the end of the transaction."""
-    session.execute(select(func.pg_advisory_xact_lock(LABEL_LOCK, lot_id)))
+    session.execute(select(func.api.have_alone("labels", lot_id)))
 
 
 def print_facts(session: Session, site_id: int, reference: str) -> PrintFacts:

@@ -7,13 +7,15 @@ LANGUAGE sql VOLATILE SET search_path = pg_catalog AS $$
 $$;
 
 -- A person's session at a kiosk of a site they belong to: {token, grant}, neither of which is kept. p_idles: it waits
--- for the PIN after 10 minutes without a touch. The rights are those of the role now.
+-- for the PIN after 10 minutes without a touch. The rights are those of the role now. The person's sessions that are too
+-- old even for their permits are forgotten.
 CREATE FUNCTION sec.open_session(p_user bigint, p_kiosk bigint, p_idles boolean) RETURNS json
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
   token CONSTANT bytea := sec.new_secret();
   permit CONSTANT bytea := sec.new_secret();
 BEGIN
+  DELETE FROM sec.session WHERE user_id = p_user AND began < clock_timestamp() - interval '31 days';
   INSERT INTO sec.session (token_hash, grant_hash, user_id, kiosk_id, site_id, role, permissions, began, seen_at, expires,
                            idle_after, late)
     SELECT sha256(token), sha256(permit), u.id, k.id, k.site_id, u.role,

@@ -77,7 +77,7 @@ $$;
 -- Takes a ticket for one guess of a person's PIN, p_guess = sha256(proof, ticket): {status: ok}, else locked_out for
 -- whoever gave ten wrong PINs within a minute, rate_limited where the kiosk's wrong PINs of the last minute reach the
 -- site's limit, wait where it would come to that if those under way were all wrong. Refuses `forbidden` to a machine
--- that is not the kiosk it says. Those who try at once wait for each other, the person first, then the kiosk.
+-- that is not the kiosk it says. The person's tickets of days gone by are forgotten. Those who try at once wait for each other, the person first, then the kiosk.
 CREATE FUNCTION api.attempt(p_badge text, p_kiosk bigint, p_device bytea, p_ticket uuid, p_guess bytea) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
@@ -112,6 +112,7 @@ BEGIN
   IF per_minute > 0 AND at_all >= per_minute OR of_person >= most THEN
     RETURN json_build_object('status', 'wait');
   END IF;
+  DELETE FROM sec.sign_in_attempt WHERE user_id = person AND at < moment - interval '1 day';
   INSERT INTO sec.sign_in_attempt (uid, user_id, kiosk_id, guess, at) VALUES (p_ticket, person, p_kiosk, p_guess, moment);
   RETURN json_build_object('status', 'ok');
 END $$;

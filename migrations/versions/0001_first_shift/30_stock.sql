@@ -168,6 +168,6 @@ BEGIN
   END IF;
   PERFORM sec.log(a.user_id, a.role, a.kiosk_id, a.site_id, p_key, p_sha, 'move_stock', 'lot', l.uid,
                   '{stock,lots}', result, jsonb_build_object('place', from_code),
-                  p_after || jsonb_build_object('move_id', move_uid, 'place', to_code), p_device_at);
+                  p_after || jsonb_build_object('kg', p_kg::text, 'move_id', move_uid, 'place', to_code), p_device_at);
   RETURN result::json;
 END $$;

@@ -13,7 +13,8 @@ DECLARE
   facts json;
 BEGIN
   SELECT p.*, CASE WHEN p_buffer IS NOT NULL THEN coalesce((
-           SELECT id FROM app.buffer WHERE site_id = p.site_id AND code = p_buffer), api.find_buffer(p.site_id, p_buffer)) END AS buffer,
+           SELECT id FROM app.buffer WHERE site_id = p.site_id AND code = p_buffer),
+           api.find_buffer(p.site_id, p_buffer)) END AS buffer,
          CASE WHEN p_run IS NOT NULL THEN coalesce((
            SELECT id FROM app.production_run WHERE site_id = p.site_id AND code = p_run AND NOT deleted),
            api.find_run(p.site_id, p_run)) END AS run
@@ -78,9 +79,7 @@ DECLARE
   parent bigint;
   given numeric;
   was_kg numeric;
-  places bigint;
   place bigint;
-  lying numeric;
 BEGIN
   main_kg := 0;
   IF cardinality(p_parents) > 1 THEN
@@ -99,13 +98,12 @@ BEGIN
                greatest(last_type, CASE WHEN l.type = ANY (p_mains) THEN l.type END)
           INTO was_kg, slaughtered, used_by, main_kg, first_type, last_type;
     IF NOT FOUND THEN PERFORM sec.stale(); END IF;
-    SELECT count(*), min(buffer_id), sum(kg) INTO places, place, lying FROM app.inventory_item WHERE lot_id = parent;
-    IF places = 1 AND lying = was_kg THEN  -- all of it in one place, as nearly always: the same as sec.take, at once
-      IF given < lying THEN
-        UPDATE app.inventory_item SET kg = kg - given WHERE lot_id = parent AND buffer_id = place;
-      ELSE
-        DELETE FROM app.inventory_item WHERE lot_id = parent AND buffer_id = place;
-      END IF;
+    IF given < was_kg THEN
+      UPDATE app.inventory_item SET kg = kg - given WHERE lot_id = parent AND kg = was_kg RETURNING buffer_id INTO place;
+    ELSE
+      DELETE FROM app.inventory_item WHERE lot_id = parent AND kg = was_kg RETURNING buffer_id INTO place;
+    END IF;
+    IF FOUND THEN  -- all of it was in one place, as nearly always: the same as sec.take, at once
       WITH m AS (
         INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, from_id, run_id, child_id, user_id, kiosk_id)
           VALUES (gen_random_uuid(), 'CONSUME', parent, given, -given, place, p_run, p_child, p_user, p_kiosk)
@@ -155,7 +153,7 @@ BEGIN
          a.receipt_needs_supplier AND t.inputs = '{}' AND NOT t.stock AND m.supplier_id IS NULL
            OR a.shipment_needs_customer AND t.consigned AND m.customer_id IS NULL AS nameless,
          p_type || '-' || to_char(a.day, 'YYYYMMDD') || '-' || a.site || '-' AS code,
-         p_type || to_char(a.day, 'YYMMDD') || a.site AS compact_code, h.kiosk_id IS NULL AS unchained,
+         p_type || to_char(a.day, 'YYMMDD') || a.site AS compact_code,
          nextval('app.lot_id_seq') AS id, nextval('app.audit_event_id_seq') AS event_id, clock_timestamp() AS at INTO s
     FROM sec.present a
     JOIN app.lot_type t ON t.process = a.process AND t.type = p_type
@@ -163,7 +161,6 @@ BEGIN
                                   AND r.version = p_seen AND r.step = t.step
     LEFT JOIN app.flow_step f ON f.version_id = r.flow_version_id AND f.step = r.step
     LEFT JOIN app.buffer b ON b.id = p_buffer
-    LEFT JOIN sec.audit_head h ON h.kiosk_id = a.kiosk_id
     CROSS JOIN LATERAL (SELECT coalesce(f.limits ->> m.meat, f.limits ->> 'core')::numeric AS limit_c) c
     CROSS JOIN LATERAL (SELECT coalesce(p_celsius > coalesce(f.tolerated, c.limit_c), false) AS too_warm) w
    WHERE a.token_hash = sha256(p_token) AND 'lot.register' = ANY (a.permissions)
@@ -203,15 +200,13 @@ BEGIN
   IF s.consigned AND sec.is_any_awaited(p_parents) THEN
     PERFORM sec.stale();
   END IF;
-  IF s.unchained THEN
-    INSERT INTO sec.audit_head (kiosk_id, seq, hash) VALUES (s.kiosk_id, 0, '') ON CONFLICT DO NOTHING;
-  END IF;
   digits := lpad(number::text, greatest(4, length(number::text)), '0');
   code := s.code || digits;
   result := jsonb_build_object('lot_id', p_key, 'code', code, 'status', s.status, 'step', s.step, 'step_key', s.step_key,
     'type', p_type, 'remaining_kg', p_kg::numeric(9, 3)::text, 'violation', s.too_warm,
     'deviation', coalesce(NOT s.too_warm AND p_celsius > s.limit_c, false), 'buffer', s.buffer, 'warnings', warnings);
-  p_after := p_after || jsonb_build_object('code', code, 'status', s.status);
+  p_after := p_after || jsonb_build_object('code', code, 'status', s.status, 'type', p_type, 'weight_kg', p_kg::text,
+    'temperature_c', p_celsius::text, 'meat', m.meat, 'notes', m.notes);
   WITH c AS (
     INSERT INTO app.command_log (key, sha, command, result, user_id, kiosk_id)
       VALUES (p_key, p_sha, 'register_lot', result, s.user_id, s.kiosk_id)
@@ -247,7 +242,7 @@ BEGIN
         seq, hash)
       OVERRIDING SYSTEM VALUE
       SELECT s.event_id, s.at, p_device_at, s.user_id, s.role, s.kiosk_id, s.site_id, p_key, 'register_lot', 'lot', p_key,
-        p_after, h.seq, h.hash FROM h
+        p_after, h.seq, h.hash FROM (VALUES (1)) one LEFT JOIN h ON true  -- a kiosk's first event is hung on by the trigger
   ), g AS (
     INSERT INTO app.change (topics, entity, kiosk_id) VALUES ('{lots,runs,stock,quality}', p_key::text, s.kiosk_id)
   )

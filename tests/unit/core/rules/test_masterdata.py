@@ -20,6 +20,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "edit_product": {"product": "A-1", "name": "N"},
     "set_bill": {"product": "A-1", "lines": [{"material": "RAW", "kg": "1"}]},
     "register_kiosk": {"code": "K1", "station": "Mixer"},
+    "enroll_kiosk": {"kiosk": "K1", "secret_hash": "0123456789abcdefABCDEF0123456789" * 2},
     "set_limit": {"name": "lists", "per_minute": 1},
     "create_site": {"code": "ACME", "name": "N", "time_zone": "UTC", "process": "doner"},
 }
@@ -66,6 +67,10 @@ def reason(made: Command) -> object:
         ("set_bill", {"lines": [{"material": "RAW", "kg": "1"}] * 2}, "twice"),
         ("set_bill", {"lines": [{"material": "RAW", "kg": "0"}]}, "not_positive"),
         ("register_kiosk", {"station": "x" * 41}, "too_long"),
+        ("enroll_kiosk", {"secret_hash": "0" * 63}, "not_a_hash"),
+        ("enroll_kiosk", {"secret_hash": "0" * 65}, "not_a_hash"),
+        ("enroll_kiosk", {"secret_hash": "g" * 64}, "not_a_hash"),
+        ("enroll_kiosk", {"secret_hash": "0" * 64 + "\n"}, "not_a_hash"),
         ("set_limit", {"per_minute": -1}, "out_of_range"),
         ("set_limit", {"per_minute": 1_000_001}, "out_of_range"),
         ("create_site", {"code": "Acme"}, "not_a_site_code"),
