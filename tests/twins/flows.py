@@ -55,7 +55,14 @@ def a_version_that_is_no_draft(plant: Plant, _books: Books) -> Tried:
     for version in (things.submitted, things.published):
         yield edit(version, empty), "version_immutable"
         yield edit(version, "comment = 'Something was wrong with it'"), "version_immutable"
-    for column in ("authors", "saved_by", "submitted_by", "reviewed_by", "saved_at", "published_at"):
+    for column in (
+        "authors",
+        "saved_by",
+        "submitted_by",
+        "reviewed_by",
+        "saved_at",
+        "published_at",
+    ):
         yield edit(things.draft, f"{column} = {column}", "B-ADMIN"), "denied"
 
 
@@ -68,7 +75,9 @@ def a_version_that_takes_a_short_cut(plant: Plant, books: Books) -> Tried:
         )
         for status in STATES:
             back = RETURNED if (before, status) == ("REVIEW", "DRAFT") else ""
-            told = publish(version) if status == "PUBLISHED" != before else turn(version, status, back)
+            told = (
+                publish(version) if status == "PUBLISHED" != before else turn(version, status, back)
+            )
             refused = "stale" if status == "PUBLISHED" else "illegal_transition"
             yield told, DONE if status in after else refused
 
