@@ -141,7 +141,7 @@ END $$;
 CREATE FUNCTION api.enroll_kiosk(p_kiosk bigint, p_secret_hash bytea) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
-  a record := sec.acting('plant.administer');
+  a record := sec.writing('plant.administer', 'enroll_kiosk', jsonb_build_object('kiosk_id', p_kiosk));
   named text;
   replaced boolean;
 BEGIN
