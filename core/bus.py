@@ -12,10 +12,10 @@ from sqlalchemy.types import Text
 
 from core import rules
 from core.context import Answer, Known, Request
-from core.db import people
 from core.db.engine import Retry, translated
 from core.db.facts.read import Raw, found
 from core.db.lane import Lane
+from core.db.pen import Pen
 from core.db.wire import answer, bind
 from core.domain import codec
 from core.domain.commands import CommandSpec, spec_of
@@ -63,6 +63,8 @@ class Bus:
         Raises Refused (nothing was written) or Unavailable (try again under the same key).
         """
         rules.check_shape(request.command)
+        pen = Pen(request, self._lane, self._device)
+        pen.check_meaning()
         sha = fingerprint(request)
         handler = HOT.get(type(request.command))
         if getattr(request.command, "reason_code", None) is not None:
@@ -73,7 +75,7 @@ class Bus:
             try:
                 if handler:
                     return self._hot(handler, request, sha, known)
-                return self._cold(COLD[type(request.command)], request, sha)
+                return self._cold(COLD[type(request.command)], request, sha, pen)
             except Refused:
                 if known is None:
                     raise
@@ -87,40 +89,24 @@ class Bus:
         if not known and (prior := raw["prior"]):  # of facts read ahead the write says it
             return _first_answer(prior, request, sha)
         facts = handler.facts(raw, request)
-        self._check(request, facts)
+        _check(request, facts)
         return _answer(request, handler.write(self._lane(), request, facts, sha))
 
     def _read(self, handler: Hot, request: Request) -> Raw:
         sql, values = handler.asks(request)
         return answer(self._lane().ask(sql, *bind(request.actor.token, request.key), *values))
 
-    def _cold(self, handler: Cold, request: Request, sha: bytes) -> Answer:
+    def _cold(self, handler: Cold, request: Request, sha: bytes, pen: Pen) -> Answer:
         with translated(), Session(self._engine) as session, session.begin():
             if prior := _take_key(session, request):
                 return _first_answer(prior, request, sha)
             facts = handler.facts(session, request)
-            self._check(request, facts)
+            _check(request, facts, lambda: pen.sign(facts))
             written = handler.write(session, request, facts)
             session.flush()
             result = codec.plain(written.result)
             _book(session, request, sha, written, result)
         return _answer(request, result)
-
-    def _check(self, request: Request, facts: object) -> None:
-        """The right, then state, text, signature and the other rules."""
-        if violation := rules.forbidden(request.command, facts, request.actor.role):
-            raise Refused.because(violation)
-        rules.check(request.command, facts, lambda: self._signed(request))
-
-    def _signed(self, request: Request) -> None:
-        """Refuses `sign_required`, `sign_failed` or `locked_out` where the command asks for a signature."""
-        if not spec_of(request.command).signed:
-            return
-        signature = request.signature
-        if signature is None:
-            raise Refused("sign_required")
-        place = people.Place(request.station.kiosk_id, self._device(request.station.kiosk))
-        people.verify(self._lane(), request.actor, place, signature)
 
     def _reason(self, request: Request) -> int | None:
         """The entry of the catalogue that the command names; refuses `not_found`."""
@@ -129,6 +115,13 @@ class Bus:
             return None
         found_id = self._lane().ask(REASON, *bind(request.station.site_id, code))
         return int(found(found_id, "reason", code))
+
+
+def _check(request: Request, facts: object, sign: Callable[[], None] = lambda: None) -> None:
+    """The right, then state, text, signature and the other rules."""
+    if violation := rules.forbidden(request.command, facts, request.actor.role):
+        raise Refused.because(violation)
+    rules.check(request.command, facts, sign)
 
 
 def _asked(handler: Hot, request: Request) -> tuple[object, ...]:
@@ -162,18 +155,9 @@ def _book(session: Session, request: Request, sha: bytes, written: Written, resu
                 literal(codec.plain(written.before), JSONB(none_as_null=True)),
                 literal(after, JSONB),
                 request.device_at,
-                literal(_shown(request), JSONB(none_as_null=True)),
             )
         )
     )
-
-
-def _shown(request: Request) -> dict[str, str] | None:
-    """What the books keep of a signature: who and what it meant, never the PIN."""
-    signature = request.signature
-    if signature is None or not spec_of(request.command).signed:
-        return None
-    return {"badge": signature.badge, "meaning": signature.meaning}
 
 
 def _first_answer(prior: Raw, request: Request, sha: bytes) -> Answer:

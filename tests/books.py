@@ -8,11 +8,11 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-# A PIN that was tried stays written whatever becomes of what it was given for; so does a session that began.
+# A PIN that was tried stays written whatever becomes of what it was given for; so do a session and a signature.
 TABLES = """
     SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname IN ('app', 'sec') AND c.relkind = 'r'
-       AND c.relname NOT IN ('sign_in_attempt', 'session') ORDER BY 1, 2
+       AND c.relname NOT IN ('sign_in_attempt', 'session', 'signature') ORDER BY 1, 2
 """
 
 # Every kilogram that lies somewhere came there by a move, none is counted twice, and what is reversed or void is

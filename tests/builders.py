@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from core.domain.commands.lots import Parent, RegisterLot
 from core.domain.commands.quality import RecordTemperature
@@ -198,6 +199,7 @@ def run_facts(**changes: Any) -> RunFacts:
     """A run that is RUNNING at step 2 of 10, a gate, with one lot that passed."""
     fields: dict[str, Any] = {
         "run_id": 7,
+        "uid": UUID(int=7),
         "code": RUN,
         "status": RunStatus.RUNNING,
         "version": 3,

@@ -23,7 +23,7 @@ def speaking_as(
 
 EVENT = """
     SELECT api.log_command('see', gen_random_uuid(), 'sha', 'by_hand', 'site', gen_random_uuid(), '{}', '{}', NULL,
-                           '{}', now(), NULL)
+                           '{}', now())
 """
 
 

@@ -37,7 +37,7 @@ def holding_a_run_that_goes_on(plant: Plant, _books: Books) -> Iterator[Any]:
     yield "hold_run", {"run": run, "reason": WHY}
 
 
-@waits("void_lot", "status", by="B-ADMIN")
+@waits("void_lot", "status", "version", by="B-ADMIN")
 def holding_a_lot_that_is_voided(plant: Plant, _books: Books) -> Iterator[Any]:
     _, lot = raw(plant, "100")
     yield {"lot": lot, "reason": WHY}

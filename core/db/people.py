@@ -20,7 +20,7 @@ SALT = "SELECT api.sign_in_salt($1)::text"
 ATTEMPT = "SELECT api.attempt($1,$2,$3,$4,$5)::text"
 SIGN_IN = "SELECT api.sign_in($1,$2,$3,$4)::text"
 RESUME = "SELECT api.resume($1,$2,$3)::text"
-SIGN = "SELECT api.sign($1,$2,$3)::text"
+SIGN = "SELECT api.sign($1,$2,$3,$4,$5,$6,$7)::text"
 ENROLLED = "SELECT api.is_enrolled($1,$2)::text"
 LATE = "SELECT api.late_session($1,$2)::text"
 TOUCH = "SELECT api.touch($1)::text"
@@ -94,12 +94,23 @@ def resume(lane: Lane, actor: Actor, pin: str, place: Place) -> None:
     _passed(answer(lane.ask(RESUME, *bind(actor.token, proof, ticket))))
 
 
-def verify(lane: Lane, actor: Actor, place: Place, signature: Signature) -> None:
-    """Refuses `sign_failed` for a signature that is not the actor's own, badge and PIN, and counts it
-    as a wrong PIN of theirs; `locked_out` and `rate_limited` as at signing in."""
+def sign(
+    lane: Lane,
+    actor: Actor,
+    place: Place,
+    signature: Signature,
+    command: str,
+    seen: tuple[UUID, int],
+) -> None:
+    """Leave the actor's signature for a command on a record at the version `seen`: the write uses it up.
+
+    Refuses `sign_failed` for one that is not the actor's own, badge and PIN, and counts it as a wrong PIN of theirs;
+    `locked_out` and `rate_limited` as at signing in.
+    """
     pin = signature.pin if signature.badge == actor.badge else None
     proof, ticket = _ticket(lane, actor.badge, pin, place)
-    _passed(answer(lane.ask(SIGN, *bind(actor.token, proof, ticket))))
+    values = bind(actor.token, proof, ticket, command, *seen, signature.meaning)
+    _passed(answer(lane.ask(SIGN, *values)))
 
 
 def is_enrolled(lane: Lane, place: Place) -> bool:

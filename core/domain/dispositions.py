@@ -18,9 +18,10 @@ class DispositionFacts:
     what children, runs and shipments have of it, `awaited` the test whose result is awaited."""
 
     lot_id: Annotated[int, immutable("lot.id")]
-    lot_uid: Annotated[UUID, immutable("lot.uid")]
+    uid: Annotated[UUID, immutable("lot.uid")]
     code: Annotated[str, immutable("lot.code")]
     status: Annotated[LotStatus, LOCKED]
+    version: Annotated[int, LOCKED]
     used_kg: Annotated[Decimal, LOCKED] = Decimal("0.000")
     children: Annotated[tuple[str, ...], LOCKED] = ()
     awaited: Annotated[str | None, LOCKED] = None

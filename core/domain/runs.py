@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from core.domain.facts import GUARDED, LOCKED, TOLD, immutable, of_process
 from core.domain.lots import LotStatus
@@ -96,6 +97,7 @@ class RunFacts:
     """A run with its lots: what all commands on it are decided on. `optional`: its present step may be left out."""
 
     run_id: Annotated[int, immutable("production_run.id")]
+    uid: Annotated[UUID, immutable("production_run.uid")]
     code: Annotated[str, immutable("production_run.code")]
     status: Annotated[RunStatus, LOCKED]
     version: Annotated[int, LOCKED]

@@ -43,7 +43,7 @@ class ReleaseLotHandler(_Disposition):
     """The manager's decision, recorded as a PASS."""
 
     def call(self, request: Request, facts: DispositionFacts) -> Function[Any]:
-        return func.api.release_lot(request.key, facts.lot_id, *_why(request))
+        return func.api.release_lot(request.key, *_seen(facts), *_why(request))
 
 
 @cold(RejectLot)
@@ -59,7 +59,7 @@ class HoldRecallHandler(_Disposition):
     """The database finds what was made of the lot, and what is made of it meanwhile."""
 
     def call(self, request: Request, facts: DispositionFacts) -> Function[Any]:
-        return func.api.hold_recall(request.key, facts.lot_id, *_why(request))
+        return func.api.hold_recall(request.key, *_seen(facts), *_why(request))
 
 
 @cold(VoidLot)
@@ -69,13 +69,18 @@ class VoidLotHandler(_Disposition):
     parents = True
 
     def call(self, request: Request, facts: DispositionFacts) -> Function[Any]:
-        return func.api.void_lot(facts.lot_id, *_why(request))
+        return func.api.void_lot(*_seen(facts), *_why(request))
 
 
 def written(facts: DispositionFacts, result: Any) -> Written:
     """What is booked on the lot."""
     before = {"status": facts.status}
-    return Written(entity="lot", entity_uid=facts.lot_uid, result=result, before=before)
+    return Written(entity="lot", entity_uid=facts.uid, result=result, before=before)
+
+
+def _seen(facts: DispositionFacts) -> tuple[int, int]:
+    """The lot at the version that was decided on, and signed."""
+    return facts.lot_id, facts.version
 
 
 def _why(request: Request) -> tuple[str | None, int | None]:

@@ -67,6 +67,7 @@ ARGUMENTS: Mapping[str, str] = {
     "resolution": _("Resolution"),
     "comment": _("Comment"),
     "text": _("Text"),
+    "meaning": _("Meaning of the signature"),
     "rating": _("Rating"),
     "name": _("Name"),
     "badge": _("Badge"),

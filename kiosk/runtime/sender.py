@@ -13,6 +13,7 @@ from kiosk.ports import CorePort
 from kiosk.runtime.health import HealthBoard
 from kiosk.runtime.outbox import Entry, EntryState, Outbox
 from kiosk.runtime.routine import Routine
+from kiosk.runtime.session import is_idle, is_over
 
 _logger = logging.getLogger(__name__)
 LOOK = 2.0
@@ -25,8 +26,6 @@ statement that the server already had may still run for its time-out of 5 s."""
 BUSY = "busy"
 """The reason of a database that answers, but not this time."""
 
-_OVER = "session_over"
-_SESSION_ENDS = (_OVER, "session_idle")
 _PAUSES = (0.2, 0.5, 1.0, 2.0)
 _OTHERS_TURN = 0.1
 _NONE: tuple[str, ...] = ()
@@ -146,12 +145,11 @@ class Sender:
 
     def _goes_late(self, entry: Entry, violation: Violation) -> bool:
         """Whoever still waits for the answer in a session that is over signs in anew: a permit is for what was kept."""
-        reason = violation.details.get("reason")
-        if entry.deadline or reason not in _SESSION_ENDS:
+        if entry.deadline or not (is_over(violation) or is_idle(violation)):
             return False
         with self._lock:
             waited_for = entry.seq in self._expected.values() and entry.seq not in self._kept
-        return reason != _OVER or not waited_for
+        return is_idle(violation) or not waited_for
 
     def _accepted(self, entry: Entry, answer: Answer) -> None:
         self._settled(self._outbox.done(entry, answer.result), answer.topics)

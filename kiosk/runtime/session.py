@@ -11,9 +11,8 @@ from core.errors import Refused, Violation
 from kiosk.ports import CorePort
 
 Listener = Callable[["Session"], object]
-OVER = Violation("forbidden", {"reason": "session_over"})
 IDLE = Violation("forbidden", {"reason": "session_idle"})
-"""What the plant says to the token of a session that is over, or waits for the PIN."""
+"""What the plant says to the token of a session that waits for the PIN."""
 
 
 def is_over(violation: Violation | None) -> bool:

@@ -8,11 +8,13 @@ import pytest
 
 from core.context import new_id
 from core.db.connection import connect
+from core.domain.commands import COMMANDS
 from tests.books import Books
 from tests.by_hand import refusal_of
 from tests.fix_core import WHY, Plant, at_once, made_from
 from tests.fix_database import Database
 from tests.integration.test_two_writers import ORDERS, Named, Race, at_the_end, run_in_order
+from tests.signing import sign
 
 
 def decided(name: str, lot: str) -> Named:
@@ -214,10 +216,12 @@ def kiosk(database: Database) -> Iterator["psycopg.Connection[Any]"]:
         yield connection
 
 
-_KEYED = "SELECT api.{}(%(key)s, %(lot)s, %(why)s, NULL)"
+_SEEN = "%(lot)s, (SELECT version FROM app.lot WHERE id = %(lot)s)"
 WRITES = {
-    **{name: _KEYED.format(name) for name in ("release_lot", "reject_lot", "hold_recall")},
-    "void_lot": "SELECT api.void_lot(%(lot)s, %(why)s, NULL)",
+    "release_lot": f"SELECT api.release_lot(%(key)s, {_SEEN}, %(why)s, NULL)",
+    "reject_lot": "SELECT api.reject_lot(%(key)s, %(lot)s, %(why)s, NULL)",
+    "hold_recall": f"SELECT api.hold_recall(%(key)s, {_SEEN}, %(why)s, NULL)",
+    "void_lot": f"SELECT api.void_lot({_SEEN}, %(why)s, NULL)",
     "set_lab_mark": "SELECT api.set_lab_mark(%(key)s, %(lot)s, %(why)s)",
     "record_lab_result": (
         "SELECT api.record_lab_result(%(key)s, %(lot)s, 'positive', %(why)s, NULL)"
@@ -243,7 +247,9 @@ def test_whoever_calls_the_database_by_hand_meets_rights_texts_and_states_there_
         plant.do("inspect_lot", lot=code, decision="HOLD", notes=WHY)
     if name == "record_lab_result":
         plant.as_("B-AUDITOR").do("set_lab_mark", lot=code, test="Salmonella")
-    lot = books.ask("SELECT id FROM app.lot")
+    lot, *seen = books.rows("SELECT id, uid, version FROM app.lot")[0]
+    if COMMANDS[name].signed:
+        sign(plant.as_("B-ADMIN"), name, *seen)
     with books.unchanged():
         assert sqlstate(kiosk, call, lot=lot) == (None, None)
         assert sqlstate(kiosk, call, "B-VIEWER", lot=lot) == ("NY001", "forbidden")

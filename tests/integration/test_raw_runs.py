@@ -14,6 +14,12 @@ from tests.by_hand import refusal_of
 from tests.fix_core import WHY, Plant
 from tests.fix_database import Database
 
+SIGNED = {
+    (RunStatus.HOLD, RunStatus.RUNNING),
+    (RunStatus.RUNNING, RunStatus.ABORTED),
+    (RunStatus.HOLD, RunStatus.ABORTED),
+}
+"""Turns that ask for a signature: tests/signed_writes.py gives it."""
 TURN = "UPDATE app.production_run SET version = version + 1, status"
 SAID = f", reason = '{WHY}'"
 DELETE = f"UPDATE app.production_run SET deleted = true, version = version + 1, reason = '{WHY}'"
@@ -43,9 +49,9 @@ def test_a_run_changes_its_state_by_the_table_only(
     plant.work(journey, 10)
     books.past_the_guards("UPDATE app.production_run SET status = %s", before.value)
     legal = (before, after) in {(held, led) for (held, _), led in RUN.items()} and before != after
-    why = None if legal else "plan_locked" if before == after else "illegal_transition"
-    says_why = after in (RunStatus.HOLD, RunStatus.ABORTED) or before is RunStatus.HOLD
-    said = SAID if says_why else ""
+    done = "sign_required" if (before, after) in SIGNED else None
+    why = done if legal else "plan_locked" if before == after else "illegal_transition"
+    said = SAID if after is RunStatus.HOLD else ""
     assert answer(kiosk, f"{TURN} = %s{said}", after.value) == why
 
 

@@ -70,6 +70,8 @@ SECRET = (
     "session",
     "kiosk_secret",
     "late_permission",
+    "signed_command",
+    "signature",
     "written",
 )
 

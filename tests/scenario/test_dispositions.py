@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
@@ -146,7 +147,7 @@ def test_what_is_signed_is_signed_by_the_person_and_booked(
         replace(request, signature=Signature(badge="B-ADMIN", pin="1001", meaning=meant))
     )
     kept = books.rows("SELECT command, signature FROM app.audit_event ORDER BY id DESC LIMIT 1")
-    assert kept == [(name, {"badge": "B-ADMIN", "meaning": meant})]
+    assert kept == [(name, {"badge": "B-ADMIN", "meaning": meant, "at": ANY})]
 
 
 def test_the_state_answers_before_the_text_and_the_text_before_the_signature(admin: Plant) -> None:

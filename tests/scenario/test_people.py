@@ -126,7 +126,7 @@ def both(books: Books, badge: str) -> None:
 
 def all_text(books: Books) -> Iterator[str]:
     """Every row of every table as text."""
-    tables = [*books.rows(TABLES), ("sec", "sign_in_attempt")]
+    tables = [*books.rows(TABLES), ("sec", "sign_in_attempt"), ("sec", "signature")]
     for schema, table in tables:
         whole = sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(schema, table))
         yield from (row[0] for row in books.rows(whole.as_string()))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
@@ -259,7 +260,7 @@ def test_resuming_and_aborting_are_signed(plant: Plant, books: Books, name: str)
         assert unsigned.refused(name, run=run, **args) == Violation("sign_required")
     plant.as_(MANAGER).do(name, run=run, **args)
     signature = books.ask("SELECT signature FROM app.audit_event ORDER BY id DESC LIMIT 1")
-    assert signature == {"badge": MANAGER, "meaning": WHY}
+    assert signature == {"badge": MANAGER, "meaning": WHY, "at": ANY}
 
 
 def test_a_deleted_run_is_kept_and_out_of_everything(

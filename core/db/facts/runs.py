@@ -40,6 +40,7 @@ def run_facts(session: Session, run: RunRow) -> RunFacts:
     )
     return RunFacts(
         run_id=run.id,
+        uid=run.uid,
         code=run.code,
         status=RunStatus(run.status),
         version=run.version,

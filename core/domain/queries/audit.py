@@ -56,7 +56,7 @@ class AuditVerdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditLine:
-    """An event. `device_at` is the kiosk's clock; `key` the command's; `signature` names badge and meaning."""
+    """An event. `device_at` is the kiosk's clock; `key` the command's; `signature` names badge, meaning and time."""
 
     event_id: str
     at: datetime

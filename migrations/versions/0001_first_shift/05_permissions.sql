@@ -83,3 +83,7 @@ INSERT INTO sec.permission (role, permission) VALUES
 -- What a session may that sends late what waited on a kiosk: the twin of the commands that work offline.
 INSERT INTO sec.late_permission (permission) VALUES
   ('label.print'), ('lot.register'), ('quality.inspect'), ('quality.measure'), ('see'), ('stock.move');
+
+-- What is signed: the twin of the commands with signed=True.
+INSERT INTO sec.signed_command (command) VALUES
+  ('abort_run'), ('approve_flow_version'), ('hold_recall'), ('release_lot'), ('resume_run'), ('void_lot');

@@ -179,11 +179,3 @@ BEGIN
   UPDATE sec.session SET seen_at = clock_timestamp() WHERE id = t.id;
   RETURN json_build_object('status', 'ok');
 END $$;
-
--- The acting person's own PIN, given again: {status: ok}, else sign_failed.
-CREATE FUNCTION api.sign(p_token bytea, p_proof bytea, p_ticket uuid) RETURNS json
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE own CONSTANT text := (SELECT badge FROM app.user_account WHERE id = (sec.actor(p_token, NULL)).user_id);
-BEGIN
-  RETURN json_build_object('status', CASE WHEN sec.consume_ticket(own, p_proof, p_ticket) IS NULL THEN 'sign_failed' ELSE 'ok' END);
-END $$;

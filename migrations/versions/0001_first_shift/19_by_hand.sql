@@ -1,11 +1,11 @@
 -- What is asked of whoever writes a table with the kiosk's own grants: the right, the name in the row, the text. Triggers
 -- ask it WHEN current_user is kiosk_app; the functions of api, which run as their owner, have asked by themselves.
 
--- Refuses `forbidden` where whoever the transaction speaks for has not the right.
+-- Refuses `forbidden` where whoever the transaction speaks for has not the right (NULL: where none is asked for).
 CREATE FUNCTION sec.ask(p_permission text) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
 BEGIN
-  IF NOT sec.may(p_permission) THEN
+  IF p_permission IS NOT NULL AND NOT sec.may(p_permission) THEN
     PERFORM sec.refuse('forbidden', jsonb_build_object('permission', p_permission));
   END IF;
 END $$;

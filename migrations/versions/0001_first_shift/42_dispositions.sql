@@ -117,7 +117,8 @@ BEGIN
   a := sec.acting(NULL);
   lot := api.find_lot(a.site_id, p_lot);
   PERFORM sec.lock_with_parents(lot, p_parents);
-  RETURN (SELECT json_build_object('lot_id', l.id, 'lot_uid', l.uid, 'code', l.code, 'status', l.status,
+  RETURN (SELECT json_build_object('lot_id', l.id, 'uid', l.uid, 'code', l.code, 'status', l.status,
+            'version', l.version,
             'used_kg', sec.used_kg(l.id)::text, 'children', to_json(sec.children_of(l.id)),
             'awaited', (SELECT test FROM app.lab_result b WHERE b.lot_id = l.id AND b.result IS NULL))
             FROM app.lot l WHERE l.id = lot AND NOT l.void);
@@ -147,16 +148,17 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
                 WHERE k.parent_id = p_lot AND NOT l.void ORDER BY l.id)
 $$;
 
--- Releases a lot on HOLD. One of which nothing remains is used up at once, as any other.
-CREATE FUNCTION api.release_lot(p_key uuid, p_lot bigint, p_reason text, p_reason_id bigint)
+-- Releases a lot on HOLD, signed at the version seen. One of which nothing remains is used up at once, as any other.
+CREATE FUNCTION api.release_lot(p_key uuid, p_lot bigint, p_version bigint, p_reason text, p_reason_id bigint)
 RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
   a := sec.writing('lot.release', 'release_lot', jsonb_build_object('lot_id', p_lot));
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
   UPDATE app.lot SET status = 'RELEASED', version = version + 1
-   WHERE id = p_lot AND site_id = a.site_id AND NOT void AND status = 'HOLD';
+   WHERE id = p_lot AND site_id = a.site_id AND NOT void AND status = 'HOLD' AND version = p_version;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
+  PERFORM sec.use_signature('release_lot', (SELECT uid FROM app.lot WHERE id = p_lot), p_version);
   UPDATE app.lot SET status = 'CONSUMED' WHERE id = p_lot AND remaining_kg = 0;
   PERFORM sec.record_decisions(ARRAY[p_lot], p_lot, p_key, 'other', 'PASS', p_reason, p_reason_id, a.user_id, a.kiosk_id);
   RETURN sec.lot_answer(p_lot)::json;
@@ -176,15 +178,16 @@ BEGIN
   RETURN sec.lot_answer(p_lot)::json;
 END $$;
 
--- Holds a recall: the lot and everything made from it that is not final.
-CREATE FUNCTION api.hold_recall(p_key uuid, p_lot bigint, p_reason text, p_reason_id bigint)
+-- Holds a recall, signed at the version seen: the lot and everything made from it that is not final.
+CREATE FUNCTION api.hold_recall(p_key uuid, p_lot bigint, p_version bigint, p_reason text, p_reason_id bigint)
 RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
   a := sec.writing('recall.hold', 'hold_recall', jsonb_build_object('lot_id', p_lot));
   PERFORM sec.explained(a.site_id, p_reason, p_reason_id);
-  PERFORM FROM app.lot WHERE id = p_lot AND site_id = a.site_id AND NOT void FOR NO KEY UPDATE;
+  PERFORM FROM app.lot WHERE id = p_lot AND site_id = a.site_id AND NOT void AND version = p_version FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
+  PERFORM sec.use_signature('hold_recall', (SELECT uid FROM app.lot WHERE id = p_lot), p_version);
   RETURN sec.hold_lineage(a.site_id, p_lot, p_key, 'other', NULL, 'recall_shipped', '{}', p_reason, p_reason_id, a.user_id,
                           a.kiosk_id)::json;
 END $$;
@@ -209,8 +212,9 @@ BEGIN
   UPDATE app.lot SET void = true, remaining_kg = 0, adjusted_kg = 0, version = version + 1 WHERE id = p_lot;
 END $$;
 
--- Voids a lot nothing was made from: out of every buffer and balance, its parents' kilograms given back.
-CREATE FUNCTION api.void_lot(p_lot bigint, p_reason text, p_reason_id bigint)
+-- Voids a lot nothing was made from, signed at the version seen: out of every buffer and balance, its parents'
+-- kilograms given back.
+CREATE FUNCTION api.void_lot(p_lot bigint, p_version bigint, p_reason text, p_reason_id bigint)
 RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   a record;
@@ -221,8 +225,9 @@ BEGIN
   PERFORM sec.lock_with_parents(p_lot, true);
   PERFORM FROM app.lot l
    WHERE l.id = p_lot AND l.site_id = a.site_id AND NOT l.void AND l.status <> 'FINISHED'
-     AND sec.children_of(l.id) = '{}' AND sec.used_kg(l.id) = 0;
+     AND l.version = p_version AND sec.children_of(l.id) = '{}' AND sec.used_kg(l.id) = 0;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
+  PERFORM sec.use_signature('void_lot', (SELECT uid FROM app.lot WHERE id = p_lot), p_version);
   PERFORM FROM app.buffer  -- all of them before the first is touched, so that two that give back do not cross
    WHERE id IN (SELECT buffer_id FROM app.inventory_item WHERE lot_id = p_lot
                 UNION SELECT from_id FROM app.stock_move WHERE child_id = p_lot) ORDER BY id FOR NO KEY UPDATE;

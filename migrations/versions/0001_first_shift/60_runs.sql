@@ -96,27 +96,6 @@ CREATE TRIGGER stepped AFTER UPDATE OF status, step ON app.production_run FOR EA
 CREATE TRIGGER noted_move AFTER UPDATE OF status ON app.run_step_execution FOR EACH ROW
   WHEN (session_user = 'kiosk_app') EXECUTE FUNCTION sec.note_row('run_id', 'step');
 
--- A turn by hand waits for the registrations of the run, as commands do, and its times are the database's.
-CREATE FUNCTION sec.stamp_run() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-BEGIN
-  PERFORM pg_advisory_xact_lock(1, OLD.id::int);
-  CASE
-    WHEN NEW.status = OLD.status THEN NULL;
-    WHEN (OLD.status, NEW.status) = ('IDLE', 'RUNNING') THEN NEW.started_at := now();
-    WHEN NEW.status = 'COMPLETED' THEN NEW.completed_at := now();
-    WHEN NEW.status = 'ABORTED' THEN NEW.aborted_at := now();
-    WHEN NEW.status = 'ARCHIVED' THEN NEW.archived_at := now();
-    ELSE NULL;
-  END CASE;
-  RETURN NEW;
-END $$;
-
-CREATE TRIGGER stamped BEFORE UPDATE OF status, step ON app.production_run FOR EACH ROW
-  WHEN (current_user = 'kiosk_app') EXECUTE FUNCTION sec.stamp_run();
-CREATE TRIGGER heard BEFORE UPDATE OF reason, reason_id ON app.production_run FOR EACH ROW
-  WHEN (current_user = 'kiosk_app') EXECUTE FUNCTION sec.hear();
-
 -- What a turn by hand is: the right that it takes beside run.operate, the columns it writes, and whether it says why.
 CREATE FUNCTION sec.run_turn(p_old app.production_run, p_new app.production_run,
   OUT permission text, OUT writes text[], OUT says_why boolean)
@@ -140,6 +119,29 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
           ->> p_new.status END
 $$;
 
+-- A turn by hand asks for its right, waits for the registrations of the run, as commands do, and its times are the
+-- database's.
+CREATE FUNCTION sec.stamp_run() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM sec.ask((sec.run_turn(OLD, NEW)).permission);
+  PERFORM pg_advisory_xact_lock(1, OLD.id::int);
+  CASE
+    WHEN NEW.status = OLD.status THEN NULL;
+    WHEN (OLD.status, NEW.status) = ('IDLE', 'RUNNING') THEN NEW.started_at := now();
+    WHEN NEW.status = 'COMPLETED' THEN NEW.completed_at := now();
+    WHEN NEW.status = 'ABORTED' THEN NEW.aborted_at := now();
+    WHEN NEW.status = 'ARCHIVED' THEN NEW.archived_at := now();
+    ELSE NULL;
+  END CASE;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER stamped BEFORE UPDATE OF status, step, deleted ON app.production_run FOR EACH ROW
+  WHEN (current_user = 'kiosk_app') EXECUTE FUNCTION sec.stamp_run();
+CREATE TRIGGER heard BEFORE UPDATE OF reason, reason_id ON app.production_run FOR EACH ROW
+  WHEN (current_user = 'kiosk_app') EXECUTE FUNCTION sec.hear();
+
 CREATE FUNCTION sec.check_run_command() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
@@ -150,7 +152,6 @@ BEGIN
   IF turn.permission IS NULL THEN  -- a plan is not written over by hand
     PERFORM sec.refuse('plan_locked', jsonb_build_object('run', OLD.code, 'status', OLD.status));
   END IF;
-  PERFORM sec.ask(turn.permission);
   IF NEW.version <> OLD.version + 1 THEN
     PERFORM sec.refuse('conflict', jsonb_build_object('run', OLD.code));
   END IF;

@@ -92,6 +92,8 @@ BEGIN
        ('HOLD', 'ABORTED'), ('COMPLETED', 'ARCHIVED'), ('ABORTED', 'ARCHIVED')) THEN
     PERFORM sec.refuse('illegal_transition', jsonb_build_object('run', OLD.code, 'status', OLD.status, 'to', NEW.status));
   END IF;
+  IF OLD.status = 'HOLD' AND NEW.status = 'RUNNING' THEN PERFORM sec.use_signature('resume_run', OLD.uid, OLD.version); END IF;
+  IF OLD.status <> NEW.status AND NEW.status = 'ABORTED' THEN PERFORM sec.use_signature('abort_run', OLD.uid, OLD.version); END IF;
   IF NEW.step <> OLD.step THEN
     IF OLD.status <> 'RUNNING' OR NEW.status <> 'RUNNING' THEN
       PERFORM sec.refuse('run_not_running', jsonb_build_object('run', OLD.code, 'status', OLD.status));
@@ -215,6 +217,9 @@ BEGIN
   IF OLD.status = 'REVIEW' AND NEW.status = 'PUBLISHED'
      AND coalesce(NEW.reviewed_by = ANY (NEW.authors), true) THEN
     PERFORM sec.refuse('forbidden', jsonb_build_object('reason', 'own_version', 'version', OLD.number));
+  END IF;
+  IF OLD.status = 'REVIEW' AND NEW.status = 'PUBLISHED' THEN
+    PERFORM sec.use_signature('approve_flow_version', OLD.uid, OLD.version);
   END IF;
   IF OLD.status = 'REVIEW' AND NEW.status = 'DRAFT'
      AND NEW.reason_id IS NULL AND sec.letters(NEW.comment) < 10 THEN

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_a_signature_is_asked_for_verified_and_only_the_own_one_counts(
     assert script.refused("release_lot", sign=SIGN, lot=lot) == "notes_required"
     assert script.done("release_lot", sign=SIGN, **release)["status"] == "RELEASED"
     signed = books.ask("SELECT signature FROM app.audit_event WHERE command = 'release_lot'")
-    assert signed == {"badge": "B-LEAD", "meaning": SIGN["meaning"]}
+    assert signed == {"badge": "B-LEAD", "meaning": SIGN["meaning"], "at": ANY}
     assert script.end() == 0
 
 

@@ -34,9 +34,10 @@ def held(**changes: Any) -> DispositionFacts:
     """A lot on HOLD from which nothing was made."""
     fields: dict[str, Any] = {
         "lot_id": 1,
-        "lot_uid": UID,
+        "uid": UID,
         "code": RAW,
         "status": LotStatus.HOLD,
+        "version": 3,
     }
     return DispositionFacts(**(fields | changes))
 

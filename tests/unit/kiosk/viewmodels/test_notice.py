@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.errors import Violation
 from kiosk.i18n import Language
-from kiosk.runtime.session import Session
+from kiosk.runtime.session import IDLE, Session
 from kiosk.viewmodels.notice import NoticeModel
 from kiosk.viewmodels.workplace import NoticeKind, Notices, Speech
 from tests.scripted_core import OPERATOR, STATION
@@ -58,3 +59,18 @@ def test_what_one_person_was_told_is_gone_when_they_sign_out(
     assert model.shown is not None
     session.end()
     assert model.shown is None
+
+
+def test_of_a_session_that_is_over_only_the_login_screen_tells(
+    place: Any, model: NoticeModel
+) -> None:
+    place.notices.refuse(Violation("forbidden", {"reason": "session_over"}))
+    assert model.shown is None
+
+
+def test_a_command_that_a_lock_kept_back_for_too_long_is_told_as_not_done(
+    place: Any, model: NoticeModel
+) -> None:
+    place.notices.refuse(IDLE)
+    assert model.shown is not None
+    assert model.shown.text == "This was not done: the kiosk was locked. Do it again, please."
