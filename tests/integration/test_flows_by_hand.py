@@ -20,6 +20,7 @@ from tests.by_hand import booking_as, refusal_of
 from tests.fix_core import WHY, Plant
 from tests.fix_database import Database
 from tests.flow_work import draft, version_in
+from tests.signing import sign_everything
 
 ROLES = {user.badge: user.role for user in USERS}
 DONER = process.load("doner")
@@ -90,15 +91,16 @@ def test_a_version_in_review_is_published_by_the_function_only(
             assert refusal_of(kiosk, badge, by_hand, [version]) == FORBIDDEN, badge
             own = badge == plant.actor.badge
             right = may(role, Permission.FLOW_APPROVE) and not own
+            if right:
+                assert refusal_of(kiosk, badge, PUBLISH, [version])[1] == "sign_required"
+            sign_everything(books, badge)
             refusal = refusal_of(kiosk, badge, PUBLISH, [version])
             assert refusal == ((None, None) if right else FORBIDDEN), badge
         stale = PUBLISH.replace("id, version,", "id, version - 1,")
         assert refusal_of(kiosk, "B-MANAGER", stale, [version])[1] == "stale"
 
 
-def test_publishing_ends_the_version_before(
-    kiosk: "psycopg.Connection[Any]", plant: Plant, books: Books
-) -> None:
+def test_publishing_ends_the_version_before(plant: Plant, books: Books) -> None:
     first = version_in(plant, FlowStatus.PUBLISHED)
     flow = books.ask(
         f"SELECT f.uid::text FROM app.flow_definition f JOIN app.flow_version v ON v.flow_id = f.id"
@@ -107,8 +109,7 @@ def test_publishing_ends_the_version_before(
     )
     second = plant.do("new_flow_version", flow_id=flow)["version_id"]
     plant.do("submit_flow_version", version_id=second)
-    with booking_as(kiosk, "B-MANAGER"):
-        kiosk.execute(PUBLISH.encode(), [second])
+    plant.as_("B-MANAGER").do("approve_flow_version", version_id=second)
     states = (
         "SELECT status, reviewed_by IS NOT NULL, published_at IS NOT NULL FROM app.flow_version"
     )
@@ -155,6 +156,7 @@ def test_who_saved_and_submitted_is_what_the_database_saw(
         assert refusal_of(kiosk, "B-ADMIN", forged, [version])[0] == "42501", column
     for badge in ("B-MANAGER", "B-MANAGER2"):
         assert refusal_of(kiosk, badge, PUBLISH, [version]) == FORBIDDEN
+    sign_everything(books, "B-ADMIN")
     assert refusal_of(kiosk, "B-ADMIN", PUBLISH, [version]) == (None, None)
 
 

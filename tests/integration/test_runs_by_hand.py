@@ -13,6 +13,7 @@ from tests.books import Books
 from tests.by_hand import booking_as, refusal_of, speaking_as
 from tests.fix_core import WHY, Plant
 from tests.fix_database import Database
+from tests.signing import sign_everything
 
 ROLES = {user.badge: user.role for user in USERS}
 SAID = f", reason = '{WHY}'"
@@ -61,6 +62,7 @@ def test_a_turn_by_hand_asks_for_its_right(
     stand(books, before)
     with books.unchanged():
         for badge, role in ROLES.items():
+            sign_everything(books, badge)
             refusal = refusal_of(kiosk, badge, f"{RUN}, {change}")
             assert refusal == ((None, None) if may(role, right) else FORBIDDEN), badge
 
@@ -84,6 +86,7 @@ def test_a_turn_by_hand_says_why_each_time(
     before, change, _ = TURNS[turn]
     stand(books, before)
     books.past_the_guards("UPDATE app.production_run SET reason = %s", WHY)
+    sign_everything(books, "B-ADMIN")
     statement = f"{RUN}, {change.replace(SAID, text)}"
     refusal = refusal_of(kiosk, "B-ADMIN", statement)
     if why is None:  # an entry that is not there
@@ -96,9 +99,12 @@ def test_a_turn_by_hand_says_why_each_time(
 
 
 def test_a_text_once_given_is_not_used_again(
-    kiosk: "psycopg.Connection[Any]", plant: Plant, run: str
+    kiosk: "psycopg.Connection[Any]", plant: Plant, books: Books, run: str
 ) -> None:
     plant.do("start_run", run=run)
+    books.past_the_guards("UPDATE app.production_run SET version = version + 1")
+    sign_everything(books, "B-MANAGER")
+    books.past_the_guards("UPDATE app.production_run SET version = version - 1")
     hold, resume = (f"{RUN}, {TURNS[turn][1]}" for turn in ("hold", "resume"))
     with speaking_as(kiosk, "B-MANAGER"):
         kiosk.execute(hold.encode())
@@ -131,6 +137,7 @@ def test_a_turn_by_hand_writes_nothing_beyond_it(
     kiosk: "psycopg.Connection[Any]", books: Books, before: str, change: str, why: str
 ) -> None:
     stand(books, before)
+    sign_everything(books, "B-ADMIN")
     first = RUN if "version" not in change else "UPDATE app.production_run SET notes = notes"
     assert refusal_of(kiosk, "B-ADMIN", f"{first}, {change}") == ("NY001", why)
 

@@ -11,13 +11,18 @@ from tests.twins.calls import LOT
 Tried = Iterator[tuple[Call, str]]
 STALE = "stale"
 STATES = ("QUARANTINE", "RELEASED", "HOLD", "REJECTED", "CONSUMED", "FINISHED")
-VOID = f"SELECT api.void_lot({LOT('lot')}, %(reason)s, NULL)"
+SEEN = f"{LOT('lot')}, (SELECT version FROM app.lot WHERE code = %(lot)s)"
+CALLS = {
+    "release_lot": f"gen_random_uuid(), {SEEN}",
+    "reject_lot": f"gen_random_uuid(), {LOT('lot')}",
+    "hold_recall": f"gen_random_uuid(), {SEEN}",
+    "void_lot": SEEN,
+}
 
 
 def decide(name: str, lot: str, reason: str | None = WHY) -> Call:
     """A disposition of a lot by whoever may do all of them."""
-    keyed = f"SELECT api.{name}(gen_random_uuid(), {LOT('lot')}, %(reason)s, NULL)"
-    sql = VOID if name == "void_lot" else keyed
+    sql = f"SELECT api.{name}({CALLS[name]}, %(reason)s, NULL)"
     return Call(sql, {"lot": lot, "reason": reason}, "B-ADMIN")
 
 
