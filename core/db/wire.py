@@ -22,8 +22,9 @@ def array(values: Iterable[object]) -> str:
 
 
 def document(value: object) -> str:
-    """A JSON document of what has a JSON form: a command, or texts by their names."""
-    return _encode(codec.plain(value))
+    """A JSON object of a command, or of values by their names, without what is not said."""
+    told = codec.plain(value)
+    return _encode({name: entry for name, entry in told.items() if entry is not None})
 
 
 def answer(text: str | None) -> Mapping[str, Any]:

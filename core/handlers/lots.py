@@ -52,8 +52,8 @@ class RegisterLotHandler:
 
 
 def _told(request: Request, cmd: RegisterLot, facts: RegisterFacts) -> dict[str, object]:
-    """What else is said of the lot, without what is not said."""
-    told = {
+    """What else is said of the lot."""
+    return {
         "meat": cmd.meat,
         "species": cmd.species or (Species.OTHER if facts.needs_meat else None),
         "fields": fields.entered(facts.fields, cmd.fields) if cmd.fields else None,
@@ -71,7 +71,6 @@ def _told(request: Request, cmd: RegisterLot, facts: RegisterFacts) -> dict[str,
         "reason_id": request.reason_id,
         "occurred_at": cmd.occurred_at,
     }
-    return {name: value for name, value in told.items() if value is not None}
 
 
 def _tare(cmd: RegisterLot, facts: RegisterFacts) -> dict[str, object]:

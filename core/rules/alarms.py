@@ -40,6 +40,6 @@ def an_alarm_is_answered_once(
 
 @rule(ShelveAlarm, stage=Stage.TEXT, enforced=True)
 def a_shelved_alarm_says_why(cmd: ShelveAlarm, _facts: AlarmFacts) -> Iterator[Violation]:
-    """Hard rule 7."""
+    """10 to 500 characters, or an entry of the catalogue of reasons."""
     if broken := notes.missing(cmd.reason, cmd.reason_code, argument="reason"):
         yield broken

@@ -33,10 +33,12 @@ N = TypeVar("N", bound=Callable[[Any, Any], Iterator[Need]])
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Who holds a rule: the database too (`enforced`), or Python alone, and then why that is enough (`advisory`)."""
+    """Who holds a rule: the database too (`enforced`), or Python alone, and then why that is enough (`advisory`);
+    and the commands that it is asked at."""
 
     enforced: bool
     advisory: str
+    kinds: tuple[type[Command], ...]
 
 
 _NEEDS: dict[type[Command], list[Callable[[Any, Any], Iterator[Need]]]] = {}
@@ -50,7 +52,7 @@ def rule(
     """Make a function (command, facts) -> violations a rule of these commands, with one of the two marks."""
 
     def register(function: R) -> R:
-        _MARKS[function] = Mark(enforced, advisory)
+        _MARKS[function] = Mark(enforced, advisory, kinds)
         for kind in kinds:
             entries = _RULES.setdefault(kind, [])
             entries.append((stage, function))
@@ -65,7 +67,7 @@ def need(*kinds: type[Command], enforced: bool = False, advisory: str = "") -> C
     """Make a function (command, facts) -> needs one that asks for more than the command's own right; marked alike."""
 
     def register(function: N) -> N:
-        _MARKS[function] = Mark(enforced, advisory)
+        _MARKS[function] = Mark(enforced, advisory, kinds)
         for kind in kinds:
             _NEEDS.setdefault(kind, []).append(function)
         return function

@@ -37,7 +37,7 @@ def what_left_the_plant_is_not_voided(
 def a_disposition_says_its_reason(
     cmd: ReleaseLot | RejectLot | VoidLot | HoldRecall, _facts: DispositionFacts
 ) -> Iterator[Violation]:
-    """Hard rule 7: 10 to 500 characters, or an entry of the catalogue."""
+    """10 to 500 characters, or an entry of the catalogue of reasons."""
     if broken := notes.missing(cmd.reason, cmd.reason_code, argument="reason"):
         yield broken
 

@@ -1,4 +1,4 @@
-"""Rules of flows: who may publish what, and that no version is weaker than the process (hard rule 2)."""
+"""Rules of flows: who may publish what, and that no version is weaker than the process."""
 
 from collections.abc import Iterator
 
@@ -55,7 +55,7 @@ def nobody_approves_what_they_saved_or_submitted(
 
 @rule(SaveFlowVersion, stage=Stage.STATE, enforced=True)
 def only_a_draft_is_saved(_cmd: SaveFlowVersion, facts: FlowVersionFacts) -> Iterator[Violation]:
-    """Hard rule 2: PUBLISHED and DEPRECATED ones never change; one in REVIEW is returned first."""
+    """PUBLISHED and DEPRECATED ones never change; one in REVIEW is returned first."""
     if facts.status is FlowStatus.REVIEW:
         yield Violation("illegal_transition", {"status": facts.status.value, "action": "save"})
     elif facts.status is not FlowStatus.DRAFT:
@@ -84,7 +84,7 @@ def a_version_goes_from_draft_to_review_to_published(
 def a_return_says_what_is_to_be_changed(
     cmd: ReturnFlowVersion, _facts: FlowVersionFacts
 ) -> Iterator[Violation]:
-    """Hard rule 7."""
+    """10 to 500 characters, or an entry of the catalogue of reasons."""
     if broken := notes.missing(cmd.comment, cmd.reason_code, argument="comment"):
         yield broken
 

@@ -120,7 +120,7 @@ def most_days(age_days: Mapping[str, int], own: Species, declared: Species | Non
 
 @rule(RegisterLot, enforced=True)
 def only_released_lots_are_consumed(_cmd: RegisterLot, facts: RegisterFacts) -> Iterator[Violation]:
-    """Hard rule 5: a parent in quarantine, on hold, rejected, used up or void gives nothing."""
+    """A parent in quarantine, on hold, rejected, used up or void gives nothing."""
     for parent in facts.parents:
         if parent.void or parent.status is not LotStatus.RELEASED:
             status = "VOID" if parent.void else parent.status.value

@@ -1,4 +1,4 @@
-"""Texts people give: long enough to say something, short enough to be read (hard rule 7)."""
+"""Texts people give: long enough to say something, short enough to be read."""
 
 from core.errors import Violation
 

@@ -1,4 +1,4 @@
-"""Rules of readings and decisions: nothing passes by a tick (hard rules 6 and 7, honest readings)."""
+"""Rules of readings and decisions: nothing passes by a tick."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -108,7 +108,7 @@ def a_decision_fits_the_lots_state(cmd: InspectLot, facts: InspectFacts) -> Iter
 
 @rule(InspectLot, stage=Stage.TEXT, enforced=True)
 def hold_and_fail_say_why(cmd: InspectLot, _facts: InspectFacts) -> Iterator[Violation]:
-    """Hard rule 7."""
+    """10 to 500 characters, or an entry of the catalogue of reasons."""
     broken = (
         notes.too_long(cmd.notes)
         if cmd.decision is Decision.PASS
@@ -177,7 +177,7 @@ def nothing_passes_by_a_tick(cmd: InspectLot, facts: InspectFacts) -> Iterator[V
 def a_corrective_action_says_what_was_done(
     cmd: RecordCorrectiveAction, _facts: LotFacts
 ) -> Iterator[Violation]:
-    """Hard rule 7."""
+    """10 to 500 characters, or an entry of the catalogue of reasons."""
     if broken := notes.missing(cmd.text, cmd.reason_code, argument="text"):
         yield broken
 

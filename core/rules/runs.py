@@ -1,4 +1,4 @@
-"""Rules of runs: what may start, wait, go on and end (hard rules 1, 3 and 4)."""
+"""Rules of runs: what may start, wait, go on and end."""
 
 from collections.abc import Iterator, Mapping
 
@@ -42,7 +42,7 @@ def a_target_is_a_weight(cmd: CreateRun, _facts: None) -> Iterator[Violation]:
 def a_run_is_made_from_a_published_version(
     _cmd: CreateRun, facts: NewRunFacts
 ) -> Iterator[Violation]:
-    """Hard rule 1: only a PUBLISHED version takes new runs."""
+    """Only a PUBLISHED version takes new runs."""
     if not facts.published:
         yield Violation("version_not_published", {"status": facts.status})
 
@@ -73,7 +73,7 @@ def only_a_running_run_goes_on(
 def stopping_a_run_says_why(
     cmd: HoldRun | AbortRun | DeleteRun, _facts: RunFacts
 ) -> Iterator[Violation]:
-    """10 to 500 characters, or an entry of the catalogue of reasons (hard rule 7)."""
+    """10 to 500 characters, or an entry of the catalogue of reasons."""
     if broken := notes.missing(cmd.reason, cmd.reason_code, argument="reason"):
         yield broken
 
@@ -82,7 +82,7 @@ def stopping_a_run_says_why(
     ResumeRun, stage=Stage.TEXT, advisory="not yet: what is written by hand is not looked through"
 )
 def resuming_a_run_says_what_was_done(cmd: ResumeRun, _facts: RunFacts) -> Iterator[Violation]:
-    """10 to 500 characters, or an entry of the catalogue of reasons (hard rule 7)."""
+    """10 to 500 characters, or an entry of the catalogue of reasons."""
     if broken := notes.missing(cmd.resolution, cmd.reason_code, argument="resolution"):
         yield broken
 
@@ -125,14 +125,14 @@ def the_last_step_is_completed_not_advanced(
 def a_step_is_left_only_when_its_lots_are_decided(
     _cmd: AdvanceRun, facts: RunFacts
 ) -> Iterator[Violation]:
-    """Hard rule 3; a step that the flow version marks optional is left without a lot too."""
+    """None waits or is on HOLD, at a gate each has passed, and there is one unless the step is optional."""
     if why := unready(facts):
         yield Violation("step_not_ready", why)
 
 
 @rule(CompleteRun, enforced=True)
 def a_run_completes_at_its_last_step(_cmd: CompleteRun, facts: RunFacts) -> Iterator[Violation]:
-    """Hard rule 4, first half."""
+    """Until then it advances."""
     if facts.step < facts.last_step:
         yield Violation("run_not_ready", {"run": facts.code, "reason": "before_last_step"})
 
@@ -141,7 +141,7 @@ def a_run_completes_at_its_last_step(_cmd: CompleteRun, facts: RunFacts) -> Iter
 def a_run_completes_when_every_lot_is_decided(
     _cmd: CompleteRun, facts: RunFacts
 ) -> Iterator[Violation]:
-    """Hard rule 4: the last step meets rule 3, and no lot of any step is in QUARANTINE or on HOLD."""
+    """The last step is ready to be left, and no lot of any step is in QUARANTINE or on HOLD."""
     if why := unready(facts):
         yield Violation("run_not_ready", {"run": facts.code, **why})
     if waiting := [_why(lot) for lot in facts.lots if lot.status in _OPEN]:

@@ -1,4 +1,4 @@
-"""Rules of moves and corrections; a buffer asks for purity, temperature, capacity, in that order (hard rule 5)."""
+"""Rules of moves and corrections; a buffer asks for purity, temperature, capacity, in that order."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -14,8 +14,9 @@ from core.bootstrap import Core
 from core.context import SystemClock
 from core.db.connection import connect
 from core.db.enrolment import UNENROLLED
-from core.domain.chain import Seal, is_sound, seal_from
+from core.domain.chain import Seal, Verdict, is_sound, seal_from
 from core.errors import Refused
+from core.ops.audit import verify
 from kiosk.cli.verify import kept_seals
 from kiosk.runtime.backroom import Backroom
 from kiosk.runtime.printing import PrintJob
@@ -96,6 +97,19 @@ def test_each_seal_it_keeps_is_there_once(plant: Plant, books: Books, tmp_path: 
         books.past_the_guards("UPDATE app.audit_seal SET at = at - interval '5 minutes'")
     numbers = [seal.number for seal in kept_seals(path)]
     assert numbers == [1, 2]
+
+
+def test_what_a_kiosk_kept_proves_the_audit(
+    plant: Plant, books: Books, database: Database, tmp_path: Path
+) -> None:
+    def verdict() -> Verdict:
+        return verify(database.migrator, kept_seals(tmp_path / FILE)).verdict()
+
+    plant.new_run()
+    Sealer(plant.core, "K2", tmp_path / FILE).seal()
+    assert verdict() == Verdict(2, 2, ())
+    books.past_the_guards("DELETE FROM app.audit_seal")
+    assert not verdict().intact
 
 
 class Deaf:

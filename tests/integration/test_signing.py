@@ -176,6 +176,17 @@ def test_a_signature_that_is_rolled_back_was_never_given(
     assert counts(books) == (1, 0)
 
 
+def test_a_signature_outlives_the_session_it_was_given_in(plant: Plant, books: Books) -> None:
+    signing = Signing(plant, books, "abort_run")
+    signing.sign()
+    books.write("UPDATE sec.session SET began = began - interval '32 days'")
+    badge = signing.person.actor.badge
+    plant.core.sign_in(badge, PINS[badge], plant.station)
+    left = "SELECT count(*) FROM sec.session WHERE id = (SELECT session_id FROM sec.signature)"
+    assert books.ask(left) == 0
+    assert books.ask("SELECT badge FROM sec.signature") == badge
+
+
 PIN = "73501946"  # of nobody else: it is not found anywhere by chance
 
 

@@ -12,12 +12,23 @@ BUFFER = "(SELECT id FROM app.buffer WHERE code = %({})s)".format
 
 
 @dataclass(frozen=True)
+class Signed:
+    """The command and the record (`name` in a column of its table) that are signed before a call."""
+
+    command: str
+    table: str
+    column: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Call:
     """A statement of somebody of the demo; %(token)s in it is what opens their session."""
 
     sql: str
     values: Mapping[str, Any] = field(default_factory=dict)
     by: str = OPERATOR
+    signed: Signed | None = None
 
 
 _REGISTER = f"""

@@ -2,28 +2,29 @@
 
 from collections.abc import Iterator
 
+from core.domain.commands import COMMANDS
 from core.rules import dispositions
 from tests.books import Books
 from tests.fix_core import WHY, Plant
 from tests.twins import DONE, Call, breaks
-from tests.twins.calls import LOT
+from tests.twins.calls import LOT, Signed
 
 Tried = Iterator[tuple[Call, str]]
 STALE = "stale"
 STATES = ("QUARANTINE", "RELEASED", "HOLD", "REJECTED", "CONSUMED", "FINISHED")
 SEEN = f"{LOT('lot')}, (SELECT version FROM app.lot WHERE code = %(lot)s)"
 CALLS = {
-    "release_lot": f"gen_random_uuid(), {SEEN}",
-    "reject_lot": f"gen_random_uuid(), {LOT('lot')}",
-    "hold_recall": f"gen_random_uuid(), {SEEN}",
-    "void_lot": SEEN,
+    "release_lot": f"SELECT api.release_lot(gen_random_uuid(), {SEEN}, %(reason)s, NULL)",
+    "reject_lot": f"SELECT api.reject_lot(gen_random_uuid(), {LOT('lot')}, %(reason)s, NULL)",
+    "hold_recall": f"SELECT api.hold_recall(gen_random_uuid(), {SEEN}, %(reason)s, NULL)",
+    "void_lot": f"SELECT api.void_lot({SEEN}, %(reason)s, NULL)",
 }
 
 
 def decide(name: str, lot: str, reason: str | None = WHY) -> Call:
     """A disposition of a lot by whoever may do all of them."""
-    sql = f"SELECT api.{name}({CALLS[name]}, %(reason)s, NULL)"
-    return Call(sql, {"lot": lot, "reason": reason}, "B-ADMIN")
+    signed = Signed(name, "lot", "code", lot) if COMMANDS[name].signed else None
+    return Call(CALLS[name], {"lot": lot, "reason": reason}, "B-ADMIN", signed)
 
 
 def state(books: Books, lot: str, status: str) -> None:

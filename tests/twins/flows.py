@@ -1,4 +1,4 @@
-"""Flow versions past the rules (hard rule 2)."""
+"""Flow versions past the rules."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from tests.arguments import Things
 from tests.books import Books
 from tests.fix_core import WHY, Plant
 from tests.twins import DONE, Call, breaks
+from tests.twins.calls import Signed
 
 Tried = Iterator[tuple[Call, str]]
 RETURNED = ", comment = %(comment)s"
@@ -28,7 +29,8 @@ def turn(version: str, status: str, more: str = "", by: str = "B-MANAGER") -> Ca
 
 
 def publish(version: str, by: str = "B-MANAGER") -> Call:
-    return Call(PUBLISH, {"version": version}, by)
+    signed = Signed("approve_flow_version", "flow_version", "uid", version)
+    return Call(PUBLISH, {"version": version}, by, signed)
 
 
 def edit(version: str, change: str, by: str = "B-OPERATOR") -> Call:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from tools.reference import plant, station, vocabulary
+from tools.reference import plant, rules, station, vocabulary
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 
@@ -13,6 +13,7 @@ def pages() -> Mapping[str, str]:
     return {
         "commands.md": vocabulary.commands(),
         "queries.md": vocabulary.queries(),
+        "rules.md": rules.rules(),
         "states.md": plant.states(),
         "permissions.md": plant.permissions(),
         "settings.md": station.options(),

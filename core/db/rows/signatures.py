@@ -19,7 +19,8 @@ class SignedCommandRow(Base):
 class SignatureRow(Base):
     """A person's own PIN given for one command on one record at one version, with what they meant by it.
 
-    `used_xid` is the transaction that used it up, `key` the command's under which that booked it.
+    `used_xid` is the transaction that used it up, `key` the command's under which that booked it. It outlives the
+    session it was given in, which is forgotten one day.
     """
 
     __tablename__ = "signature"
@@ -29,7 +30,7 @@ class SignatureRow(Base):
         {"schema": "sec"},
     )
     id: Mapped[Id]
-    session_id: Mapped[int] = mapped_column(ForeignKey("sec.session.id"))
+    session_id: Mapped[int]
     user_id: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("app.kiosk.id"))
     command: Mapped[str] = mapped_column(ForeignKey("sec.signed_command.command"))

@@ -19,7 +19,6 @@ CREATE TABLE sec.signature (
   used_xid xid8,
   key UUID,
   CONSTRAINT pk_signature PRIMARY KEY (id),
-  CONSTRAINT fk_signature_session_id FOREIGN KEY(session_id) REFERENCES sec.session (id),
   CONSTRAINT fk_signature_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id),
   CONSTRAINT fk_signature_kiosk_id FOREIGN KEY(kiosk_id) REFERENCES app.kiosk (id),
   CONSTRAINT fk_signature_command FOREIGN KEY(command) REFERENCES sec.signed_command (command)
