@@ -176,14 +176,15 @@ LANGUAGE sql SET search_path = pg_catalog AS $$
 $$;
 
 -- The books of a command that wrote through the kiosk's own grants, in the same transaction. Whatever is told of it,
--- the event says too what was written, and its signature is the one that the write used up.
+-- the event says too what was written, and its signature is the one that the write used up. To look is no right by which
+-- anything is booked: an idle session has it too.
 CREATE FUNCTION api.log_command(p_permission text, p_key uuid, p_sha bytea, p_command text,
   p_entity text, p_entity_uid uuid, p_topics text[], p_result jsonb, p_before jsonb,
   p_after jsonb, p_device_at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.acting(p_permission);
+  a := sec.acting(coalesce(nullif(p_permission, 'see'), ''));
   PERFORM sec.log(a.user_id, a.role, a.kiosk_id, a.site_id, p_key, p_sha, p_command, p_entity, p_entity_uid,
                   p_topics, p_result, p_before, p_after || jsonb_build_object('written', sec.take_written()), p_device_at,
                   sec.book_signature(p_command, p_entity_uid, p_key));
