@@ -9,9 +9,7 @@ from sqlalchemy.orm import Session
 from core.context import Request
 from core.db.facts.kiosks import kiosk_facts
 from core.db.facts.people import is_taken
-from core.db.founding import lot_type_values
 from core.db.rows.plant import SiteRow
-from core.domain import process
 from core.domain.commands.plant import CreateSite, EnrollKiosk, RegisterKiosk, SetLimit
 from core.domain.masterdata import KioskFacts, NewFacts
 from core.domain.people import SHORTEST_PIN, USUAL_LIMITS
@@ -20,7 +18,7 @@ from core.handlers.base import Written, cold, command_of
 
 @cold(CreateSite)
 class CreateSiteHandler:
-    """A site with the lot types of its process, the usual limits, and its scripts' kiosk."""
+    """A site with the usual limits and its scripts' kiosk."""
 
     def facts(self, session: Session, request: Request) -> NewFacts:
         code = command_of(CreateSite, request).code
@@ -40,7 +38,6 @@ class CreateSiteHandler:
                     cmd.gs1_prefix,
                     SHORTEST_PIN,
                     literal(limits, JSONB),
-                    literal(lot_type_values(process.load(cmd.process)), JSONB),
                 )
             )
         )

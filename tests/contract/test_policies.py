@@ -9,7 +9,10 @@ from tests.books import Books
 OPEN = {
     "alembic_version": "whoever asks how the database is need not be signed in",
     "change": "the feed is read before anybody signs in; of its columns only topics and transactions are",
-    "lot_type": "what a process makes is the same at every site",
+    "buffer_type": "what a process says is the same at every site",
+    "lot_type": "what a process says is the same at every site",
+    "process": "what a process says is the same at every site",
+    "process_step": "what a process says is the same at every site",
 }
 UNSEEN = {"command_log": "functions tell an answer to whoever knows its key"}
 NAMELESS = {
@@ -33,8 +36,8 @@ HOT = {
     "temperature_log",
 }
 """Tables that only functions write which read all that a row names at the acting person's site."""
-PEOPLE = {"answered_by", "created_by", "operator_id", "user_id"}
-"""Columns of who writes a row; of a version who saves, submits and reviews it depends on its state."""
+PEOPLE = {"created_by", "operator_id", "user_id"}
+"""Columns of who adds a row; who changes it is set by triggers."""
 SITE, PERSON, KIOSK = "SELECT app.my_site()", "SELECT app.my_user()", "SELECT app.my_kiosk()"
 
 

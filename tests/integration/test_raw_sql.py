@@ -31,6 +31,9 @@ CLOSED = (
     "site",
     "flow_step",
     "lot_type",
+    "process",
+    "process_step",
+    "buffer_type",
     "bill_of_material",
     "limit_setting",
     "code_lease",
@@ -67,7 +70,6 @@ SECRET = (
     "session",
     "kiosk_secret",
     "late_permission",
-    "site_person",
     "signed_command",
     "signature",
     "written",
@@ -111,6 +113,7 @@ def test_every_table_of_the_plant_is_read_only(
     with books.unchanged():
         for table in CLOSED:
             name = column(books, f"app.{table}")
+            kiosk.execute(f"SELECT * FROM app.{table} LIMIT 1".encode())
             for statement in (
                 f"INSERT INTO app.{table} DEFAULT VALUES",
                 f"UPDATE app.{table} SET {name} = {name}",
@@ -221,14 +224,13 @@ def test_a_flow_version_begins_as_a_draft_whoever_writes_it(
 ) -> None:
     forge = (
         "INSERT INTO app.flow_version (uid, flow_id, number, status, graph, version, created_by)"
-        " SELECT gen_random_uuid(), flow_id, 2, %s, graph, 1, app.my_user() FROM app.flow_version"
+        " SELECT gen_random_uuid(), flow_id, 2, %s, graph, 1, created_by FROM app.flow_version"
     )
     books.write("UPDATE app.flow_version SET status = 'DEPRECATED'")
-    with books.unchanged():
-        for status in ("REVIEW", "PUBLISHED", "DEPRECATED"):
-            refusal = refusal_of(kiosk, "B-OPERATOR", forge, [status])
-            assert refusal == ("NY001", "illegal_transition")
-    assert refusal_of(kiosk, "B-OPERATOR", forge, ["DRAFT"]) == (None, None)
+    for status in ("REVIEW", "PUBLISHED", "DEPRECATED"):
+        assert books.refusal(forge, status) == "illegal_transition"
+        assert refusal_of(kiosk, "B-ADMIN", forge, [status])[1] == "illegal_transition"
+    assert books.refusal(forge, "DRAFT") is None
 
 
 def in_review(plant: Plant) -> str:
@@ -250,16 +252,16 @@ OF_A_REVIEW = [
 
 
 @pytest.mark.parametrize(("change", "why"), OF_A_REVIEW)
-def test_a_version_in_review_is_published_by_another_and_returned_with_a_word(
+def test_a_version_in_review_is_published_by_another_and_returned_with_a_word_whoever_writes(
     plant: Plant, books: Books, change: str, why: str
 ) -> None:
-    version = in_review(plant)
     statement = f"UPDATE app.flow_version SET {change} WHERE uid::text = %s"
-    with books.unchanged():
-        assert books.refusal(statement, version) == why
+    assert books.refusal(statement, in_review(plant)) == why
 
 
-def test_nothing_of_a_published_version_changes_but_its_end(plant: Plant, books: Books) -> None:
+def test_nothing_of_a_published_version_changes_but_its_end(
+    plant: Plant, kiosk: "psycopg.Connection[Any]", books: Books
+) -> None:
     version = in_review(plant)
     plant.as_("B-MANAGER").do("approve_flow_version", version_id=version)
     somebody = "(SELECT id FROM app.user_account WHERE badge = 'B-ADMIN')"
@@ -269,12 +271,11 @@ def test_nothing_of_a_published_version_changes_but_its_end(plant: Plant, books:
         "comment = 'Something was wrong with it'",
         f"authors = ARRAY[{somebody}]",
     ]
-    with books.unchanged():
-        for change in changes:
-            statement = f"UPDATE app.flow_version SET {change} WHERE uid::text = %s"
-            assert books.refusal(statement, version) == "version_immutable"
+    for change in changes:
+        statement = f"UPDATE app.flow_version SET {change} WHERE uid::text = %s"
+        assert books.refusal(statement, version) == "version_immutable"
     end = "UPDATE app.flow_version SET status = 'DEPRECATED' WHERE uid::text = %s"
-    assert books.refusal(end, version) is None
+    assert refusal_of(kiosk, "B-MANAGER", end, [version]) == (None, None)
 
 
 def test_a_flow_has_one_published_version(plant: Plant, books: Books) -> None:
@@ -287,36 +288,3 @@ def test_a_flow_has_one_published_version(plant: Plant, books: Books) -> None:
         "UPDATE app.flow_version SET status = 'PUBLISHED' WHERE status = 'REVIEW'"
     )
     assert "ix_flow_version_published" in str(broken)
-
-
-def test_the_steps_of_a_version_are_written_by_who_may_draft_it_at_its_site(
-    plant: Plant, kiosk: "psycopg.Connection[Any]", books: Books
-) -> None:
-    version = plant.do("create_flow", name="Another")["version_id"]
-    row, published = (
-        books.ask("SELECT id FROM app.flow_version WHERE uid::text = %s", uid)
-        for uid in (version, plant.version())
-    )
-    call = "SELECT api.write_flow_steps(%s, %s, '[]')"
-    with books.unchanged():
-        for badge, of, seen, why in (
-            ("B-VIEWER", row, 1, "forbidden"),
-            ("B-OPERATOR", row, 2, "stale"),
-            ("B-OPERATOR", published, 1, "stale"),
-        ):
-            assert refusal_of(kiosk, badge, call, [of, seen])[1] == why
-    assert refusal_of(kiosk, "B-OPERATOR", call, [row, 1]) == (None, None)
-
-
-def test_the_steps_of_another_sites_version_are_not_there(
-    plant: Plant, kiosk: "psycopg.Connection[Any]", books: Books
-) -> None:
-    version = plant.do("create_flow", name="Another")["version_id"]
-    row = books.ask("SELECT id FROM app.flow_version WHERE uid::text = %s", version)
-    books.write(
-        "INSERT INTO app.site (uid, code, name, time_zone, process, receipt_needs_supplier, shipment_needs_customer)"
-        " SELECT gen_random_uuid(), 'TISZ', 'Tisza', time_zone, process, false, false FROM app.site"
-    )
-    books.past_the_guards("UPDATE app.flow_version SET site_id = site_id + 1")
-    call = "SELECT api.write_flow_steps(%s, 1, '[]')"
-    assert refusal_of(kiosk, "B-ADMIN", call, [row])[1] == "stale"

@@ -37,6 +37,7 @@ BOOKED = {
     "api.take_key",
     "api.log_command",
     "api.disposition_facts",
+    "api.have_alone",
     "api.seal",
     "api.seal_by_kiosk",
 }

@@ -7,7 +7,7 @@ from core.db.connection import connect
 from core.errors import Violation
 from tests.books import Books
 from tests.by_hand import refusal_of
-from tests.fix_core import OPERATOR, WHY, Plant, made_from
+from tests.fix_core import WHY, Plant, made_from
 from tests.fix_database import Database
 
 
@@ -27,8 +27,8 @@ def test_rule_1_a_run_keeps_its_version_and_runs_on_when_that_is_deprecated(
 ) -> None:
     run = plant.do("create_run", version_id=plant.version())["code"]
     books.write(
-        "INSERT INTO app.flow_version (uid, site_id, flow_id, number, status, graph, version, created_by)"
-        " SELECT gen_random_uuid(), site_id, flow_id, 2, 'DRAFT', graph, 1, created_by FROM app.flow_version"
+        "INSERT INTO app.flow_version (uid, flow_id, number, status, graph, version, created_by)"
+        " SELECT gen_random_uuid(), flow_id, 2, 'DRAFT', graph, 1, created_by FROM app.flow_version"
     )
     change = (
         "UPDATE app.production_run SET version = version + 1,"
@@ -48,9 +48,9 @@ def test_rule_1_stands_in_the_database_too(plant: Plant, database: Database, boo
         " FROM app.production_run"
     )
     with connect(database.kiosk_app, autocommit=True) as kiosk:
-        assert refusal_of(kiosk, OPERATOR, forge, ["IDLE", 0])[1] == "version_not_published"
+        assert refusal_of(kiosk, "B-ADMIN", forge, ["IDLE", 0])[1] == "version_not_published"
         books.past_the_guards("UPDATE app.flow_version SET status = 'PUBLISHED'")
-        assert refusal_of(kiosk, OPERATOR, forge, ["RUNNING", 5])[1] == "illegal_transition"
+        assert refusal_of(kiosk, "B-ADMIN", forge, ["RUNNING", 5])[1] == "illegal_transition"
 
 
 OF_A_VERSION = [
@@ -61,7 +61,7 @@ OF_A_VERSION = [
     'UPDATE app.flow_step SET limits = \'{"poultry": "9.0"}\' WHERE step = 1',
     "DELETE FROM app.flow_step WHERE step = 10",
     """
-    INSERT INTO app.flow_step SELECT version_id, 11, site_id, key, node_id, gate, optional, limits, tolerated,
+    INSERT INTO app.flow_step SELECT version_id, 11, key, node_id, gate, optional, limits, tolerated,
       core_only, yield_min, yield_max FROM app.flow_step WHERE step = 10
     """,
 ]
@@ -104,9 +104,9 @@ def test_rule_3_stands_in_the_database_too(plant: Plant, database: Database) -> 
             (0, 1, "run_not_ready"),
             (2, 0, "conflict"),
         ):
-            assert refusal_of(kiosk, OPERATOR, move, [step, versions])[1] == why
+            assert refusal_of(kiosk, "B-ADMIN", move, [step, versions])[1] == why
         end = "UPDATE app.production_run SET status = 'COMPLETED', version = version + 1"
-        assert refusal_of(kiosk, OPERATOR, end)[1] == "run_not_ready"
+        assert refusal_of(kiosk, "B-ADMIN", end)[1] == "run_not_ready"
 
 
 def test_rule_3_only_a_running_run_advances(plant: Plant, books: Books) -> None:
@@ -208,9 +208,9 @@ def test_rule_6_holds_whoever_writes_the_reading(plant: Plant, books: Books) -> 
     lot = plant.register(plant.run_to(1).run, "RAW", "10", meat="poultry", temperature_c="4.0")
     books.write(
         """
-        INSERT INTO app.temperature_log (uid, site_id, lot_id, celsius, kind, source, limit_c, violation, user_id,
-            kiosk_id, occurred_at, late)
-          SELECT gen_random_uuid(), site_id, lot_id, 9, kind, source, limit_c, true, user_id, kiosk_id, now(), false
+        INSERT INTO app.temperature_log (uid, lot_id, celsius, kind, source, limit_c, violation, user_id, kiosk_id,
+            occurred_at, late)
+          SELECT gen_random_uuid(), lot_id, 9, kind, source, limit_c, true, user_id, kiosk_id, now(), false
             FROM app.temperature_log
         """
     )

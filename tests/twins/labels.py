@@ -44,7 +44,7 @@ def a_label_in_the_wrong_state(plant: Plant, books: Books) -> Tried:
         ("voided", "illegal_transition", "illegal_transition"),
     ):
         books.past_the_guards("UPDATE app.label_print SET state = %s", state)
-        yield turn(label, "confirmed"), confirmed
+        yield turn(label, "confirmed", None), confirmed
         yield turn(label, "voided"), voided
 
 

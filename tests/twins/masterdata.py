@@ -15,12 +15,12 @@ PARTNER = """
 """
 PRODUCT = """
     INSERT INTO app.product (uid, site_id, sku, name, lot_type, nominal_kg, price)
-      VALUES (gen_random_uuid(), app.my_site(), %(code)s, '{}', %(lot_type)s, %(nominal_kg)s::numeric,
+      VALUES (gen_random_uuid(), app.my_site(), %(code)s, '{"en": "X"}', %(lot_type)s, %(nominal_kg)s::numeric,
         %(price)s::numeric)
 """
 CONTAINER = """
     INSERT INTO app.container (uid, site_id, type, name, tare_kg)
-      VALUES (gen_random_uuid(), app.my_site(), %(code)s, '{}', %(kg)s::numeric)
+      VALUES (gen_random_uuid(), app.my_site(), %(code)s, '{"en": "X"}', %(kg)s::numeric)
 """
 REASON = """
     INSERT INTO app.reason (uid, site_id, code, topic, text)
@@ -30,9 +30,7 @@ USER = """
     SELECT api.create_user(gen_random_uuid(), %(code)s, 'X', 'VIEWER', 'hu', ARRAY[app.my_site()], 'salt', 'verifier',
       1, 8)
 """
-SITE = (
-    "SELECT api.create_site(gen_random_uuid(), %(code)s, 'X', 'UTC', 'doner', NULL, 6, '{}', '[]')"
-)
+SITE = "SELECT api.create_site(gen_random_uuid(), %(code)s, 'X', 'UTC', 'doner', NULL, 6, '{}')"
 KIOSK = "SELECT api.register_kiosk(gen_random_uuid(), %(code)s, 'X')"
 BILL = """
     SELECT api.set_bill((SELECT id FROM app.product WHERE sku = 'CH15'), %(lines)s::jsonb)

@@ -9,7 +9,7 @@ from tests.twins import DONE, Call, breaks
 
 Tried = Iterator[tuple[Call, str]]
 SITE = """
-    SELECT api.create_site(gen_random_uuid(), %(code)s, 'Tisza', 'UTC', 'doner', %(prefix)s, 6, '{}', '[]')
+    SELECT api.create_site(gen_random_uuid(), %(code)s, 'Tisza', 'UTC', 'doner', %(prefix)s, 6, '{}')
 """
 
 

@@ -25,7 +25,7 @@ class SiteRow(Base):
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     time_zone: Mapped[str]
-    process: Mapped[str]
+    process: Mapped[str] = mapped_column(ForeignKey("app.process.process"))
     gs1_prefix: Mapped[str | None]
     address: Mapped[str | None]
     receipt_needs_supplier: Mapped[bool]

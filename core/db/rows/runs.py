@@ -62,7 +62,7 @@ class RunStepRow(Base):
     )
     run_id: Mapped[int] = mapped_column(ForeignKey("app.production_run.id"), primary_key=True)
     step: Mapped[int] = mapped_column(primary_key=True)
-    site_id: Mapped[MySite]
+    site_id: Mapped[int]
     node_id: Mapped[str]
     status: Mapped[str]
     started_at: Mapped[datetime | None]

@@ -65,20 +65,6 @@ CREATE TABLE app.command_log (
   CONSTRAINT pk_command_log PRIMARY KEY (key)
 );
 
-CREATE TABLE app.lot_type (
-  process TEXT NOT NULL,
-  type TEXT NOT NULL,
-  step BIGINT,
-  inputs TEXT[] NOT NULL,
-  main_inputs TEXT[] NOT NULL,
-  stock BOOLEAN NOT NULL,
-  one_input_type BOOLEAN NOT NULL,
-  needs_meat BOOLEAN NOT NULL,
-  age_days JSONB DEFAULT '{}'::jsonb NOT NULL,
-  consigned BOOLEAN DEFAULT false NOT NULL,
-  CONSTRAINT pk_lot_type PRIMARY KEY (process, type)
-);
-
 CREATE TABLE app.site (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
   uid UUID NOT NULL,

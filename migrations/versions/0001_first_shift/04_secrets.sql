@@ -1,15 +1,4 @@
--- Tables that the kiosk's login does not see: rights, sign-in, sessions and secrets, as core/db/rows describes them.
-
-CREATE TABLE sec.permission (
-  role TEXT NOT NULL,
-  permission TEXT NOT NULL,
-  CONSTRAINT pk_permission PRIMARY KEY (role, permission)
-);
-
-CREATE TABLE sec.late_permission (
-  permission TEXT NOT NULL,
-  CONSTRAINT pk_late_permission PRIMARY KEY (permission)
-);
+-- Tables that the kiosk's login does not see: sign-in, sessions, secrets and chain ends, as core/db/rows describes them.
 
 CREATE TABLE sec.audit_head (
   kiosk_id BIGINT NOT NULL,

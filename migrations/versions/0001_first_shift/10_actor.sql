@@ -125,13 +125,21 @@ BEGIN
   RETURN taken + 1;
 END $$;
 
--- The same number for commands that write through the kiosk's own grants.
-CREATE FUNCTION api.draw_number(p_permission text, p_prefix text, p_day date) RETURNS bigint
+-- The same number for commands that write through the kiosk's own grants: of a run today, or of what is numbered for
+-- ever. Numbers of lots are drawn as lots are registered, and by nobody else.
+CREATE FUNCTION api.draw_number(p_prefix text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  right_to_it CONSTANT text := CASE p_prefix WHEN 'RUN' THEN 'run.operate' WHEN 'SSCC' THEN 'label.print'
+                                             WHEN 'S' THEN 'plant.master_data' WHEN 'C' THEN 'plant.master_data' END;
+  a record;
 BEGIN
-  RETURN sec.next_number((sec.writing(p_permission, 'draw_number',
-                                      jsonb_build_object('prefix', p_prefix, 'day', p_day))).site_id,
-                         p_prefix, p_day);
+  IF right_to_it IS NULL THEN
+    PERFORM sec.refuse('invalid', '{"argument": "prefix", "reason": "unknown_value"}');
+  END IF;
+  a := sec.writing(right_to_it, 'draw_number', jsonb_build_object('prefix', p_prefix));
+  RETURN sec.next_number(a.site_id, p_prefix, CASE p_prefix WHEN 'RUN' THEN
+    (SELECT (now() AT TIME ZONE s.time_zone)::date FROM app.site s WHERE s.id = a.site_id) ELSE '-infinity' END);
 END $$;
 
 -- What an accepted command left under its key, or NULL. Of another site's key only that it is taken: its sha is nothing's.
@@ -171,14 +179,15 @@ LANGUAGE sql SET search_path = pg_catalog AS $$
 $$;
 
 -- The books of a command that wrote through the kiosk's own grants, in the same transaction. Whatever is told of it,
--- the event says too what was written, and its signature is the one that the write used up.
+-- the event says too what was written, and its signature is the one that the write used up. To look is no right by which
+-- anything is booked: an idle session has it too.
 CREATE FUNCTION api.log_command(p_permission text, p_key uuid, p_sha bytea, p_command text,
   p_entity text, p_entity_uid uuid, p_topics text[], p_result jsonb, p_before jsonb,
   p_after jsonb, p_device_at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a record;
 BEGIN
-  a := sec.acting(p_permission);
+  a := sec.acting(coalesce(nullif(p_permission, 'see'), ''));
   PERFORM sec.log(a.user_id, a.role, a.kiosk_id, a.site_id, p_key, p_sha, p_command, p_entity, p_entity_uid,
                   p_topics, p_result, p_before, p_after || jsonb_build_object('written', sec.take_written()), p_device_at,
                   sec.book_signature(p_command, p_entity_uid, p_key));

@@ -139,19 +139,20 @@ BEGIN
            WHERE l.until > clock_timestamp());
 END $$;
 
--- A site with its scripts' kiosk; whoever makes it belongs to it. A process that a site runs already keeps its lot types.
+-- A site with its scripts' kiosk, running a process the database knows; whoever makes it belongs to it.
 CREATE FUNCTION api.create_site(p_uid uuid, p_code text, p_name text, p_time_zone text,
-  p_process text, p_gs1_prefix text, p_shortest_pin bigint, p_limits jsonb, p_lot_types jsonb) RETURNS void
+  p_process text, p_gs1_prefix text, p_shortest_pin bigint, p_limits jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   a record := sec.writing('plant.administer', 'create_site', jsonb_build_object('uid', p_uid, 'code', p_code));
   made bigint;
 BEGIN
+  IF NOT EXISTS (SELECT FROM app.process WHERE process = p_process) THEN
+    PERFORM sec.refuse('invalid', '{"argument": "process", "reason": "unknown_value"}');
+  END IF;
   INSERT INTO app.site (uid, code, name, time_zone, process, gs1_prefix, shortest_pin, receipt_needs_supplier,
                         shipment_needs_customer)
     VALUES (p_uid, p_code, p_name, p_time_zone, p_process, p_gs1_prefix, p_shortest_pin, true, true) RETURNING id INTO made;
-  INSERT INTO app.lot_type SELECT t.* FROM jsonb_populate_recordset(NULL::app.lot_type, p_lot_types) t
-   WHERE t.process = p_process ON CONFLICT DO NOTHING;
   INSERT INTO app.kiosk (uid, code, site_id, station) VALUES (gen_random_uuid(), 'EXEC', made, '');
   INSERT INTO app.user_site (user_id, site_id) VALUES (a.user_id, made);
   INSERT INTO app.limit_setting (site_id, name, per_minute) SELECT made, key, value::bigint FROM jsonb_each_text(p_limits);
@@ -171,7 +172,7 @@ END $$;
 CREATE FUNCTION api.enroll_kiosk(p_kiosk bigint, p_secret_hash bytea) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
-  a record := sec.acting('plant.administer');
+  a record := sec.writing('plant.administer', 'enroll_kiosk', jsonb_build_object('kiosk_id', p_kiosk));
   named text;
   replaced boolean;
 BEGIN

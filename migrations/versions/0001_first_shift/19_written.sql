@@ -25,7 +25,7 @@ CREATE FUNCTION sec.writing(p_permission text, p_what text, p_row jsonb, OUT ses
   OUT kiosk_id bigint, OUT site_id bigint, OUT role text, OUT site text, OUT process text, OUT gs1_prefix text, OUT day date)
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-  SELECT * INTO session_id, user_id, kiosk_id, site_id, role, site, process, gs1_prefix, day FROM sec.acting(p_permission);
+  SELECT * INTO session_id, user_id, kiosk_id, site_id, role, site, process, gs1_prefix, day FROM sec.acting(coalesce(nullif(p_permission, 'see'), ''));
   INSERT INTO sec.written (what, row) VALUES (p_what, p_row);
 END $$;
 

@@ -139,7 +139,7 @@ BEGIN
   IF p_more <> '{}' THEN
     m := jsonb_populate_record(m, p_more);
   END IF;
-  SELECT a.user_id, a.kiosk_id, a.site_id, a.role, a.day, t.inputs, t.main_inputs, t.one_input_type, t.age_days, t.consigned,
+  SELECT a.user_id, a.kiosk_id, a.site_id, a.role, a.day, t.inputs, t.main_inputs, t.one_input_type, t.fields, t.age_days, t.consigned,
          r.step, f.key AS step_key, f.tolerated, f.yield_min, f.yield_max, c.limit_c, w.too_warm,
          CASE WHEN w.too_warm THEN 'HOLD' WHEN f.gate THEN 'QUARANTINE' ELSE 'RELEASED' END AS status,
          CASE WHEN NOT w.too_warm THEN p_buffer END AS buffer_id, CASE WHEN NOT w.too_warm THEN b.code END AS buffer,
@@ -148,7 +148,8 @@ BEGIN
          coalesce(p_kg > 0 AND p_kg < 1000000 AND p_kg = round(p_kg, 3)
                   AND cardinality(p_parents) = cardinality(p_kgs), false) AS weighs,
          coalesce(p_kind = 'AMBIENT' AND p_celsius IS NOT NULL, false) AS of_air,
-         t.needs_meat = (m.meat IS NULL) OR t.needs_meat AND f.limits <> '{}' AND c.limit_c IS NULL AS meatless,
+         t.needs_meat = (m.meat IS NULL) OR m.meat IS NOT NULL AND m.meat <> ALL (t.meats)
+           OR t.needs_meat AND f.limits <> '{}' AND c.limit_c IS NULL AS meatless,
          a.receipt_needs_supplier AND t.inputs = '{}' AND NOT t.stock AND m.supplier_id IS NULL
            OR a.shipment_needs_customer AND t.consigned AND m.customer_id IS NULL AS nameless,
          p_type || '-' || to_char(a.day, 'YYYYMMDD') || '-' || a.site || '-' AS code,
@@ -175,6 +176,9 @@ BEGIN
     IF s.of_air THEN PERFORM sec.refuse('invalid', '{"argument": "temperature_kind"}'); END IF;
     IF s.nameless THEN PERFORM sec.stale(); END IF;
     PERFORM sec.refuse('invalid', '{"argument": "meat", "reason": "unknown_value"}');
+  END IF;
+  IF s.fields <> '[]' OR m.fields <> '{}' THEN
+    PERFORM sec.check_fields(s.fields, coalesce(m.fields, '{}'));
   END IF;
   IF s.age_days <> '{}' THEN
     warnings := sec.warn_of_age(p_parents, s.age_days, m.species, s.day);

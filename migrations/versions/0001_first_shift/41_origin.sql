@@ -94,9 +94,10 @@ CREATE FUNCTION sec.consign(p_site bigint, p_lot bigint, p_code text, p_kg numer
 LANGUAGE sql SET search_path = pg_catalog AS $$
   INSERT INTO app.consignment (uid, site_id, lot_id, description, quantity_kg, sender, sender_address, consignor, receiver,
       receiver_address, consignee, reference, dispatch_date, vehicle)
-    SELECT gen_random_uuid(), p_site, p_lot, coalesce(p.name, p_more -> 'type_name'), p_kg, s.name, s.address,
+    SELECT gen_random_uuid(), p_site, p_lot, coalesce(p.name, t.name), p_kg, s.name, s.address,
       p_more ->> 'consignor', c.name, c.address, p_more ->> 'consignee', p_code,
       coalesce((p_more ->> 'dispatch_date')::date, p_day), p_more ->> 'vehicle'
-      FROM app.site s LEFT JOIN app.customer c ON c.id = p_customer LEFT JOIN app.product p ON p.id = p_product
+      FROM app.site s JOIN app.lot l ON l.id = p_lot JOIN app.lot_type t ON (t.process, t.type) = (s.process, l.type)
+      LEFT JOIN app.customer c ON c.id = p_customer LEFT JOIN app.product p ON p.id = p_product
      WHERE s.id = p_site
 $$;

@@ -182,6 +182,7 @@ BEGIN
                                   ('FAIL', 'QUARANTINE'), ('FAIL', 'HOLD'))
    RETURNING * INTO l;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
+  PERFORM sec.check_gate(a.process, l.step, l.code, p_values, p_decision = 'PASS');
   SELECT * INTO c FROM sec.ccp_of(p_lot);
   SELECT * INTO g FROM sec.gate_reading(p_lot, c.core_only AND p_decision = 'PASS');
   IF p_decision = 'PASS' AND coalesce(c.ccp, false)

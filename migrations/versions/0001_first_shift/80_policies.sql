@@ -4,7 +4,6 @@
 
 -- Rows that a command adds and that stand below another one are of the site it is given at.
 ALTER TABLE app.flow_version ALTER COLUMN site_id SET DEFAULT app.my_site();
-ALTER TABLE app.run_step_execution ALTER COLUMN site_id SET DEFAULT app.my_site();
 ALTER TABLE app.run_item ALTER COLUMN site_id SET DEFAULT app.my_site();
 ALTER TABLE app.run_material ALTER COLUMN site_id SET DEFAULT app.my_site();
 ALTER TABLE app.label_print ALTER COLUMN site_id SET DEFAULT app.my_site();
@@ -53,9 +52,6 @@ CREATE POLICY changed ON app.production_run FOR UPDATE TO kiosk_app USING (site_
     WHEN status IN ('ABORTED', 'ARCHIVED') THEN (SELECT app.can('run.decide'))
     ELSE (SELECT app.can('run.operate') OR app.can('run.decide')) END);
 
-CREATE POLICY added ON app.run_step_execution FOR INSERT TO kiosk_app
-  WITH CHECK (site_id = (SELECT app.my_site()) AND (SELECT app.can('run.operate'))
-    AND coalesce(operator_id = (SELECT app.my_user()), true));
 CREATE POLICY changed ON app.run_step_execution FOR UPDATE TO kiosk_app USING (site_id = (SELECT app.my_site()))
   WITH CHECK (site_id = (SELECT app.my_site()) AND (SELECT app.can('run.operate')) AND operator_id = (SELECT app.my_user()));
 

@@ -22,6 +22,8 @@ Login = psycopg.Connection[Any]
 SALT = b"a salt for tests"
 BADGE = "B-MANAGER"
 MOST = 10
+SIGN = "SELECT api.sign(%s, %s, %s, 'void_lot', gen_random_uuid(), 1, 'A meaning, long enough')->>'status'"
+RESUME = "SELECT api.resume(%s, %s, %s)->>'status'"
 
 
 def proof_of(pin: str) -> bytes:
@@ -242,9 +244,7 @@ def test_guesses_at_a_signature_or_at_an_idle_session_are_guesses_too(
     station = core.station("K1")
     actor = core.sign_in(BADGE, PINS[BADGE], station)
     said: Counter[str] = Counter()
-    calls = cycle(
-        ["SELECT api.sign(%s, %s, %s)->>'status'", "SELECT api.resume(%s, %s, %s)->>'status'"]
-    )
+    calls = cycle([SIGN, RESUME])
     for proof in WRONG:
         answer, ticket = ticket_for(kiosk, proof, station.kiosk_id)
         if answer == "ok":
@@ -262,10 +262,7 @@ def test_a_ticket_of_another_person_neither_signs_nor_brings_a_session_back(
 ) -> None:
     station = core.station("K1")
     actor = core.sign_in("B-OPERATOR", PINS["B-OPERATOR"], station)
-    for call in (
-        "SELECT api.sign(%s, %s, %s)->>'status'",
-        "SELECT api.resume(%s, %s, %s)->>'status'",
-    ):
+    for call in (SIGN, RESUME):
         _, ticket = ticket_for(kiosk, RIGHT, station.kiosk_id)  # the manager's, and right
         row = kiosk.execute(call.encode(), [actor.token, RIGHT, ticket]).fetchone()
         assert row == ("sign_failed",)
