@@ -176,7 +176,7 @@ def test_a_row_is_of_the_site_of_whatever_it_names(books: Books) -> None:
         " WHERE s.attrelid = side.id AND s.attname = 'site_id'))"
     )
     guarded = books.rows(
-        "SELECT tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'of_site'"
+        "SELECT tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'at_site'"
     )
     guards = {table.removeprefix("app."): text for table, text in guarded}
     for table, column in named:

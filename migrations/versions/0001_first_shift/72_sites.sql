@@ -33,7 +33,7 @@ BEGIN
          SELECT FROM pg_attribute s WHERE s.attrelid = side.id AND s.attname = 'site_id'))
      GROUP BY c.conrelid
   LOOP
-    EXECUTE format('CREATE TRIGGER of_site AFTER INSERT OR UPDATE OF site_id, %s ON %s'
+    EXECUTE format('CREATE TRIGGER at_site AFTER INSERT OR UPDATE OF site_id, %s ON %s'
                    ' FOR EACH ROW EXECUTE FUNCTION sec.check_site(%s)', k.columns, k.of, k.arguments);
   END LOOP;
 END $$;
