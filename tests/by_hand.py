@@ -22,7 +22,7 @@ def speaking_as(
 
 
 EVENT = """
-    SELECT api.log_command('see', gen_random_uuid(), 'sha', 'by_hand', 'site', gen_random_uuid(), '{}', '{}', NULL,
+    SELECT api.log_command('own', gen_random_uuid(), 'sha', 'set_language', 'site', gen_random_uuid(), '{}', '{}', NULL,
                            '{}', now())
 """
 
