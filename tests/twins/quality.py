@@ -152,6 +152,12 @@ def a_pass_by_a_tick(plant: Plant, books: Books) -> Tried:
         *(("{}", "step_not_ready"), ('{"colour": " "}', "step_not_ready")),
         *(('{"colour": "red"}', "invalid"), ('{"colour": "good", "ph": "6.3"}', "invalid")),
         *(('{"ph": "6"}', "step_not_ready"), ('{"colour": "good", "ph": "NaN"}', "invalid")),
+        *(('{"colour": null}', "step_not_ready"), ('{"colour": true}', "invalid")),
+        *(
+            ('{"colour": "good", "ph": "5.39"}', "invalid"),
+            ('{"colour": "good", "ph": "warm"}', "invalid"),
+        ),
+        ('{"colour": "good", "other": "noted"}', DONE),
     ):
         yield inspect(lot, "PASS", entered=entered), answer
     yield inspect(lot, "HOLD"), DONE

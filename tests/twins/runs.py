@@ -82,6 +82,7 @@ def a_run_that_started_and_is_deleted(plant: Plant, books: Books) -> Tried:
     run = Things(plant).idle_run
     deleted = change(run, f"deleted = true, reason = '{WHY}'")
     yield deleted, DONE
+    yield change(run, f"deleted = true, status = 'RUNNING', reason = '{WHY}'"), "illegal_transition"
     for status in ("RUNNING", "HOLD", "COMPLETED", "ABORTED", "ARCHIVED"):
         books.past_the_guards("UPDATE app.production_run SET status = %s", status)
         yield deleted, "illegal_transition"
