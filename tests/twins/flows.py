@@ -90,3 +90,68 @@ def a_return_without_a_word(plant: Plant, _books: Books) -> Tried:
     yield turn(version, "DRAFT", RETURNED), DONE
     yield turn(version, "DRAFT", ", comment = NULL"), "notes_required"
     yield turn(version, "DRAFT", ", comment = 'too  short'"), "notes_required"
+
+
+DEFINE = """
+    INSERT INTO app.flow_definition (uid, site_id, name, description, created_by)
+      VALUES (gen_random_uuid(), app.my_site(), %(name)s::jsonb, %(description)s, app.my_user())
+"""
+
+
+@breaks(flows.a_flow_has_a_name_that_can_be_read)
+def a_flow_without_a_name(_plant: Plant, _books: Books) -> Tried:
+    for name, description, answer in (
+        *(('{"en": "x"}', None, DONE), ('{"en": "x"}', "x" * 500, DONE)),
+        *(("{}", None, "invalid"), ('{"en": " "}', None, "invalid")),
+        ('{"en": "x"}', "x" * 501, "invalid"),
+    ):
+        yield Call(DEFINE, {"name": name, "description": description}), answer
+
+
+def drawn(version: str, path: str, value: str) -> Call:
+    """A draft of which one thing is drawn otherwise."""
+    return edit(version, f"graph = jsonb_set(graph, '{{{path}}}', '{value}')")
+
+
+@breaks(flows.a_graph_is_drawn_of_joined_boxes)
+def boxes_that_are_not_joined(plant: Plant, _books: Books) -> Tried:
+    draft = Things(plant).draft
+    config = "nodes,1,data,config"
+    yield drawn(draft, "nodes,1,position,x", "7"), DONE
+    yield drawn(draft, f"{config},yield_min", '"115"'), DONE
+    for path, value in (
+        ("edges,0,target", '"nowhere"'),
+        ("nodes,1,id", '"start"'),
+        (f"{config},yield_min", '"0"'),
+        (f"{config},yield_min", '"115.1"'),
+        (f"{config},limits,red", '"6.999"'),
+        (f"{config},limits,red", '"NaN"'),
+        ("nodes", "{}"),
+    ):
+        yield drawn(draft, path, value), "invalid"
+
+
+@breaks(flows.no_limit_is_looser_than_the_law)
+def a_limit_looser_than_the_law(plant: Plant, _books: Books) -> Tried:
+    draft = Things(plant).draft
+    for limit, degrees, answer in (
+        *(("red", "7.00", DONE), ("red", "6.99", DONE), ("red", "7.01", "invalid")),
+        *(("minced", "2.01", "invalid"), ("fish", "1", "invalid")),
+    ):
+        yield drawn(draft, f"nodes,1,data,config,limits,{limit}", f'"{degrees}"'), answer
+    yield drawn(draft, "nodes,1,data,nodeType", '"roasting"'), "invalid"
+
+
+@breaks(flows.only_the_whole_process_is_published)
+def a_process_with_a_hole(plant: Plant, books: Books) -> Tried:
+    draft = Things(plant).draft
+    write = "UPDATE app.flow_version SET graph = {}, status = %s WHERE uid::text = %s"
+    for kept, answer in (("true", DONE), ("false", "invalid"), ("true", DONE)):
+        gate = f"jsonb_set(graph, '{{nodes,1,data,config,gate}}', '{kept}')"
+        books.past_the_guards(write.format(gate), "DRAFT", draft)
+        yield turn(draft, "REVIEW"), answer
+        books.past_the_guards(write.format("graph"), "REVIEW", draft)
+        yield publish(draft), answer
+    for hole in ("graph #- '{nodes,1}'", "graph #- '{edges,0}'"):
+        books.past_the_guards(write.format(hole), "DRAFT", draft)
+        yield turn(draft, "REVIEW"), "invalid"

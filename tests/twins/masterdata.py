@@ -123,3 +123,49 @@ def what_is_there_already(plant: Plant, _books: Books) -> Tried:
         yield make(code), unique
     yield Call(SITE, {"code": "TISZ"}, "B-ADMIN"), DONE
     yield Call(SITE, {"code": "DUNA"}, "B-ADMIN"), "uq_site_code"
+
+
+@breaks(masterdata.a_code_is_short_and_plain)
+def codes_that_nobody_can_scan(_plant: Plant, _books: Books) -> Tried:
+    def partner(code: str) -> Call:
+        return Call(PARTNER.format("supplier"), {"code": code}, "B-MANAGER")
+
+    def customer(code: str) -> Call:
+        return Call(PARTNER.format("customer"), {"code": code}, "B-MANAGER")
+
+    def kiosk(code: str) -> Call:
+        return Call(KIOSK, {"code": code}, "B-ADMIN")
+
+    for make in (partner, customer, product, container, lambda each: reason(each, **TEXT), kiosk):
+        yield make("A/1-2.3_4"), DONE
+        for code in ("", "small", "NO CODE", "-A", "A" * 21):
+            yield make(code), "invalid"
+
+
+@breaks(masterdata.a_partner_is_written_on_paper)
+def partners_that_fit_no_paper(_plant: Plant, _books: Books) -> Tried:
+    for table, column, most in (
+        *(("supplier", "name", 100), ("supplier", "address", 200), ("supplier", "approval", 100)),
+        *(("customer", "name", 100), ("customer", "address", 200)),
+    ):
+        written = f"UPDATE app.{table} SET {column} = %(text)s"
+        for letters, answer in ((most, DONE), (most + 1, "invalid")):
+            yield Call(written, {"text": "x" * letters}, "B-MANAGER"), answer
+    for table in ("supplier", "customer"):
+        yield Call(f"UPDATE app.{table} SET name = ' '", by="B-MANAGER"), "invalid"
+
+
+@breaks(
+    masterdata.a_translated_name_can_be_read, masterdata.an_entry_is_told_in_languages_there_are
+)
+def names_in_no_language(_plant: Plant, _books: Books) -> Tried:
+    named = "UPDATE app.product SET name = %(name)s::jsonb WHERE sku = 'CH15'"
+    yield reason(en="x" * 500), DONE
+    for text in ({"en": "x" * 501}, {"English": WHY}):
+        yield reason(**text), "invalid"
+    for name, answer in (
+        *(({"en": "x" * 100}, DONE), ({"pt_BR": "x"}, DONE)),
+        *(({}, "invalid"), ({"en": " "}, "invalid"), ({"en": "x" * 101}, "invalid")),
+        *(({"English": "x"}, "invalid"), ({"en": 1}, "invalid")),
+    ):
+        yield Call(named, {"name": json.dumps(name)}, "B-MANAGER"), answer

@@ -83,3 +83,23 @@ def a_void_material(plant: Plant, _books: Books) -> Tried:
     yield material(run, lot), DONE
     plant.as_("B-ADMIN").do("void_lot", lot=lot, reason=WHY)
     yield material(run, lot), "genealogy"
+
+
+@breaks(plan.fields_are_those_of_the_process)
+def fields_of_another_process(plant: Plant, books: Books) -> Tried:
+    run = Things(plant).idle_run
+    sql = RUN.replace("version, created_by)", "version, fields, created_by)").replace(
+        "1, app.my_user()", "1, %(fields)s::jsonb, app.my_user()"
+    )
+
+    def with_fields(fields: str) -> Call:
+        return Call(f"{sql} SELECT id FROM r", {"run": run, "fields": fields})
+
+    yield with_fields("{}"), DONE
+    yield with_fields('{"machine": "x"}'), "invalid"
+    books.write(
+        """UPDATE app.process SET run_fields = '[{"key": "machine", "kind": "text", "required": true,
+             "name": {"en": "Machine"}}]' WHERE process = 'doner'"""
+    )
+    yield with_fields('{"machine": "x"}'), DONE
+    yield with_fields("{}"), "invalid"

@@ -1,6 +1,6 @@
 """Runs past the rules: what may start, wait, go on and end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
 
@@ -82,6 +82,7 @@ def a_run_that_started_and_is_deleted(plant: Plant, books: Books) -> Tried:
     run = Things(plant).idle_run
     deleted = change(run, f"deleted = true, reason = '{WHY}'")
     yield deleted, DONE
+    yield change(run, f"deleted = true, status = 'RUNNING', reason = '{WHY}'"), "illegal_transition"
     for status in ("RUNNING", "HOLD", "COMPLETED", "ABORTED", "ARCHIVED"):
         books.past_the_guards("UPDATE app.production_run SET status = %s", status)
         yield deleted, "illegal_transition"
@@ -171,3 +172,43 @@ def a_run_that_is_not_ready(plant: Plant, books: Books) -> Tried:
     yield completed(journey.run), "run_not_ready"
     books.past_the_guards("UPDATE app.lot SET status = 'CONSUMED' WHERE code = %s", journey["PAL"])
     yield from undecided(plant, books, journey["SHIP"], completed(journey.run), "run_not_ready")
+
+
+def texts(call: Callable[[str], Call], column: str) -> Tried:
+    """A turn of a run with its text, and without one that says anything."""
+    for told, answer in (
+        *((f", {column} = '{WHY}'", DONE), (f", {column} = '{'x' * 500}'", DONE)),
+        *(("", "notes_required"), (f", {column} = NULL", "notes_required")),
+        (f", {column} = 'too  short'", "notes_required"),
+        (f", {column} = '{'x' * 501}'", "invalid"),
+    ):
+        yield call(told), answer
+
+
+@breaks(runs.stopping_a_run_says_why)
+def a_stop_without_a_word(plant: Plant, _books: Books) -> Tried:
+    idle, run = Things(plant).idle_run, plant.new_run()
+    yield from texts(lambda told: change(run, f"status = 'HOLD'{told}"), "reason")
+    yield from texts(lambda told: change(idle, f"deleted = true{told}"), "reason")
+    signed = Signed("abort_run", "production_run", "code", run)
+    aborted = "status = 'ABORTED'{}".format
+    yield from texts(lambda told: replace(change(run, aborted(told)), signed=signed), "reason")
+
+
+@breaks(runs.resuming_a_run_says_what_was_done)
+def a_resumption_without_a_word(plant: Plant, _books: Books) -> Tried:
+    run = plant.new_run()
+    plant.do("hold_run", run=run, reason=WHY)
+    signed = Signed("resume_run", "production_run", "code", run)
+    resumed = "status = 'RUNNING'{}".format
+    yield from texts(lambda told: replace(change(run, resumed(told)), signed=signed), "reason")
+
+
+@breaks(runs.notes_of_a_run_are_readable)
+def notes_that_go_on(plant: Plant, _books: Books) -> Tried:
+    journey = plant.run_to(10)
+    plant.work(journey, 10)
+    for column in ("notes", "quality_notes"):
+        for letters, answer in ((0, DONE), (500, DONE), (501, "invalid")):
+            told = f"status = 'COMPLETED', {column} = '{'x' * letters}'"
+            yield change(journey.run, told), answer
