@@ -21,6 +21,20 @@ def speaking_as(
         yield
 
 
+EVENT = """
+    SELECT api.log_command('own', gen_random_uuid(), 'sha', 'set_language', 'site', gen_random_uuid(), '{}', '{}', NULL,
+                           '{}', now())
+"""
+
+
+@contextmanager
+def booking_as(kiosk: "psycopg.Connection[Any]", who: str | bytes) -> Iterator[None]:
+    """The same with an event that speaks of it, so that all of it stays."""
+    with speaking_as(kiosk, who, keeping=True):
+        yield
+        kiosk.execute(EVENT.encode())
+
+
 def refusal_of(
     kiosk: "psycopg.Connection[Any]", who: str | bytes, statement: str, values: Any = None
 ) -> tuple[str | None, str | None]:

@@ -15,7 +15,7 @@ from tests.between import DONE, Change, Story
 from tests.books import Books
 from tests.facts import facts_of
 from tests.fix_core import OPERATOR, WHY, Plant
-from tests.hot_facts import Args, child, raw
+from tests.hot_facts import ROOM, Args, child, raw
 
 CHANGES: dict[tuple[str, str], Change] = {}
 """By class of facts and path of the fact."""
@@ -166,6 +166,22 @@ def as_much_was_found_elsewhere(plant: Plant, books: Books) -> Iterator[Args]:
     _nearly_all_there_is(books, lot)
 
 
+BEYOND = "UPDATE app.buffer_type SET allowed = '{RAW}' WHERE type = 'LK'"
+
+
+@changed("create_buffer", "at_most", ends="invalid")
+def its_type_may_allow_less(plant: Plant, books: Books) -> Iterator[Args]:
+    yield {**ROOM, "capacity_kg": "100"}
+    books.write(BEYOND)
+
+
+@changed("edit_buffer", "at_most", ends="invalid")
+def its_own_type_may_allow_less(plant: Plant, books: Books) -> Iterator[Args]:
+    plant.do("create_buffer", **ROOM, capacity_kg="100")
+    yield {"buffer": "LK-2", "allowed": ["DEB"]}
+    books.write(BEYOND)
+
+
 # Runs.
 
 
@@ -187,6 +203,15 @@ def its_lot_is_held(plant: Plant, _books: Books) -> Iterator[Args]:
 def its_version_has_ended(plant: Plant, _books: Books) -> Iterator[Args]:
     yield {"version_id": plant.version()}
     plant.as_("B-MANAGER").do("deprecate_flow_version", version_id=plant.version())
+
+
+FIELD = '[{"key": "machine", "kind": "text", "required": true, "name": {"en": "Machine"}}]'
+
+
+@changed("create_run", "run_fields", ends="invalid")
+def the_process_asks_for_a_field(plant: Plant, books: Books) -> Iterator[Args]:
+    yield {"version_id": plant.version()}
+    books.write("UPDATE app.process SET run_fields = %s WHERE process = 'doner'", FIELD)
 
 
 @changed("create_run", "materials.void", ends="genealogy")
@@ -222,6 +247,17 @@ changed("submit_flow_version", "version")(
 changed("submit_flow_version", "graph", ends="invalid")(
     _version("""graph = '{"nodes": [], "edges": []}'""", command="submit_flow_version")
 )
+STRICTER = """
+    UPDATE app.process_step SET limits = limits || '{"poultry": "3.9"}' WHERE process = 'doner' AND step = 1
+"""
+
+
+@changed("submit_flow_version", "plant", ends="invalid")
+def the_law_is_stricter(plant: Plant, books: Books) -> Iterator[Args]:
+    yield {"version_id": Things(plant).draft}
+    books.write(STRICTER)
+
+
 for _path in ("authors", "own"):
     changed("approve_flow_version", _path, ends="forbidden")(
         _version(OWN, command="approve_flow_version")

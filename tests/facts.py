@@ -8,7 +8,7 @@ from typing import Any, get_args, get_type_hints
 
 import core.domain
 from core.domain.commands import COMMANDS
-from core.domain.facts import PROCESS, Kept, Mark, marks, unmarked
+from core.domain.facts import Kept, Mark, marks, unmarked
 from core.handlers import COLD, HOT
 
 
@@ -27,11 +27,11 @@ def classes() -> Mapping[str, type]:
 
 
 def fields(kind: type) -> Iterator[tuple[str, tuple[Mark, ...]]]:
-    """The path of each field ("parents.status") and its marks; what the process says is not looked into."""
+    """The path of each field ("parents.status") and its marks; what is kept whole is not looked into."""
     hints = get_type_hints(kind, include_extras=True)
     for name, given in marks(kind).items():
         yield name, given
-        if PROCESS not in given:
+        if not any(mark.whole for mark in given):
             for inner in _nested(unmarked(hints[name])):
                 yield from ((f"{name}.{path}", each) for path, each in fields(inner))
 

@@ -1,5 +1,6 @@
 """For each guarded fact of a hot command, what another kiosk or the database's owner does to it in between."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,9 +23,9 @@ AGED = """
       slaughter_date = (now() AT TIME ZONE 'Europe/Budapest')::date - %s WHERE code = %s
 """
 READ = """
-    INSERT INTO app.temperature_log (uid, lot_id, celsius, kind, source, limit_c, violation, user_id, kiosk_id,
+    INSERT INTO app.temperature_log (uid, site_id, lot_id, celsius, kind, source, limit_c, violation, user_id, kiosk_id,
         occurred_at, late)
-      SELECT gen_random_uuid(), id, 9, 'CORE', 'typed', 7, true, created_by, kiosk_id, now(), false
+      SELECT gen_random_uuid(), site_id, id, 9, 'CORE', 'typed', 7, true, created_by, kiosk_id, now(), false
         FROM app.lot WHERE code = %s
 """
 
@@ -122,6 +123,19 @@ TYPE_CHANGES: Mapping[str, tuple[str, str]] = {
     "needs_meat": ("needs_meat = true", "invalid"),
     "creates": ("step = 9", "step_not_ready"),
 }
+
+
+@changed("register_lot", "meats", ends="invalid")
+def it_may_be_of_other_meat_only(plant: Plant, books: Books) -> Iterator[Args]:
+    yield {**RAW, "run": plant.run_to(1).run}
+    of_type(books, "meats = '{red}'", "RAW")
+
+
+@changed("register_lot", "fields", ends="invalid")
+def its_type_asks_for_more(plant: Plant, books: Books) -> Iterator[Args]:
+    yield child(*raw(plant, "100"))
+    field = {"key": "boner", "kind": "text", "required": True, "name": {"en": "Boned by"}}
+    of_type(books, f"fields = '{json.dumps([field])}'")
 
 
 def _of_another_type(change: str) -> Story:
@@ -326,6 +340,19 @@ def it_waits_for_a_decision_again(plant: Plant, books: Books) -> Iterator[Args]:
     _, lot = raw(plant, "100")
     yield {"lot": lot, "decision": "HOLD", "notes": WHY}
     books.past_the_guards("UPDATE app.lot SET status = 'QUARANTINE' WHERE code = %s", lot)
+
+
+CHECK = """
+    UPDATE app.process_step
+       SET checks = '[{"key": "colour", "kind": "text", "required": true, "name": {"en": "Colour"}}]'
+     WHERE process = 'doner' AND step = 1
+"""
+
+
+@changed("inspect_lot", "checks", ends="step_not_ready")
+def its_gate_asks_for_more(plant: Plant, books: Books) -> Iterator[Args]:
+    yield {"lot": _waiting(plant), "decision": "PASS"}
+    books.write(CHECK)
 
 
 @changed("inspect_lot", "celsius", ends="step_not_ready")

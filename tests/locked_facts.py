@@ -105,7 +105,7 @@ def drafting_what_is_drafted(plant: Plant, _books: Books) -> Iterator[Any]:
     yield "new_flow_version", args
 
 
-@waits("new_flow_version", "status", "graph", "authors", by="B-OPERATOR")
+@waits("new_flow_version", "graph", by="B-OPERATOR")
 def submitting_what_is_copied(plant: Plant, _books: Books) -> Iterator[Any]:
     things = Things(plant)
     yield {"flow_id": things.flow}

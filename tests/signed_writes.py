@@ -20,7 +20,10 @@ class Write:
     statement: str
 
 
-_TURN = "UPDATE app.production_run SET status = '{}', version = version + 1 WHERE uid = %(record)s"
+_TURN = (
+    f"UPDATE app.production_run SET status = '{{}}', version = version + 1, reason = '{WHY}'"
+    " WHERE uid = %(record)s"
+)
 _LOT = f"SELECT api.{{}}({{}}id, version, '{WHY}', NULL) FROM app.lot WHERE uid = %(record)s"
 _KEY = "gen_random_uuid(), "
 
@@ -30,8 +33,7 @@ WRITES: Mapping[str, Write] = {
     "approve_flow_version": Write(
         "flow_version",
         "version_id",
-        "UPDATE app.flow_version SET status = 'PUBLISHED', reviewed_by = app.my_user(), reviewed_at = now(),"
-        " published_at = now(), version = version + 1 WHERE uid = %(record)s",
+        "SELECT api.publish_flow_version(id, version, NULL) FROM app.flow_version WHERE uid = %(record)s",
     ),
     "release_lot": Write("lot", "lot", _LOT.format("release_lot", _KEY)),
     "hold_recall": Write("lot", "lot", _LOT.format("hold_recall", _KEY)),

@@ -22,10 +22,14 @@ class Kept(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What keeps a fact true; of an immutable one the columns that never change, none where the process says it."""
+    """What keeps a fact true, and the columns it stands in where no kiosk and no function writes these over.
+
+    `whole`: what the fact is made of is kept with it and has no marks of its own.
+    """
 
     kept: Kept
     columns: tuple[str, ...] = ()
+    whole: bool = False
 
 
 def immutable(*columns: str) -> Mark:
@@ -33,8 +37,14 @@ def immutable(*columns: str) -> Mark:
     return Mark(Kept.IMMUTABLE, columns)
 
 
-PROCESS = Mark(Kept.IMMUTABLE)
-"""Stands in the file of the site's process, which changes with a release only."""
+PROCESS = Mark(Kept.IMMUTABLE, whole=True)
+"""Stands in the file of the site's process, which changes with a release only; there for words."""
+
+
+def of_process(*columns: str) -> Mark:
+    """What the process says in these columns ("process_step.limits"): the write asks the database for it again."""
+    return Mark(Kept.GUARDED, columns, whole=True)
+
 
 VERSIONED = Mark(Kept.VERSIONED)
 """The write carries the version that was seen and finds no row where another one stands."""

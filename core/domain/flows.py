@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from core.domain.facts import GUARDED, LOCKED, PROCESS, VERSIONED, immutable
+from core.domain.facts import GUARDED, LOCKED, VERSIONED, immutable, of_process
 from core.domain.process import Name, Process
 
 
@@ -63,10 +63,7 @@ class FlowFacts:
     flow_id: Annotated[int, immutable("flow_definition.id")]
     flow_uid: Annotated[UUID, immutable("flow_definition.uid")]
     newest: Annotated[int, LOCKED]
-    status: Annotated[FlowStatus, LOCKED]
     graph: Annotated[Mapping[str, object], LOCKED]
-    authors: Annotated[tuple[int, ...], LOCKED]
-    plant: Annotated[Process, PROCESS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +83,7 @@ class FlowVersionFacts:
     graph: Annotated[Mapping[str, object], VERSIONED]
     authors: Annotated[tuple[int, ...], VERSIONED]
     own: Annotated[bool, VERSIONED]
-    plant: Annotated[Process, PROCESS]
+    plant: Annotated[Process, of_process("process_step.limits", "process_step.gate")]
     published: Annotated[UUID | None, GUARDED] = None
 
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from core.domain.facts import GUARDED, PROCESS, TOLD, VERSIONED, immutable
-from core.domain.process import Field, Name
+from core.domain.facts import GUARDED, TOLD, VERSIONED, immutable, of_process
+from core.domain.process import Field
 from core.domain.values import ZERO_KG
 
 MINCED = "minced"
@@ -148,7 +148,7 @@ class RegisterFacts:
     inputs: Annotated[tuple[str, ...], GUARDED]
     one_input_type: Annotated[bool, GUARDED]
     needs_meat: Annotated[bool, GUARDED]
-    meats: Annotated[tuple[str, ...], PROCESS]
+    meats: Annotated[tuple[str, ...], of_process("lot_type.meats")]
     parents: Annotated[tuple[ParentFact, ...], TOLD]
     buffer: Annotated[BufferFact | None, TOLD]
     supplier_id: Annotated[int | None, immutable("supplier.code")]
@@ -165,8 +165,7 @@ class RegisterFacts:
     yield_min: Annotated[Decimal, immutable("flow_step.yield_min")] = Decimal(60)
     yield_max: Annotated[Decimal, immutable("flow_step.yield_max")] = Decimal(115)
     main_inputs: Annotated[tuple[str, ...], GUARDED] = ()
-    type_name: Annotated[Name, PROCESS] = field(default_factory=dict)
-    fields: Annotated[tuple[Field, ...], PROCESS] = ()
+    fields: Annotated[tuple[Field, ...], of_process("lot_type.fields")] = ()
     consigned: Annotated[bool, GUARDED] = False
     age_days: Annotated[Mapping[str, int], GUARDED] = field(default_factory=dict)
     minced: Annotated[tuple[MincedFact, ...], GUARDED] = ()

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from core.domain.facts import GUARDED, PROCESS, TOLD, immutable
+from core.domain.facts import GUARDED, TOLD, immutable, of_process
 from core.domain.lots import LotStatus
 from core.domain.process import Field
 
@@ -89,7 +89,7 @@ class InspectFacts:
     reading_id: Annotated[int | None, TOLD] = None
     run_id: Annotated[int | None, immutable("lot.run_id")] = None
     step: Annotated[int | None, immutable("lot.step")] = None
-    checks: Annotated[tuple[Field, ...], PROCESS] = ()
+    checks: Annotated[tuple[Field, ...], of_process("process_step.checks")] = ()
 
     @property
     def bound(self) -> Decimal | None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from core.domain.facts import GUARDED, LOCKED, PROCESS, TOLD, immutable
+from core.domain.facts import GUARDED, LOCKED, TOLD, immutable, of_process
 from core.domain.lots import LotStatus
 from core.domain.plan import ItemFact, MaterialFact
 from core.domain.process import Field
@@ -117,11 +117,6 @@ class RunFacts:
             if lot.step == self.step and lot.status is not LotStatus.REJECTED
         )
 
-    @property
-    def leaving(self) -> StepAction:
-        """What leaving the present step makes of it: one that may be left out and has no lot is skipped."""
-        return StepAction.SKIP if self.optional and not self.counting else StepAction.FINISH
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRunFacts:
@@ -130,8 +125,7 @@ class NewRunFacts:
     version_id: Annotated[int, immutable("flow_version.id")]
     published: Annotated[bool, GUARDED]
     status: Annotated[str, TOLD]
-    nodes: Annotated[tuple[tuple[int, str], ...], immutable("flow_step.node_id")]
-    run_fields: Annotated[tuple[Field, ...], PROCESS] = ()
+    run_fields: Annotated[tuple[Field, ...], of_process("process.run_fields")] = ()
     items: Annotated[tuple[ItemFact, ...], TOLD] = ()
     materials: Annotated[tuple[MaterialFact, ...], TOLD] = ()
     original_run_id: Annotated[int | None, immutable("production_run.id")] = None

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from core.domain.facts import GUARDED, LOCKED, PROCESS, TOLD, immutable
+from core.domain.facts import GUARDED, LOCKED, TOLD, immutable, of_process
 from core.domain.lots import BufferFact, LotStatus
 
 
@@ -71,7 +71,7 @@ class ReverseFacts:
 class NewBufferFacts:
     """What a new buffer is decided on. `at_most`: what its type may allow, None for a type the process has not."""
 
-    at_most: Annotated[tuple[str, ...] | None, PROCESS]
+    at_most: Annotated[tuple[str, ...] | None, of_process("buffer_type.allowed")]
     taken: Annotated[bool, GUARDED]
 
 
@@ -80,5 +80,5 @@ class BufferFacts:
     """A buffer that is to change. `inside` are the types of the lots that lie in it."""
 
     buffer: Annotated[BufferFact, LOCKED]
-    at_most: Annotated[tuple[str, ...], PROCESS]
+    at_most: Annotated[tuple[str, ...], of_process("buffer_type.allowed")]
     inside: Annotated[tuple[str, ...], LOCKED]

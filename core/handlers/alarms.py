@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from core.context import Request
 from core.db.facts.alarms import alarm_facts
@@ -37,6 +38,7 @@ class ShelveAlarmHandler:
         cmd = command_of(ShelveAlarm, request)
         row = session.get_one(AlarmRow, facts.alarm_id)
         row.notes, row.reason_id = cmd.reason, request.reason_id
+        flag_modified(row, "notes")  # written even where it is what was said the last time
         until = facts.now + timedelta(minutes=cmd.minutes)
         return _answered(session, request, facts, AlarmAction.SHELVE, until)
 
@@ -50,7 +52,7 @@ def _answered(
 ) -> Written:
     row = session.get_one(AlarmRow, facts.alarm_id)
     row.state = machine.advance(ALARM, facts.state, action)
-    row.answered_by, row.answered_at, row.shelved_until = request.actor.user_id, facts.now, until
+    row.shelved_until = until
     return Written(
         entity="alarm",
         entity_uid=row.uid,

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.context import Request, new_id
@@ -48,7 +47,7 @@ class CreateFlowHandler:
         session.add(flow)
         session.flush()
         version = FlowVersionRow(uid=new_id(), flow_id=flow.id, number=1)
-        _add_draft(session, request, version, graph.of_process(facts), facts)
+        _add_draft(session, request, version, graph.of_process(facts))
         return Written(
             entity="flow",
             entity_uid=flow.uid,
@@ -58,21 +57,17 @@ class CreateFlowHandler:
 
 @cold(NewFlowVersion)
 class NewFlowVersionHandler:
-    """The newest version again, as a DRAFT under the next number."""
+    """The newest version again, as a DRAFT under the next number.
+
+    A copy is no way to approve one's own work: what nobody has reviewed keeps its authors, says the database.
+    """
 
     def facts(self, session: Session, request: Request) -> FlowFacts:
         return flow_facts(session, request, command_of(NewFlowVersion, request).flow_id)
 
     def write(self, session: Session, request: Request, facts: FlowFacts) -> Written:
-        unseen = facts.status in (FlowStatus.DRAFT, FlowStatus.REVIEW)
-        version = FlowVersionRow(
-            uid=request.key,
-            flow_id=facts.flow_id,
-            number=facts.newest + 1,
-            # A copy is no way to approve one's own work: what nobody has reviewed keeps its authors.
-            authors=list(facts.authors) if unseen else [],
-        )
-        _add_draft(session, request, version, codec.build(Graph, facts.graph), facts.plant)
+        version = FlowVersionRow(uid=request.key, flow_id=facts.flow_id, number=facts.newest + 1)
+        _add_draft(session, request, version, facts.graph)
         return Written(
             entity="flow_version",
             entity_uid=version.uid,
@@ -90,37 +85,19 @@ class _VersionHandler:
 
 @cold(SaveFlowVersion)
 class SaveFlowVersionHandler(_VersionHandler):
-    """The graph is replaced and its steps with it; the audit keeps what it was."""
+    """The graph is replaced, and by the database its steps; the audit keeps what it was."""
 
     def write(self, session: Session, request: Request, facts: FlowVersionFacts) -> Written:
-        drawn = command_of(SaveFlowVersion, request).graph
-        _write_steps(session, facts.version_id, facts.version, drawn, facts.plant)
-        _change(
-            session,
-            facts,
-            graph=codec.plain(drawn),
-            saved_by=request.actor.user_id,
-            saved_at=func.now(),
-            authors=_with_author(facts, request),
-        )
+        _change(session, facts, graph=codec.plain(command_of(SaveFlowVersion, request).graph))
         return _written(facts, facts.status, graph=facts.graph)
 
 
 @cold(SubmitFlowVersion)
 class SubmitFlowVersionHandler(_VersionHandler):
-    """The DRAFT is in REVIEW; its steps are written once more, so that what is reviewed is what runs."""
+    """The DRAFT is in REVIEW."""
 
-    def write(self, session: Session, request: Request, facts: FlowVersionFacts) -> Written:
-        drawn = codec.build(Graph, facts.graph)
-        _write_steps(session, facts.version_id, facts.version, drawn, facts.plant)
-        return _move(
-            session,
-            facts,
-            FlowAction.SUBMIT,
-            submitted_by=request.actor.user_id,
-            submitted_at=func.now(),
-            authors=_with_author(facts, request),
-        )
+    def write(self, session: Session, _request: Request, facts: FlowVersionFacts) -> Written:
+        return _move(session, facts, FlowAction.SUBMIT)
 
 
 @cold(ReturnFlowVersion)
@@ -133,8 +110,6 @@ class ReturnFlowVersionHandler(_VersionHandler):
             session,
             facts,
             FlowAction.RETURN,
-            reviewed_by=request.actor.user_id,
-            reviewed_at=func.now(),
             comment=cmd.comment,
             reason_id=request.reason_id,
         )
@@ -144,20 +119,10 @@ class ReturnFlowVersionHandler(_VersionHandler):
 class ApproveFlowVersionHandler(_VersionHandler):
     """PUBLISHED; the flow's version before it is DEPRECATED in the same transaction."""
 
-    def write(self, session: Session, request: Request, facts: FlowVersionFacts) -> Written:
-        if facts.published is not None:
-            _deprecate_predecessor(session, facts.published)
+    def write(self, session: Session, _request: Request, facts: FlowVersionFacts) -> Written:
+        publish = func.api.publish_flow_version(facts.version_id, facts.version, facts.published)
+        session.execute(select(publish))
         status = machine.advance(FLOW, facts.status, FlowAction.APPROVE)
-        _change(
-            session,
-            facts,
-            status=status,
-            reviewed_by=request.actor.user_id,
-            reviewed_at=func.now(),
-            published_at=func.now(),
-            comment=None,
-            reason_id=None,
-        )
         return _written(facts, status, published=facts.published)
 
 
@@ -170,7 +135,7 @@ class DeprecateFlowVersionHandler(_VersionHandler):
 
 
 def _add_draft(
-    session: Session, request: Request, version: FlowVersionRow, drawn: Graph, plant: Process
+    session: Session, request: Request, version: FlowVersionRow, drawn: Graph | Mapping[str, object]
 ) -> None:
     version.status = FlowStatus.DRAFT
     version.graph = codec.plain(drawn)
@@ -178,22 +143,6 @@ def _add_draft(
     version.created_by = request.actor.user_id
     session.add(version)
     session.flush()
-    _write_steps(session, version.id, version.version, drawn, plant)
-
-
-def _write_steps(
-    session: Session, version_id: int, seen: int, drawn: Graph, plant: Process
-) -> None:
-    """The version's steps out of its graph; from here on no one else changes the version."""
-    session.execute(
-        select(
-            func.api.write_flow_steps(
-                version_id,
-                seen,
-                literal(codec.plain(graph.steps(drawn, plant)), JSONB),
-            )
-        )
-    )
 
 
 def _move(
@@ -219,23 +168,6 @@ def _change(session: Session, facts: FlowVersionFacts, **values: object) -> None
     )
     if changed is None:
         raise Retry("40001")
-
-
-def _deprecate_predecessor(session: Session, version: UUID) -> None:
-    """One that was ended meanwhile is left as it is; a newer one still stands in the way of the index."""
-    session.execute(
-        update(FlowVersionRow)
-        .where(FlowVersionRow.uid == version, FlowVersionRow.status == FlowStatus.PUBLISHED)
-        .values(
-            status=machine.advance(FLOW, FlowStatus.PUBLISHED, FlowAction.DEPRECATE),
-            version=FlowVersionRow.version + 1,
-        )
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _with_author(facts: FlowVersionFacts, request: Request) -> list[int]:
-    return sorted({*facts.authors, request.actor.user_id})
 
 
 def _written(facts: FlowVersionFacts, status: FlowStatus, **before: object) -> Written:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Date, func, literal, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.context import Request
@@ -12,7 +12,6 @@ from core.db.rows.plant import SiteRow
 from core.domain import gs1, machine, process
 from core.domain.commands.labels import ConfirmLabel, OnLabel, PrintLabel, VoidLabel
 from core.domain.labels import LABEL, LabelAction, LabelFacts, LabelStatus, PrintFacts
-from core.domain.people import Permission
 from core.errors import Refused
 from core.handlers.base import Written, cold, command_of
 
@@ -111,13 +110,5 @@ def _new_sscc(session: Session, request: Request) -> str:
     site = session.get_one(SiteRow, request.station.site_id)
     if site.gs1_prefix is None:
         raise Refused("conflict", reason="no_gs1_prefix", site=site.code)
-    number = session.scalar(
-        select(
-            func.api.draw_number(
-                Permission.PRINT,
-                "SSCC",
-                literal("-infinity").cast(Date),
-            )
-        )
-    )
+    number = session.scalar(select(func.api.draw_number("SSCC")))
     return gs1.sscc(site.gs1_prefix, int(number or 0))

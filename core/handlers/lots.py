@@ -86,7 +86,6 @@ def _tare(cmd: RegisterLot, facts: RegisterFacts) -> dict[str, object]:
 def _consignment(cmd: RegisterLot, facts: RegisterFacts) -> dict[str, object]:
     """What the person says of the consignment; the rest stands in the plant's own records."""
     return {
-        "type_name": facts.type_name,
         "dispatch_date": cmd.dispatch_date,
         "vehicle": cmd.vehicle,
         "consignor": cmd.consignor,

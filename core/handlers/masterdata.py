@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Date, func, literal, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -39,7 +39,6 @@ from core.domain.masterdata import (
     NewFacts,
     NewProductFacts,
 )
-from core.domain.people import Permission
 from core.domain.values import kilograms
 from core.handlers.base import Result, Written, cold, command_of
 
@@ -237,11 +236,7 @@ def _drawn(
     session: Session, request: Request, kind: type[SupplierRow] | type[CustomerRow], prefix: str
 ) -> str:
     """The next code of the site's own counter that nobody has been given by hand."""
-    draw = func.api.draw_number(
-        Permission.MASTER_DATA,
-        prefix,
-        literal("-infinity").cast(Date),
-    )
+    draw = func.api.draw_number(prefix)
     while True:
         code = f"{prefix}-{session.scalar(select(draw)):04}"
         taken = select(kind.id).where(kind.site_id == request.station.site_id, kind.code == code)

@@ -2,15 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from core.context import Request
 from core.db.facts.kiosks import kiosk_facts
-from core.db.founding import lot_type_values
-from core.db.rows.plant import KioskRow, SiteRow
-from core.domain import process
+from core.db.facts.people import is_taken
+from core.db.rows.plant import SiteRow
 from core.domain.commands.plant import CreateSite, EnrollKiosk, RegisterKiosk, SetLimit
 from core.domain.masterdata import KioskFacts, NewFacts
 from core.domain.people import SHORTEST_PIN, USUAL_LIMITS
@@ -19,12 +18,11 @@ from core.handlers.base import Written, cold, command_of
 
 @cold(CreateSite)
 class CreateSiteHandler:
-    """A site with the lot types of its process, the usual limits, and its scripts' kiosk."""
+    """A site with the usual limits and its scripts' kiosk."""
 
     def facts(self, session: Session, request: Request) -> NewFacts:
         code = command_of(CreateSite, request).code
-        taken = session.scalar(select(exists().where(SiteRow.code == code)))
-        return NewFacts(reference=code, taken=bool(taken))
+        return NewFacts(reference=code, taken=is_taken(session, "site", code))
 
     def write(self, session: Session, request: Request, _facts: NewFacts) -> Written:
         cmd = command_of(CreateSite, request)
@@ -40,7 +38,6 @@ class CreateSiteHandler:
                     cmd.gs1_prefix,
                     SHORTEST_PIN,
                     literal(limits, JSONB),
-                    literal(lot_type_values(process.load(cmd.process)), JSONB),
                 )
             )
         )
@@ -64,8 +61,7 @@ class RegisterKioskHandler:
 
     def facts(self, session: Session, request: Request) -> NewFacts:
         code = command_of(RegisterKiosk, request).code.upper()
-        taken = session.scalar(select(exists().where(KioskRow.code == code)))
-        return NewFacts(reference=code, taken=bool(taken))
+        return NewFacts(reference=code, taken=is_taken(session, "kiosk", code))
 
     def write(self, session: Session, request: Request, facts: NewFacts) -> Written:
         cmd = command_of(RegisterKiosk, request)

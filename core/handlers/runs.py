@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from core.context import Request
 from core.db.facts.read import found
@@ -25,23 +26,13 @@ from core.domain.commands.runs import (
     ResumeRun,
     StartRun,
 )
-from core.domain.people import Permission
-from core.domain.runs import (
-    RUN,
-    STEP,
-    NewRunFacts,
-    RunAction,
-    RunFacts,
-    RunStatus,
-    StepAction,
-    StepStatus,
-)
+from core.domain.runs import RUN, NewRunFacts, RunAction, RunFacts, RunStatus
 from core.handlers.base import Written, cold, command_of
 
 
 @cold(CreateRun)
 class CreateRunHandler:
-    """A run with its plan and one PENDING row for each step, under the next code of the plant day."""
+    """A run with its plan under the next code of the plant day; the database adds a PENDING row for each step."""
 
     def facts(self, session: Session, request: Request) -> NewRunFacts:
         cmd = command_of(CreateRun, request)
@@ -66,10 +57,6 @@ class CreateRunHandler:
         )
         session.add(run)
         session.flush()
-        for step, node in facts.nodes:
-            session.add(
-                RunStepRow(run_id=run.id, step=step, node_id=node, status=StepStatus.PENDING)
-            )
         _add_plan(session, run, facts)
         return _written(session, run)
 
@@ -115,39 +102,34 @@ class StartRunHandler(_RunHandler):
 
     def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
         run, before = _turned(session, facts, RunAction.START)
-        run.started_at = _now(session)
-        _move_step(session, run, facts.step, StepAction.BEGIN, request)
         return _written(session, run, before)
 
 
 @cold(AdvanceRun)
 class AdvanceRunHandler(_RunHandler):
-    """The present step is finished or skipped, the next begins."""
+    """The run goes on; the database finishes or skips the step it leaves, and begins the next."""
 
     def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
         run = session.get_one(RunRow, facts.run_id)
         before = _state(run)
-        _move_step(session, run, facts.step, facts.leaving, request)
         run.step = facts.step + 1
         run.version += 1
-        _move_step(session, run, run.step, StepAction.BEGIN, request)
+        _note_on_step(session, request, facts)
         return _written(session, run, before)
 
 
 @cold(CompleteRun)
 class CompleteRunHandler(_RunHandler):
-    """The shipments are finished, the run ends."""
+    """The run ends; the database finishes its shipments."""
 
     def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
         cmd = command_of(CompleteRun, request)
         run = session.get_one(RunRow, facts.run_id)
-        before, now = _state(run), _now(session)
-        session.execute(select(func.api.ship_run(run.id)))
-        _move_step(session, run, facts.step, facts.leaving, request)
+        before = _state(run)
         run.status = machine.advance(RUN, facts.status, RunAction.COMPLETE)
-        run.completed_at = now
         run.rating, run.quality_notes, run.notes = cmd.rating, cmd.quality_notes, cmd.notes
         run.version += 1
+        _note_on_step(session, request, facts)
         return _written(session, run, before)
 
 
@@ -158,7 +140,7 @@ class HoldRunHandler(_RunHandler):
     def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
         cmd = command_of(HoldRun, request)
         run, before = _turned(session, facts, RunAction.HOLD)
-        run.reason, run.reason_id = cmd.reason, request.reason_id
+        _explain(run, cmd.reason, request)
         return _written(session, run, before)
 
 
@@ -169,7 +151,7 @@ class ResumeRunHandler(_RunHandler):
     def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
         cmd = command_of(ResumeRun, request)
         run, before = _turned(session, facts, RunAction.RESUME)
-        run.reason, run.reason_id = cmd.resolution, request.reason_id
+        _explain(run, cmd.resolution, request)
         return _written(session, run, before)
 
 
@@ -180,8 +162,8 @@ class AbortRunHandler(_RunHandler):
     def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
         cmd = command_of(AbortRun, request)
         run, before = _turned(session, facts, RunAction.ABORT)
-        run.reason, run.reason_id = cmd.reason, request.reason_id
-        run.outcome, run.aborted_at = cmd.category, _now(session)
+        _explain(run, cmd.reason, request)
+        run.outcome = cmd.category
         return _written(session, run, before)
 
 
@@ -191,7 +173,6 @@ class ArchiveRunHandler(_RunHandler):
 
     def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
         run, before = _turned(session, facts, RunAction.ARCHIVE)
-        run.archived_at = _now(session)
         return _written(session, run, before)
 
 
@@ -202,7 +183,7 @@ class DeleteRunHandler(_RunHandler):
     def write(self, session: Session, request: Request, facts: RunFacts) -> Written:
         cmd = command_of(DeleteRun, request)
         run, before = _turned(session, facts, RunAction.DELETE)
-        run.reason, run.reason_id = cmd.reason, request.reason_id
+        _explain(run, cmd.reason, request)
         run.deleted = True
         return _written(session, run, before)
 
@@ -218,24 +199,26 @@ def _turned(
     return run, before
 
 
-def _move_step(
-    session: Session, run: RunRow, index: int, action: StepAction, request: Request
-) -> None:
-    row = session.get_one(RunStepRow, (run.id, index))
-    row.status = machine.advance(STEP, StepStatus(row.status), action)
-    if action is StepAction.BEGIN:
-        row.started_at = _now(session)
-    else:
-        row.completed_at = _now(session)
-        row.notes, row.reason_id = getattr(request.command, "notes", None), request.reason_id
-    row.operator_id = request.actor.user_id
+def _explain(run: RunRow, text: str | None, request: Request) -> None:
+    """Why the run is turned, written even where it is what was said the last time."""
+    run.reason, run.reason_id = text, request.reason_id
+    flag_modified(run, "reason")
+
+
+def _note_on_step(session: Session, request: Request, facts: RunFacts) -> None:
+    """The notes of a command that leaves a step stay with it."""
+    notes = getattr(request.command, "notes", None)
+    if notes is None and request.reason_id is None:
+        return
+    session.flush()
+    row = session.get_one(RunStepRow, (facts.run_id, facts.step))
+    row.notes, row.reason_id = notes, request.reason_id
 
 
 def _next_code(session: Session, request: Request) -> Code:
     station = request.station
     day: date = _now(session).astimezone(ZoneInfo(station.time_zone)).date()
-    drawn = func.api.draw_number(Permission.RUN, RUN_PREFIX, day)
-    number = session.scalar(select(drawn))
+    number = session.scalar(select(func.api.draw_number(RUN_PREFIX)))
     form = process.load(station.process).run_code
     return Code(RUN_PREFIX, day, station.site, int(number or 0), form)
 

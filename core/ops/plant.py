@@ -7,16 +7,15 @@ from decimal import Decimal
 from uuid import UUID
 
 import sqlalchemy
-from sqlalchemy import literal, select
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import new_id
 from core.db import people
 from core.db.engine import make_engine, translated
-from core.db.founding import lot_type_values
+from core.db.founding import write_processes
 from core.db.roles import OWNER
-from core.db.rows.flows import FlowRow, FlowVersionRow, LotTypeRow
+from core.db.rows.flows import FlowRow, FlowVersionRow
 from core.db.rows.plant import (
     KioskRow,
     KioskSecretRow,
@@ -79,6 +78,16 @@ def owner_engine(migrator_url: str) -> sqlalchemy.Engine:
     return engine
 
 
+def renew_processes(migrator_url: str) -> None:
+    """Let the database know the processes as this release has them."""
+    engine = owner_engine(migrator_url)
+    try:
+        with translated(), engine.begin() as connection:
+            write_processes(connection)
+    finally:
+        engine.dispose()
+
+
 def found_site(migrator_url: str, site: NewSite, users: Iterable[NewUser]) -> None:
     """A site with its scripts' kiosk, its people and, by the first of them, its process as a published flow:
     one administrator alone could not approve it. Refuses `conflict` where the site is there."""
@@ -104,7 +113,7 @@ def add_site(session: Session, site: NewSite, users: Iterable[NewUser]) -> SiteR
     """The same within a transaction of the caller's."""
     if session.scalar(select(SiteRow.id).where(SiteRow.code == site.code)):
         raise Refused("conflict", reason="site_exists", site=site.code)
-    plant = process.load(site.process)
+    write_processes(session.connection())
     row = SiteRow(
         uid=new_id(),
         code=site.code,
@@ -119,8 +128,6 @@ def add_site(session: Session, site: NewSite, users: Iterable[NewUser]) -> SiteR
     )
     session.add(row)
     session.flush()
-    for values in lot_type_values(plant):  # a process several sites run is written once
-        session.execute(insert(LotTypeRow).values(**values).on_conflict_do_nothing())
     for limit, per_minute in {**USUAL_LIMITS, **site.limits}.items():
         session.add(LimitRow(site_id=row.id, name=limit, per_minute=per_minute))
     add_kiosk(session, row, people.SCRIPTS, "")
@@ -198,6 +205,7 @@ def add_published_flow(
     session.flush()
     version = FlowVersionRow(
         uid=version_uid,
+        site_id=site.id,
         flow_id=flow.id,
         number=1,
         status=FlowStatus.DRAFT,
@@ -207,8 +215,6 @@ def add_published_flow(
     )
     session.add(version)
     session.flush()
-    steps = literal(codec.plain(graph.steps(drawn, plant)), JSONB)
-    session.execute(select(sqlalchemy.func.sec.write_flow_steps(version.id, steps)))
     version.reviewed_by = author.id
     version.reviewed_at = version.published_at = sqlalchemy.func.now()
     for status in (FlowStatus.REVIEW, FlowStatus.PUBLISHED):

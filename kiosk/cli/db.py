@@ -84,8 +84,10 @@ def upgrade(
     """Bring the schema up to what this version needs."""
     with opened_database(chosen(data_dir, database, settings)) as opened:
         from core.db import migrate
+        from core.ops.plant import renew_processes
 
         migrate.upgrade(opened.url(Login.MIGRATOR))
+        renew_processes(opened.url(Login.MIGRATOR))
         tell(f"The schema stands at {migrate.head()}.")
 
 

@@ -22,7 +22,7 @@ CALLS = {
     "disable_user": "api.disable_user({whom})",
     "unlock_user": "api.unlock_user({whom})",
     "create_site": "api.create_site(gen_random_uuid(), 'ACME', 'A', 'UTC', 'doner', NULL,"
-    " 6, '{{}}', '[]')",
+    " 6, '{{}}')",
     "register_kiosk": "api.register_kiosk(gen_random_uuid(), 'K9', 'X')",
     "enroll_kiosk": "api.enroll_kiosk({machine}, sha256('x'))",
     "set_limit": "api.set_limit('lists', 1)",

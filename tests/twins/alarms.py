@@ -10,13 +10,9 @@ from tests.twins import DONE, Call, breaks
 
 Tried = Iterator[tuple[Call, str]]
 SHELVE = """
-    UPDATE app.alarm SET state = 'SHELVED', shelved_until = clock_timestamp() + %(within)s::interval, notes = %(notes)s,
-      answered_by = app.my_user(), answered_at = clock_timestamp()
+    UPDATE app.alarm SET state = 'SHELVED', shelved_until = clock_timestamp() + %(within)s::interval, notes = %(notes)s
 """
-ACKNOWLEDGE = """
-    UPDATE app.alarm SET state = 'ACKNOWLEDGED', shelved_until = NULL, answered_by = app.my_user(),
-      answered_at = clock_timestamp()
-"""
+ACKNOWLEDGE = "UPDATE app.alarm SET state = 'ACKNOWLEDGED', shelved_until = NULL"
 
 
 def shelve(within: str = "30 minutes", notes: str | None = WHY) -> Call:
@@ -46,7 +42,7 @@ def a_second_answer(plant: Plant, books: Books) -> Tried:
     yield acknowledge, DONE
     manager.do("acknowledge_alarm", alarm=alarm)
     yield shelve(), "illegal_transition"
-    wake = "UPDATE app.alarm SET state = 'ACTIVE', answered_by = NULL"
+    wake = "UPDATE app.alarm SET state = 'ACTIVE'"
     yield Call(wake, by="B-MANAGER"), "illegal_transition"
 
 

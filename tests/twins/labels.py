@@ -44,7 +44,7 @@ def a_label_in_the_wrong_state(plant: Plant, books: Books) -> Tried:
         ("voided", "illegal_transition", "illegal_transition"),
     ):
         books.past_the_guards("UPDATE app.label_print SET state = %s", state)
-        yield turn(label, "confirmed"), confirmed
+        yield turn(label, "confirmed", None), confirmed
         yield turn(label, "voided"), voided
 
 
@@ -54,3 +54,15 @@ def a_label_voided_without_a_word(plant: Plant, _books: Books) -> Tried:
     yield turn(label, "voided"), DONE
     for reason in (None, " ", "too  short"):
         yield turn(label, "voided", reason), "notes_required"
+
+
+@breaks(labels.a_reprint_says_why)
+def a_second_print_without_a_word(plant: Plant, _books: Books) -> Tried:
+    lot = plant.register(None, "SPICE", "5")
+    yield Call(PRINT, {"lot": lot, "copies": 1, "reason": None}), DONE
+    plant.do("print_label", lot=lot)
+    for reason, answer in (
+        *((None, "notes_required"), ("too  short", "notes_required")),
+        *((WHY, DONE), ("x" * 501, "invalid")),
+    ):
+        yield Call(PRINT, {"lot": lot, "copies": 1, "reason": reason}), answer

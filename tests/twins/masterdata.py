@@ -15,12 +15,12 @@ PARTNER = """
 """
 PRODUCT = """
     INSERT INTO app.product (uid, site_id, sku, name, lot_type, nominal_kg, price)
-      VALUES (gen_random_uuid(), app.my_site(), %(code)s, '{}', %(lot_type)s, %(nominal_kg)s::numeric,
+      VALUES (gen_random_uuid(), app.my_site(), %(code)s, '{"en": "X"}', %(lot_type)s, %(nominal_kg)s::numeric,
         %(price)s::numeric)
 """
 CONTAINER = """
     INSERT INTO app.container (uid, site_id, type, name, tare_kg)
-      VALUES (gen_random_uuid(), app.my_site(), %(code)s, '{}', %(kg)s::numeric)
+      VALUES (gen_random_uuid(), app.my_site(), %(code)s, '{"en": "X"}', %(kg)s::numeric)
 """
 REASON = """
     INSERT INTO app.reason (uid, site_id, code, topic, text)
@@ -30,9 +30,7 @@ USER = """
     SELECT api.create_user(gen_random_uuid(), %(code)s, 'X', 'VIEWER', 'hu', ARRAY[app.my_site()], 'salt', 'verifier',
       1, 8)
 """
-SITE = (
-    "SELECT api.create_site(gen_random_uuid(), %(code)s, 'X', 'UTC', 'doner', NULL, 6, '{}', '[]')"
-)
+SITE = "SELECT api.create_site(gen_random_uuid(), %(code)s, 'X', 'UTC', 'doner', NULL, 6, '{}')"
 KIOSK = "SELECT api.register_kiosk(gen_random_uuid(), %(code)s, 'X')"
 BILL = """
     SELECT api.set_bill((SELECT id FROM app.product WHERE sku = 'CH15'), %(lines)s::jsonb)
@@ -125,3 +123,49 @@ def what_is_there_already(plant: Plant, _books: Books) -> Tried:
         yield make(code), unique
     yield Call(SITE, {"code": "TISZ"}, "B-ADMIN"), DONE
     yield Call(SITE, {"code": "DUNA"}, "B-ADMIN"), "uq_site_code"
+
+
+@breaks(masterdata.a_code_is_short_and_plain)
+def codes_that_nobody_can_scan(_plant: Plant, _books: Books) -> Tried:
+    def partner(code: str) -> Call:
+        return Call(PARTNER.format("supplier"), {"code": code}, "B-MANAGER")
+
+    def customer(code: str) -> Call:
+        return Call(PARTNER.format("customer"), {"code": code}, "B-MANAGER")
+
+    def kiosk(code: str) -> Call:
+        return Call(KIOSK, {"code": code}, "B-ADMIN")
+
+    for make in (partner, customer, product, container, lambda each: reason(each, **TEXT), kiosk):
+        yield make("A/1-2.3_4"), DONE
+        for code in ("", "small", "NO CODE", "-A", "A" * 21):
+            yield make(code), "invalid"
+
+
+@breaks(masterdata.a_partner_is_written_on_paper)
+def partners_that_fit_no_paper(_plant: Plant, _books: Books) -> Tried:
+    for table, column, most in (
+        *(("supplier", "name", 100), ("supplier", "address", 200), ("supplier", "approval", 100)),
+        *(("customer", "name", 100), ("customer", "address", 200)),
+    ):
+        written = f"UPDATE app.{table} SET {column} = %(text)s"
+        for letters, answer in ((most, DONE), (most + 1, "invalid")):
+            yield Call(written, {"text": "x" * letters}, "B-MANAGER"), answer
+    for table in ("supplier", "customer"):
+        yield Call(f"UPDATE app.{table} SET name = ' '", by="B-MANAGER"), "invalid"
+
+
+@breaks(
+    masterdata.a_translated_name_can_be_read, masterdata.an_entry_is_told_in_languages_there_are
+)
+def names_in_no_language(_plant: Plant, _books: Books) -> Tried:
+    named = "UPDATE app.product SET name = %(name)s::jsonb WHERE sku = 'CH15'"
+    yield reason(en="x" * 500), DONE
+    for text in ({"en": "x" * 501}, {"English": WHY}):
+        yield reason(**text), "invalid"
+    for name, answer in (
+        *(({"en": "x" * 100}, DONE), ({"pt_BR": "x"}, DONE)),
+        *(({}, "invalid"), ({"en": " "}, "invalid"), ({"en": "x" * 101}, "invalid")),
+        *(({"English": "x"}, "invalid"), ({"en": 1}, "invalid")),
+    ):
+        yield Call(named, {"name": json.dumps(name)}, "B-MANAGER"), answer

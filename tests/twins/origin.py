@@ -69,3 +69,21 @@ def a_product_of_another_type(plant: Plant, books: Books) -> Tried:
     yield received, STALE
     books.write("UPDATE app.product SET lot_type = NULL WHERE sku = 'CH15'")
     yield received, DONE
+
+
+@breaks(origin.a_lot_has_the_fields_of_its_type)
+def fields_of_another_type(_plant: Plant, books: Books) -> Tried:
+    yield register(None, "SPICE", "5"), DONE
+    yield register(None, "SPICE", "5", fields={"shade": "x"}), "invalid"
+    books.write(
+        """UPDATE app.lot_type SET fields = '[
+             {"key": "shade", "kind": "text", "required": true, "name": {"en": "Shade"}},
+             {"key": "grains", "kind": "number", "required": false, "maximum": "9", "name": {"en": "Grains"}}]'
+            WHERE type = 'SPICE'"""
+    )
+    for fields, answer in (
+        *(({"shade": "x"}, DONE), ({"shade": "x", "grains": "9"}, DONE)),
+        *(({"shade": "x", "grains": "9.001"}, "invalid"), ({"grains": "9"}, "invalid")),
+    ):
+        yield register(None, "SPICE", "5", fields=fields), answer
+    yield register(None, "SPICE", "5"), "invalid"

@@ -10,16 +10,24 @@ from tests.twins import DONE, Call, breaks
 from tests.twins.calls import LOT
 
 Tried = Iterator[tuple[Call, str]]
-RUN = "(SELECT id FROM app.production_run WHERE code = %(run)s)"
-ITEM = f"""
-    INSERT INTO app.run_item (run_id, position, product_id, planned)
-      SELECT {RUN}, p.place, (SELECT id FROM app.product WHERE sku = 'CH15'), %(planned)s
-        FROM unnest(%(places)s::bigint[]) p(place)
+RUN = """
+    WITH drawn AS MATERIALIZED (SELECT api.draw_number('RUN') AS number), r AS (
+      INSERT INTO app.production_run (uid, site_id, code, plant_day, flow_version_id, status, step, version, created_by)
+        SELECT gen_random_uuid(), r.site_id, left(r.code, -4) || lpad(number::text, 4, '0'), r.plant_day,
+               r.flow_version_id, 'IDLE', 0, 1, app.my_user()
+          FROM app.production_run r, drawn WHERE r.code = %(run)s RETURNING id
+    )
 """
-MATERIAL = f"""
+"""A run like another: what is planned for one comes with it."""
+ITEM = f"""{RUN}
+    INSERT INTO app.run_item (run_id, position, product_id, planned)
+      SELECT r.id, p.place, (SELECT id FROM app.product WHERE sku = 'CH15'), %(planned)s
+        FROM r, unnest(%(places)s::bigint[]) p(place)
+"""
+MATERIAL = f"""{RUN}
     INSERT INTO app.run_material (run_id, lot_id, position, estimated_kg, estimated_waste_kg)
-      SELECT {RUN}, {LOT("lot")}, p.place, %(kg)s::numeric, %(waste)s::numeric
-        FROM unnest(%(places)s::bigint[]) p(place)
+      SELECT r.id, {LOT("lot")}, p.place, %(kg)s::numeric, %(waste)s::numeric
+        FROM r, unnest(%(places)s::bigint[]) p(place)
 """
 
 
@@ -75,3 +83,23 @@ def a_void_material(plant: Plant, _books: Books) -> Tried:
     yield material(run, lot), DONE
     plant.as_("B-ADMIN").do("void_lot", lot=lot, reason=WHY)
     yield material(run, lot), "genealogy"
+
+
+@breaks(plan.fields_are_those_of_the_process)
+def fields_of_another_process(plant: Plant, books: Books) -> Tried:
+    run = Things(plant).idle_run
+    sql = RUN.replace("version, created_by)", "version, fields, created_by)").replace(
+        "1, app.my_user()", "1, %(fields)s::jsonb, app.my_user()"
+    )
+
+    def with_fields(fields: str) -> Call:
+        return Call(f"{sql} SELECT id FROM r", {"run": run, "fields": fields})
+
+    yield with_fields("{}"), DONE
+    yield with_fields('{"machine": "x"}'), "invalid"
+    books.write(
+        """UPDATE app.process SET run_fields = '[{"key": "machine", "kind": "text", "required": true,
+             "name": {"en": "Machine"}}]' WHERE process = 'doner'"""
+    )
+    yield with_fields('{"machine": "x"}'), DONE
+    yield with_fields("{}"), "invalid"

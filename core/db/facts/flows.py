@@ -43,10 +43,7 @@ def flow_facts(session: Session, request: Request, uid: UUID) -> FlowFacts:
         flow_id=flow.id,
         flow_uid=flow.uid,
         newest=newest.number,
-        status=FlowStatus(newest.status),
         graph=newest.graph,
-        authors=tuple(newest.authors),
-        plant=process.load(request.station.process),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.db.facts.read import Raw, found
 from core.db.rows.lots import LotRow
 from core.db.rows.plant import ProductRow
-from core.domain import codec, process
+from core.domain import codec
 from core.domain.commands.lots import RegisterLot
 from core.domain.lots import (
     BufferFact,
@@ -21,6 +21,7 @@ from core.domain.lots import (
     ParentFact,
     RegisterFacts,
 )
+from core.domain.process import Field
 from core.domain.values import ZERO_KG
 from core.errors import Refused
 
@@ -54,14 +55,11 @@ def register_facts(raw: Raw, cmd: RegisterLot, acted_at: datetime) -> RegisterFa
 
 
 def _lot_type(raw: Raw) -> dict[str, Any]:
-    """What the database and the process say of a lot type."""
-    plant = process.load(raw["process"])
-    told = plant.lot_type(raw["type"])
+    """What the process says of a lot type, as the database knows it."""
     return {
-        "process": plant.key,
-        "meats": plant.meats,
-        "type_name": told.name if told else {"en": raw["type"]},
-        "fields": told.fields if told else (),
+        "process": raw["process"],
+        "meats": tuple(raw["meats"]),
+        "fields": tuple(codec.build(Field, each) for each in raw["fields"]),
         "stock": raw["stock"],
         "inputs": tuple(raw["inputs"]),
         "main_inputs": tuple(raw["main_inputs"]),

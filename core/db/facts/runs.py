@@ -70,11 +70,6 @@ def run_lots(session: Session, run_id: int) -> tuple[RunLot, ...]:
 def new_run_facts(session: Session, site_id: int, cmd: CreateRun) -> NewRunFacts:
     """The flow version, products, lots and run that a new run names; refuses `not_found`."""
     version = _version(session, site_id, cmd.version_id)
-    steps = session.execute(
-        select(FlowStepRow.step, FlowStepRow.node_id)
-        .where(FlowStepRow.version_id == version.id)
-        .order_by(FlowStepRow.step)
-    )
     items = item_facts(session, site_id, cmd.items)
     first = cmd.original_run
     original = None if first is None else run_row(session, site_id, first)
@@ -82,7 +77,6 @@ def new_run_facts(session: Session, site_id: int, cmd: CreateRun) -> NewRunFacts
         version_id=version.id,
         published=version.status == FlowStatus.PUBLISHED,
         status=version.status,
-        nodes=tuple((step, node) for step, node in steps),
         run_fields=process.load(session.get_one(SiteRow, site_id).process).run_fields,
         items=items,
         materials=estimated(wanted_lots(session, site_id, cmd.materials), items),

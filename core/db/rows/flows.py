@@ -1,15 +1,15 @@
-"""Rows of flows: definitions, versions, and each version's steps and lot types as the database reads them."""
+"""Rows of flows: definitions, versions with their steps, and what the processes say."""
 
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
-from core.db.rows.base import Base, Id, Now, Uid
+from core.db.rows.base import Base, Id, MySite, Now, Uid
 
 
 class FlowRow(Base):
@@ -40,6 +40,7 @@ class FlowVersionRow(Base):
     )
     id: Mapped[Id]
     uid: Mapped[Uid]
+    site_id: Mapped[MySite]
     flow_id: Mapped[int] = mapped_column(ForeignKey("app.flow_definition.id"))
     number: Mapped[int]
     status: Mapped[str]
@@ -68,6 +69,7 @@ class FlowStepRow(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("app.flow_version.id"), primary_key=True)
     step: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str]
+    site_id: Mapped[int]
     node_id: Mapped[str]
     gate: Mapped[bool]
     optional: Mapped[bool]
@@ -81,7 +83,8 @@ class FlowStepRow(Base):
 class LotTypeRow(Base):
     """A lot type of a process: where it is made and of what (one of `main_inputs` at least).
 
-    `age_days`: how old minced meat in it may be, by species; `consigned`: it leaves the plant.
+    `age_days`: how old minced meat in it may be, by species; `consigned`: it leaves the plant; `meats`: what it
+    may be of; `fields`: what is asked when one is registered.
     """
 
     __tablename__ = "lot_type"
@@ -95,3 +98,41 @@ class LotTypeRow(Base):
     needs_meat: Mapped[bool]
     age_days: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     consigned: Mapped[bool] = mapped_column(server_default=text("false"))
+    meats: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'::text[]"))
+    fields: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
+    name: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
+
+
+class ProcessRow(Base):
+    """A process: the fields of its runs, and the yield band that versions start with."""
+
+    __tablename__ = "process"
+    process: Mapped[str] = mapped_column(primary_key=True)
+    run_fields: Mapped[list[Any]] = mapped_column(JSONB)
+    yield_min: Mapped[Decimal]
+    yield_max: Mapped[Decimal]
+
+
+class ProcessStepRow(Base):
+    """A step of a process, with the law's limits; `optional`: a version may let it be left out."""
+
+    __tablename__ = "process_step"
+    process: Mapped[str] = mapped_column(primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    name: Mapped[dict[str, Any]]
+    gate: Mapped[bool]
+    optional: Mapped[bool]
+    limits: Mapped[dict[str, Any]]
+    tolerated: Mapped[Decimal | None]
+    core_only: Mapped[bool]
+    checks: Mapped[list[Any]] = mapped_column(JSONB)
+
+
+class BufferTypeRow(Base):
+    """The lot types that a buffer of a type may allow at most."""
+
+    __tablename__ = "buffer_type"
+    process: Mapped[str] = mapped_column(primary_key=True)
+    type: Mapped[str] = mapped_column(primary_key=True)
+    allowed: Mapped[list[str]] = mapped_column(ARRAY(Text))

@@ -25,7 +25,7 @@ class SiteRow(Base):
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     time_zone: Mapped[str]
-    process: Mapped[str]
+    process: Mapped[str] = mapped_column(ForeignKey("app.process.process"))
     gs1_prefix: Mapped[str | None]
     address: Mapped[str | None]
     receipt_needs_supplier: Mapped[bool]
@@ -54,6 +54,15 @@ class UserSiteRow(Base):
     __tablename__ = "user_site"
     user_id: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"), primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"), primary_key=True)
+
+
+class SitePersonRow(Base):
+    """Everybody who belongs to a site or ever did: their names stay readable in its records."""
+
+    __tablename__ = "site_person"
+    __table_args__ = ({"schema": "sec"},)
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"), primary_key=True)
 
 
 class UserSecretRow(Base):
@@ -245,6 +254,7 @@ class BillRow(Base):
     )
     product_id: Mapped[int] = mapped_column(ForeignKey("app.product.id"), primary_key=True)
     material: Mapped[str] = mapped_column(primary_key=True)
+    site_id: Mapped[int]
     kg: Mapped[Kg]
     waste_kg: Mapped[Kg]
 

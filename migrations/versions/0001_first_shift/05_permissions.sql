@@ -1,5 +1,16 @@
 -- Which role has which right (the twin of core.domain.people.MAY).
 
+CREATE TABLE sec.permission (
+  role TEXT NOT NULL,
+  permission TEXT NOT NULL,
+  CONSTRAINT pk_permission PRIMARY KEY (role, permission)
+);
+
+CREATE TABLE sec.late_permission (
+  permission TEXT NOT NULL,
+  CONSTRAINT pk_late_permission PRIMARY KEY (permission)
+);
+
 INSERT INTO sec.permission (role, permission) VALUES
   ('ADMIN', 'see'),
   ('AUDITOR', 'see'),

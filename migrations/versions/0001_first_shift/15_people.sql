@@ -14,6 +14,37 @@ BEGIN
   IF NOT sec.reaches(p_user, p_target) THEN PERFORM sec.refuse('not_found', '{"what": "user"}'); END IF;
 END $$;
 
+-- What of a person's sites only the database sees whole: {shortest_pin: the longest that one of them asks for, elsewhere:
+-- whether they belong to one that the acting person does not}. Refuses `not_found` for a person beyond one's sites.
+CREATE FUNCTION api.sites_of(p_target bigint) RETURNS json
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a record := sec.acting(NULL);
+BEGIN
+  PERFORM sec.reach(a.user_id, p_target);
+  RETURN (SELECT json_build_object('shortest_pin', max(s.shortest_pin),
+                   'elsewhere', bool_or(m.site_id NOT IN (SELECT app.my_sites())))
+            FROM app.user_site m JOIN app.site s ON s.id = m.site_id WHERE m.user_id = p_target);
+END $$;
+
+-- Whether a person's badge, or the code of a site or kiosk, is taken at whatever site. Whoever may make none is not told.
+CREATE FUNCTION api.is_taken(p_what text, p_code text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT app.can('plant.administer') AND CASE p_what
+    WHEN 'user' THEN EXISTS (SELECT FROM app.user_account WHERE badge = p_code)
+    WHEN 'site' THEN EXISTS (SELECT FROM app.site WHERE code = p_code)
+    WHEN 'kiosk' THEN EXISTS (SELECT FROM app.kiosk WHERE code = p_code) END
+$$;
+
+-- Remembers who has belonged to a site.
+CREATE FUNCTION sec.remember_person() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  INSERT INTO sec.site_person (site_id, user_id) VALUES (NEW.site_id, NEW.user_id) ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER remembered AFTER INSERT OR UPDATE ON app.user_site FOR EACH ROW EXECUTE FUNCTION sec.remember_person();
+
 -- Adds a person to sites, all of which whoever adds them must belong to.
 CREATE FUNCTION sec.join_sites(p_user bigint, p_target bigint, p_sites bigint[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
@@ -24,6 +55,15 @@ BEGIN
   INSERT INTO app.user_site (user_id, site_id) SELECT p_target, s FROM unnest(p_sites) s ON CONFLICT DO NOTHING;
 END $$;
 
+-- Refuses `invalid` for what is to be read as a name and is blank, or longer than fits.
+CREATE FUNCTION sec.check_name(p_text text, p_argument text, p_most int) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog AS $$
+BEGIN
+  IF NOT coalesce(p_text ~ '\S' AND length(p_text) <= p_most, false) THEN
+    PERFORM sec.refuse('invalid', jsonb_build_object('argument', p_argument, 'reason', 'too_long', 'maximum', p_most));
+  END IF;
+END $$;
+
 CREATE FUNCTION api.create_user(p_uid uuid, p_badge text, p_name text, p_role text,
   p_language text, p_sites bigint[], p_salt bytea, p_verifier bytea, p_time_cost bigint, p_memory_kib bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -32,6 +72,8 @@ DECLARE
                           jsonb_build_object('uid', p_uid, 'badge', p_badge, 'role', p_role, 'sites', p_sites));
   made bigint;
 BEGIN
+  PERFORM sec.check_name(p_name, 'name', 100);
+  IF p_badge !~ '^\S{1,40}$' THEN PERFORM sec.refuse('invalid', '{"argument": "badge", "reason": "not_a_badge"}'); END IF;
   IF coalesce(cardinality(p_sites), 0) = 0 OR p_role NOT IN (SELECT role FROM sec.permission) THEN
     PERFORM sec.refuse('invalid');
   END IF;
@@ -108,19 +150,23 @@ BEGIN
            WHERE l.until > clock_timestamp());
 END $$;
 
--- A site with its scripts' kiosk; whoever makes it belongs to it. A process that a site runs already keeps its lot types.
+-- A site with its scripts' kiosk, running a process the database knows; whoever makes it belongs to it.
 CREATE FUNCTION api.create_site(p_uid uuid, p_code text, p_name text, p_time_zone text,
-  p_process text, p_gs1_prefix text, p_shortest_pin bigint, p_limits jsonb, p_lot_types jsonb) RETURNS void
+  p_process text, p_gs1_prefix text, p_shortest_pin bigint, p_limits jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   a record := sec.writing('plant.administer', 'create_site', jsonb_build_object('uid', p_uid, 'code', p_code));
   made bigint;
 BEGIN
+  IF NOT EXISTS (SELECT FROM app.process WHERE process = p_process) THEN
+    PERFORM sec.refuse('invalid', '{"argument": "process", "reason": "unknown_value"}');
+  ELSIF NOT EXISTS (SELECT FROM pg_timezone_names WHERE name = p_time_zone) THEN
+    PERFORM sec.refuse('invalid', '{"argument": "time_zone", "reason": "unknown_value"}');
+  END IF;
+  PERFORM sec.check_name(p_name, 'name', 100);
   INSERT INTO app.site (uid, code, name, time_zone, process, gs1_prefix, shortest_pin, receipt_needs_supplier,
                         shipment_needs_customer)
     VALUES (p_uid, p_code, p_name, p_time_zone, p_process, p_gs1_prefix, p_shortest_pin, true, true) RETURNING id INTO made;
-  INSERT INTO app.lot_type SELECT t.* FROM jsonb_populate_recordset(NULL::app.lot_type, p_lot_types) t
-   WHERE t.process = p_process ON CONFLICT DO NOTHING;
   INSERT INTO app.kiosk (uid, code, site_id, station) VALUES (gen_random_uuid(), 'EXEC', made, '');
   INSERT INTO app.user_site (user_id, site_id) VALUES (a.user_id, made);
   INSERT INTO app.limit_setting (site_id, name, per_minute) SELECT made, key, value::bigint FROM jsonb_each_text(p_limits);
@@ -129,6 +175,10 @@ END $$;
 CREATE FUNCTION api.register_kiosk(p_uid uuid, p_code text, p_station text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
+  IF NOT coalesce(sec.is_code(p_code), false) THEN
+    PERFORM sec.refuse('invalid', '{"argument": "code", "reason": "not_a_code"}');
+  END IF;
+  PERFORM sec.check_name(p_station, 'station', 40);
   INSERT INTO app.kiosk (uid, code, site_id, station)
     VALUES (p_uid, p_code, (sec.writing('plant.administer', 'register_kiosk',
                                         jsonb_build_object('uid', p_uid, 'code', p_code))).site_id, p_station);
@@ -183,8 +233,8 @@ BEGIN
     PERFORM sec.refuse('invalid', '{"argument": "material", "reason": "unknown_value"}');
   END IF;
   DELETE FROM app.bill_of_material WHERE product_id = p_product;
-  INSERT INTO app.bill_of_material (product_id, material, kg, waste_kg)
-    SELECT p_product, l.material, l.kg, l.waste_kg
+  INSERT INTO app.bill_of_material (site_id, product_id, material, kg, waste_kg)
+    SELECT a.site_id, p_product, l.material, l.kg, l.waste_kg
       FROM jsonb_to_recordset(p_lines) AS l(material text, kg numeric, waste_kg numeric);
 END $$;
 

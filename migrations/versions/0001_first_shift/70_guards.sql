@@ -179,13 +179,17 @@ END $$;
 CREATE TRIGGER state AFTER UPDATE OF status ON app.run_step_execution FOR EACH ROW
   WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION sec.check_run_step();
 
--- Flow versions: each begins as a DRAFT; the table of states; the graph changes in a DRAFT only, and nothing of
+-- Flow versions: each begins as a DRAFT under the next number; the table of states; the graph changes in a DRAFT only, and nothing of
 -- one that was published. Who wrote a version stays its author, and no author publishes it (hard rules 2 and 7).
 CREATE FUNCTION sec.check_new_flow_version() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   IF NEW.status <> 'DRAFT' THEN
     PERFORM sec.refuse('illegal_transition', jsonb_build_object('version', NEW.number, 'status', NEW.status));
+  ELSIF NEW.number <> 1 + coalesce((SELECT max(v.number) FROM app.flow_version v WHERE v.flow_id = NEW.flow_id AND v.id <> NEW.id), 0)
+     OR NEW.version <> 1 OR num_nonnulls(NEW.saved_by, NEW.saved_at, NEW.submitted_by, NEW.submitted_at, NEW.reviewed_by,
+                                         NEW.reviewed_at, NEW.published_at, NEW.comment, NEW.reason_id) > 0 THEN
+    PERFORM sec.refuse('conflict', jsonb_build_object('version', NEW.number));
   END IF;
   RETURN NULL;
 END $$;

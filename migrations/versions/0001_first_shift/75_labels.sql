@@ -1,4 +1,4 @@
--- Labels: the table of states; a voided print says why.
+-- Labels: the table of states; a voided print says why, and so does a second one.
 
 CREATE FUNCTION sec.check_label() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -17,3 +17,51 @@ BEGIN
 END $$;
 
 CREATE TRIGGER state AFTER UPDATE ON app.label_print FOR EACH ROW EXECUTE FUNCTION sec.check_label();
+
+-- By hand a print is asked for as print_label does: of a lot of the site, a second one with a reason; an SSCC is the
+-- lot's own or one that the site's counter gave out, and no other lot's. Prints of one lot wait for each other.
+CREATE FUNCTION sec.check_print() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  first text;
+  company text;
+BEGIN
+  PERFORM pg_advisory_xact_lock(2, NEW.lot_id::int);
+  SELECT s.gs1_prefix INTO company FROM app.lot l JOIN app.site s ON s.id = l.site_id
+   WHERE l.id = NEW.lot_id AND l.site_id = app.my_site() AND NOT l.void;
+  IF NOT FOUND THEN PERFORM sec.refuse('not_found', '{"what": "lot"}'); END IF;
+  IF NEW.state <> 'requested' OR num_nonnulls(NEW.void_reason, NEW.void_reason_id) > 0 THEN
+    PERFORM sec.refuse('illegal_transition', jsonb_build_object('label', NEW.uid, 'status', NEW.state));
+  END IF;
+  IF EXISTS (SELECT FROM app.label_print WHERE lot_id = NEW.lot_id AND id <> NEW.id) THEN
+    PERFORM sec.explained(app.my_site(), NEW.reason, NEW.reason_id);
+  END IF;
+  PERFORM sec.check_length('reason', NEW.reason);
+  SELECT min(sscc) INTO first FROM app.label_print WHERE lot_id = NEW.lot_id AND id <> NEW.id AND sscc IS NOT NULL;
+  IF first IS NOT NULL AND NEW.sscc IS DISTINCT FROM first OR first IS NULL AND NEW.sscc IS NOT NULL AND (
+       NEW.sscc !~ '^[0-9]{18}$' OR coalesce(NEW.sscc NOT LIKE '_' || company || '%', true)
+       OR substr(NEW.sscc, length(company) + 2, 16 - length(company))::bigint NOT BETWEEN 1 AND coalesce((
+         SELECT last FROM app.code_counter WHERE site_id = app.my_site() AND prefix = 'SSCC' AND day = '-infinity'), 0)
+       OR EXISTS (SELECT FROM app.label_print WHERE sscc = NEW.sscc AND lot_id <> NEW.lot_id)) THEN
+    PERFORM sec.refuse('invalid', '{"argument": "sscc", "reason": "unknown_value"}');
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER asked_for AFTER INSERT ON app.label_print FOR EACH ROW
+  WHEN (current_user = 'kiosk_app') EXECUTE FUNCTION sec.check_print();
+
+-- What a void says is said once, with it, and an entry named is the site's.
+CREATE FUNCTION sec.check_void_of_label() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF OLD.state = 'voided' OR NEW.state <> 'voided' AND num_nonnulls(NEW.void_reason, NEW.void_reason_id) > 0 THEN
+    PERFORM sec.refuse('illegal_transition', jsonb_build_object('label', NEW.uid, 'status', OLD.state, 'to', NEW.state));
+  ELSIF NEW.state = 'voided' THEN
+    PERFORM sec.explained(app.my_site(), NEW.void_reason, NEW.void_reason_id);
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER voided AFTER UPDATE ON app.label_print FOR EACH ROW
+  WHEN (current_user = 'kiosk_app') EXECUTE FUNCTION sec.check_void_of_label();

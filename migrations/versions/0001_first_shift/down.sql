@@ -2,10 +2,6 @@
 
 DROP SCHEMA api CASCADE;
 DROP SCHEMA sec CASCADE;
-DROP FUNCTION app.can(text);
-DROP FUNCTION app.my_user();
-DROP FUNCTION app.my_kiosk();
-DROP FUNCTION app.my_site();
 DROP TABLE app.qc_inspection CASCADE;
 DROP TABLE app.ccp_review CASCADE;
 DROP TABLE app.temperature_log CASCADE;
@@ -40,7 +36,16 @@ DROP TABLE app.buffer CASCADE;
 DROP TABLE app.user_account CASCADE;
 DROP TABLE app.site CASCADE;
 DROP TABLE app.lot_type CASCADE;
+DROP TABLE app.buffer_type CASCADE;
+DROP TABLE app.process_step CASCADE;
+DROP TABLE app.process CASCADE;
 DROP TABLE app.command_log CASCADE;
 DROP TABLE app.change CASCADE;
 DROP TABLE app.audit_seal CASCADE;
 DROP TABLE app.audit_event CASCADE;
+DROP FUNCTION app.can(text);
+DROP FUNCTION app.my_user();
+DROP FUNCTION app.my_kiosk();
+DROP FUNCTION app.my_site();
+DROP FUNCTION app.my_people();
+DROP FUNCTION app.my_sites();

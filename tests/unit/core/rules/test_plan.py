@@ -31,7 +31,6 @@ def facts(*materials: MaterialFact, **changes: Any) -> NewRunFacts:
         "version_id": 1,
         "published": True,
         "status": "PUBLISHED",
-        "nodes": ((0, "start"),),
         "materials": materials,
     }
     return NewRunFacts(**(fields | changes))

@@ -16,7 +16,7 @@ from core.domain.commands.runs import (
     StartRun,
 )
 from core.domain.lots import LotStatus
-from core.domain.runs import NewRunFacts, RunFacts, RunStatus, StepAction
+from core.domain.runs import NewRunFacts, RunFacts, RunStatus
 from core.errors import Refused, Violation
 from core.rules import check, check_shape, first_violation, obstacle
 from tests.builders import DEB, RUN, kg, run_facts, run_lot
@@ -54,9 +54,7 @@ def test_a_run_needs_no_target() -> None:
 
 @pytest.mark.parametrize("status", ["DRAFT", "REVIEW", "PUBLISHED", "DEPRECATED"])
 def test_a_run_is_created_from_a_published_version_only(status: str) -> None:
-    facts = NewRunFacts(
-        version_id=1, published=status == "PUBLISHED", status=status, nodes=((0, "start"),)
-    )
+    facts = NewRunFacts(version_id=1, published=status == "PUBLISHED", status=status)
     broken = first_violation(CreateRun(version_id=NOWHERE), facts)
     expected = Violation("version_not_published", {"status": status})
     assert broken == (None if status == "PUBLISHED" else expected)
@@ -219,10 +217,9 @@ OPTIONAL = run_facts(optional=True, lots=())
 @pytest.mark.parametrize(
     "lots", [(), (run_lot(LotStatus.REJECTED, passed=False),), (run_lot(step=1),)]
 )
-def test_an_optional_step_is_left_without_a_lot_and_skipped(lots: Any) -> None:
+def test_an_optional_step_is_left_without_a_lot(lots: Any) -> None:
     facts = replace(OPTIONAL, lots=lots)
     assert first_violation(ADVANCE, facts) is None
-    assert facts.leaving is StepAction.SKIP
 
 
 @pytest.mark.parametrize(("lot", "why"), WAITING)
@@ -230,11 +227,6 @@ def test_an_optional_step_with_a_lot_is_as_strict_as_any(lot: Any, why: str) -> 
     broken = first_violation(ADVANCE, replace(OPTIONAL, lots=(lot,)))
     expected = {"step": 2, "lots": [{"lot": DEB, "why": why}]}
     assert broken == Violation("step_not_ready", expected)
-
-
-def test_a_step_with_a_lot_or_that_must_be_done_is_finished() -> None:
-    assert replace(OPTIONAL, lots=(run_lot(),)).leaving is StepAction.FINISH
-    assert replace(OPTIONAL, optional=False).leaving is StepAction.FINISH
 
 
 def test_a_run_completes_at_an_optional_last_step_without_a_lot() -> None:
