@@ -53,9 +53,11 @@ def a_version_that_is_no_draft(plant: Plant, _books: Books) -> Tried:
     things = Things(plant)
     empty = """graph = '{"nodes": [], "edges": []}'"""
     yield edit(things.draft, empty), DONE
-    for version, by in ((things.submitted, "B-OPERATOR"), (things.published, "B-MANAGER")):
-        yield edit(version, empty, by), "version_immutable"
-        yield edit(version, "comment = 'Something is wrong with it'", by), "version_immutable"
+    comment = "comment = 'Something is wrong with it'"
+    for change in (empty, comment):
+        yield edit(things.submitted, change), "version_immutable"
+    for change in (empty, comment):
+        yield edit(things.published, change, "B-MANAGER"), "version_immutable"
     for column in (
         "authors",
         "saved_by",
@@ -68,7 +70,8 @@ def a_version_that_is_no_draft(plant: Plant, _books: Books) -> Tried:
 
 
 MANAGERS_OWN = """
-    UPDATE app.flow_version SET status = %s, saved_by = u.id, submitted_by = u.id, reviewed_by = u.id, authors = ARRAY[u.id]
+    UPDATE app.flow_version SET status = %s, saved_by = u.id, submitted_by = u.id, reviewed_by = u.id,
+      authors = ARRAY[u.id]
       FROM app.user_account u WHERE u.badge = 'B-MANAGER' AND flow_version.uid::text = %s
 """
 
