@@ -15,7 +15,7 @@ LONGEST_CODE = 12
 _CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 
 
-@rule(CreateBuffer, stage=Stage.SHAPE, advisory="form: it stands on a door")
+@rule(CreateBuffer, stage=Stage.SHAPE, enforced=True)
 def a_buffers_code_is_short_and_plain(cmd: CreateBuffer, _facts: None) -> Iterator[Violation]:
     """At most 12 capitals, digits and single dashes between them, such as LK-1."""
     if len(cmd.code) > LONGEST_CODE or not _CODE.fullmatch(cmd.code):
@@ -63,7 +63,7 @@ def an_edited_buffers_band_is_not_empty(cmd: EditBuffer, facts: BufferFacts) -> 
 @rule(
     CreateBuffer,
     stage=Stage.FORM,
-    advisory="not yet: what is written by hand is not looked through",
+    enforced=True,
 )
 def a_buffers_type_is_one_of_the_process(
     _cmd: CreateBuffer, facts: NewBufferFacts
@@ -77,7 +77,7 @@ def a_buffers_type_is_one_of_the_process(
     CreateBuffer,
     EditBuffer,
     stage=Stage.FORM,
-    advisory="not yet: what is written by hand is not looked through",
+    enforced=True,
 )
 def a_buffer_allows_at_most_what_its_type_may(
     cmd: CreateBuffer | EditBuffer, facts: NewBufferFacts | BufferFacts

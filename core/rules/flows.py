@@ -26,7 +26,7 @@ _ACTIONS = {
 }
 
 
-@rule(CreateFlow, stage=Stage.SHAPE, advisory="form: names are read by people only")
+@rule(CreateFlow, stage=Stage.SHAPE, enforced=True)
 def a_flow_has_a_name_that_can_be_read(cmd: CreateFlow, _facts: None) -> Iterator[Violation]:
     """At most 100 characters in each language; a description has at most 500."""
     yield from names.unusable(cmd.name)
@@ -37,7 +37,7 @@ def a_flow_has_a_name_that_can_be_read(cmd: CreateFlow, _facts: None) -> Iterato
 @rule(
     SaveFlowVersion,
     stage=Stage.SHAPE,
-    advisory="form: runs go by the steps, which the database holds, not by the drawing",
+    enforced=True,
 )
 def a_graph_is_drawn_of_joined_boxes(cmd: SaveFlowVersion, _facts: None) -> Iterator[Violation]:
     """Ids once, edges between boxes that are there, yields above 0 and in order, limits to 0.01 degrees."""
@@ -89,7 +89,7 @@ def a_return_says_what_is_to_be_changed(
         yield broken
 
 
-@rule(SaveFlowVersion, advisory="not yet: what is written by hand is not looked through")
+@rule(SaveFlowVersion, enforced=True)
 def no_limit_is_looser_than_the_law(
     cmd: SaveFlowVersion, facts: FlowVersionFacts
 ) -> Iterator[Violation]:
@@ -100,7 +100,7 @@ def no_limit_is_looser_than_the_law(
 @rule(
     SubmitFlowVersion,
     ApproveFlowVersion,
-    advisory="not yet: what is written by hand is not looked through",
+    enforced=True,
 )
 def only_the_whole_process_is_published(
     _cmd: SubmitFlowVersion | ApproveFlowVersion, facts: FlowVersionFacts

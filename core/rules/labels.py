@@ -19,9 +19,7 @@ def a_print_has_a_few_copies(cmd: PrintLabel, _facts: None) -> Iterator[Violatio
         yield Violation("invalid", {"argument": "copies", "reason": "out_of_range"})
 
 
-@rule(
-    PrintLabel, stage=Stage.TEXT, advisory="not yet: what is written by hand is not looked through"
-)
+@rule(PrintLabel, stage=Stage.TEXT, enforced=True)
 def a_reprint_says_why(cmd: PrintLabel, facts: LabelFacts) -> Iterator[Violation]:
     """From the second print on a reason is needed."""
     broken = (

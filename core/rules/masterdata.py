@@ -39,7 +39,7 @@ _CALLED_BY = {CreateProduct: "sku", CreateContainer: "type"}
     CreateReason,
     RegisterKiosk,
     stage=Stage.SHAPE,
-    advisory="form: a code is for people and scanners",
+    enforced=True,
 )
 def a_code_is_short_and_plain(
     cmd: CreateSupplier | CreateProduct | CreateContainer | CreateReason, _facts: None
@@ -57,7 +57,7 @@ def a_code_is_short_and_plain(
     EditSupplier,
     EditCustomer,
     stage=Stage.SHAPE,
-    advisory="form: names and addresses are read by people only",
+    enforced=True,
 )
 def a_partner_is_written_on_paper(cmd: Partner, _facts: None) -> Iterator[Violation]:
     """A name of 1 to 100 letters, an address of at most 200, an approval number of at most 100."""
@@ -72,7 +72,7 @@ def a_partner_is_written_on_paper(cmd: Partner, _facts: None) -> Iterator[Violat
     EditProduct,
     CreateContainer,
     stage=Stage.SHAPE,
-    advisory="form: names are read by people only",
+    enforced=True,
 )
 def a_translated_name_can_be_read(
     cmd: CreateProduct | EditProduct | CreateContainer, _facts: None
@@ -135,9 +135,7 @@ def a_container_weighs_something(cmd: CreateContainer, _facts: None) -> Iterator
         yield Violation("invalid", {"argument": "tare_kg", "reason": "not_positive"})
 
 
-@rule(
-    CreateReason, stage=Stage.SHAPE, advisory="needs what the database does not know: the languages"
-)
+@rule(CreateReason, stage=Stage.SHAPE, enforced=True)
 def an_entry_is_told_in_languages_there_are(cmd: CreateReason, _facts: None) -> Iterator[Violation]:
     """At most 500 letters in each."""
     yield from unusable(cmd.text, "text", notes.MOST)

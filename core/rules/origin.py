@@ -32,7 +32,7 @@ def what_repeats_a_reading_is_a_reading(cmd: RegisterLot, _facts: None) -> Itera
 @rule(
     RegisterLot,
     stage=Stage.SHAPE,
-    advisory="not yet: what is written by hand is not looked through",
+    advisory="form: it is read by people only",
 )
 def what_is_written_of_a_lot_can_be_read(cmd: RegisterLot, _facts: None) -> Iterator[Violation]:
     """Texts have the length of a note at most."""
@@ -104,7 +104,7 @@ def what_a_lot_lies_in_can_be_weighed(
 @rule(
     RegisterLot,
     stage=Stage.FORM,
-    advisory="needs what the database does not know: the fields that a process declares",
+    enforced=True,
 )
 def a_lot_has_the_fields_of_its_type(cmd: RegisterLot, facts: RegisterFacts) -> Iterator[Violation]:
     """Those that the process declares: the required ones all, each within its bounds, no others."""

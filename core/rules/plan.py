@@ -63,7 +63,7 @@ def an_estimate_can_be_booked(_cmd: CreateRun, facts: NewRunFacts) -> Iterator[V
 @rule(
     CreateRun,
     stage=Stage.FORM,
-    advisory="needs what the database does not know: the fields that a process declares",
+    enforced=True,
 )
 def fields_are_those_of_the_process(cmd: CreateRun, facts: NewRunFacts) -> Iterator[Violation]:
     """Known ones only, the required ones all, each as it is declared."""

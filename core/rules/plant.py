@@ -29,7 +29,7 @@ def a_site_has_a_code_of_four_capitals(cmd: CreateSite, _facts: None) -> Iterato
 @rule(
     CreateSite,
     stage=Stage.SHAPE,
-    advisory="needs what the database does not know: the process files",
+    enforced=True,
 )
 def a_site_runs_a_process_in_a_time_zone(cmd: CreateSite, _facts: None) -> Iterator[Violation]:
     """Both are known by name: the process by its file, the zone by the IANA's."""

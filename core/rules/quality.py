@@ -73,7 +73,7 @@ def a_reading_measures_again_what_was_measured(
         yield Violation("invalid", {"argument": "remeasures", "reason": "of_another"})
 
 
-@rule(InspectLot, stage=Stage.SHAPE, advisory="form: values are noted as they are")
+@rule(InspectLot, stage=Stage.SHAPE, enforced=True)
 def values_are_few_and_short(cmd: InspectLot, _facts: None) -> Iterator[Violation]:
     """At most 50 values of at most 500 letters."""
     if len(cmd.values) > MOST_VALUES:
@@ -86,7 +86,7 @@ def values_are_few_and_short(cmd: InspectLot, _facts: None) -> Iterator[Violatio
 @rule(
     InspectLot,
     stage=Stage.FORM,
-    advisory="needs what the database does not know: the bounds that a process declares",
+    enforced=True,
 )
 def what_a_gate_checks_is_entered_as_declared(
     cmd: InspectLot, facts: InspectFacts
@@ -155,7 +155,7 @@ def a_ccp_passes_on_a_reading_within_its_limit(
         )
 
 
-@rule(InspectLot, advisory="not yet: what is written by hand is not looked through")
+@rule(InspectLot, enforced=True)
 def nothing_passes_by_a_tick(cmd: InspectLot, facts: InspectFacts) -> Iterator[Violation]:
     """A check that the process requires at this gate needs its value."""
     if cmd.decision is not Decision.PASS:
@@ -189,9 +189,7 @@ def nobody_reviews_their_own_reading(_cmd: ReviewCcp, facts: ReviewFacts) -> Ite
         yield Violation("forbidden", {"reason": "own_reading", "lot": facts.code})
 
 
-@rule(
-    ReviewCcp, stage=Stage.TEXT, advisory="not yet: what is written by hand is not looked through"
-)
+@rule(ReviewCcp, stage=Stage.TEXT, enforced=True)
 def a_reviews_notes_are_short_enough(cmd: ReviewCcp, _facts: ReviewFacts) -> Iterator[Violation]:
     """They are not required."""
     if broken := notes.too_long(cmd.notes):

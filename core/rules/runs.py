@@ -68,7 +68,7 @@ def only_a_running_run_goes_on(
     AbortRun,
     DeleteRun,
     stage=Stage.TEXT,
-    advisory="not yet: what is written by hand is not looked through",
+    enforced=True,
 )
 def stopping_a_run_says_why(
     cmd: HoldRun | AbortRun | DeleteRun, _facts: RunFacts
@@ -78,9 +78,7 @@ def stopping_a_run_says_why(
         yield broken
 
 
-@rule(
-    ResumeRun, stage=Stage.TEXT, advisory="not yet: what is written by hand is not looked through"
-)
+@rule(ResumeRun, stage=Stage.TEXT, enforced=True)
 def resuming_a_run_says_what_was_done(cmd: ResumeRun, _facts: RunFacts) -> Iterator[Violation]:
     """10 to 500 characters, or an entry of the catalogue of reasons."""
     if broken := notes.missing(cmd.resolution, cmd.reason_code, argument="resolution"):
@@ -91,7 +89,7 @@ def resuming_a_run_says_what_was_done(cmd: ResumeRun, _facts: RunFacts) -> Itera
     AdvanceRun,
     CompleteRun,
     stage=Stage.TEXT,
-    advisory="not yet: what is written by hand is not looked through",
+    enforced=True,
 )
 def notes_of_a_run_are_readable(
     cmd: AdvanceRun | CompleteRun, _facts: RunFacts

@@ -123,3 +123,77 @@ def what_is_there_already(plant: Plant, _books: Books) -> Tried:
         yield make(code), unique
     yield Call(SITE, {"code": "TISZ"}, "B-ADMIN"), DONE
     yield Call(SITE, {"code": "DUNA"}, "B-ADMIN"), "uq_site_code"
+
+
+FLAT = """
+    INSERT INTO app.{table} (uid, site_id, {columns}) VALUES (gen_random_uuid(), app.my_site(), {values})
+"""
+
+
+def flat(table: str, **values: str) -> Call:
+    """A row of texts."""
+    places = ", ".join(f"%({name})s" for name in values)
+    return Call(
+        FLAT.format(table=table, columns=", ".join(values), values=places), values, "B-MANAGER"
+    )
+
+
+@breaks(masterdata.a_code_is_short_and_plain)
+def a_code_that_nobody_scans(_plant: Plant, _books: Books) -> Tried:
+    for code, answer in (
+        *(("N", DONE), ("A.1/B-2_C" + 11 * "0", DONE)),
+        *(
+            ("", "invalid"),
+            ("-N", "invalid"),
+            ("n", "invalid"),
+            ("A B", "invalid"),
+            (21 * "A", "invalid"),
+        ),
+    ):
+        yield flat("supplier", code=code, name="X"), answer
+        yield flat("customer", code=code, name="X"), answer
+        yield product(code), answer
+        yield container(code), answer
+        yield reason(code, **TEXT), answer
+        yield Call(KIOSK, {"code": code}, "B-ADMIN"), answer
+
+
+@breaks(masterdata.a_partner_is_written_on_paper)
+def a_partner_of_no_name(_plant: Plant, _books: Books) -> Tried:
+    for values, answer in (
+        ({"name": "x" * 100, "address": "x" * 200, "approval": "x" * 100}, DONE),
+        ({"name": " "}, "invalid"),
+        ({"name": "x" * 101}, "invalid"),
+        ({"name": "X", "address": "x" * 201}, "invalid"),
+        ({"name": "X", "approval": "x" * 101}, "invalid"),
+    ):
+        yield flat("supplier", code="NEW", **values), answer
+    for name, answer in (("X", DONE), (" ", "invalid")):
+        yield flat("customer", code="NEW", name=name), answer
+        for table in ("supplier", "customer"):
+            sql = f"UPDATE app.{table} SET name = %(name)s"
+            yield Call(sql, {"name": name}, "B-MANAGER"), answer
+
+
+@breaks(masterdata.a_translated_name_can_be_read)
+def a_name_in_no_language(_plant: Plant, _books: Books) -> Tried:
+    edit = "UPDATE app.product SET name = %(name)s::jsonb WHERE sku = 'CH15'"
+    for name, answer in (
+        ({"en": "x" * 100}, DONE),
+        ({"en": "X", "hu": "Y", "pt_BR": "Z"}, DONE),
+        *(
+            (wrong, "invalid")
+            for wrong in ({}, {"en": ""}, {"en": "x" * 101}, {"English": "X"}, ["X"])
+        ),
+    ):
+        told = json.dumps(name)
+        yield flat("product", sku="NEW", name=told), answer
+        yield flat("container", type="NEW", name=told, tare_kg="1"), answer
+        yield Call(edit, {"name": told}, "B-MANAGER"), answer
+
+
+@breaks(masterdata.an_entry_is_told_in_languages_there_are)
+def an_entry_in_no_language(_plant: Plant, _books: Books) -> Tried:
+    yield reason(en="x" * 500), DONE
+    yield reason(en="x" * 501), "invalid"
+    yield reason(English=WHY), "invalid"

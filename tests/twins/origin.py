@@ -69,3 +69,25 @@ def a_product_of_another_type(plant: Plant, books: Books) -> Tried:
     yield received, STALE
     books.write("UPDATE app.product SET lot_type = NULL WHERE sku = 'CH15'")
     yield received, DONE
+
+
+FIELDS = """
+    UPDATE app.lot_type SET fields = '[{"key": "boner", "kind": "text", "required": true, "name": {"en": "Boned by"}},
+      {"key": "knives", "kind": "number", "required": false, "minimum": "1", "maximum": "9", "name": {"en": "Knives"}}]'
+     WHERE process = 'doner' AND type = 'DEB'
+"""
+
+
+@breaks(origin.a_lot_has_the_fields_of_its_type)
+def a_lot_without_its_fields(plant: Plant, books: Books) -> Tried:
+    journey = plant.run_to(2)
+    books.write(FIELDS)
+    for given, answer in (
+        ({"boner": "Nora"}, DONE),
+        ({"boner": "Nora", "knives": "9"}, DONE),
+        ({}, "invalid"),
+        ({"boner": " "}, "invalid"),
+        ({"boner": "Nora", "knives": "9.5"}, "invalid"),
+        ({"boner": "Nora", "gloves": "2"}, "invalid"),
+    ):
+        yield register(journey.run, "DEB", "90", (journey["RAW"], "100"), fields=given), answer

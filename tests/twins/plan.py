@@ -1,5 +1,6 @@
 """Runs' plans past the rules."""
 
+import json
 from collections.abc import Iterator
 
 from core.rules import plan
@@ -83,3 +84,28 @@ def a_void_material(plant: Plant, _books: Books) -> Tried:
     yield material(run, lot), DONE
     plant.as_("B-ADMIN").do("void_lot", lot=lot, reason=WHY)
     yield material(run, lot), "genealogy"
+
+
+FIELDS = """
+    UPDATE app.process SET run_fields = '[{"key": "line", "kind": "text", "required": true, "name": {"en": "Line"}}]'
+     WHERE process = 'doner'
+"""
+ENTERED = RUN.replace("version, created_by)", "version, created_by, fields)").replace(
+    "app.my_user()\n", "app.my_user(), %(fields)s::jsonb\n"
+)
+
+
+@breaks(plan.fields_are_those_of_the_process)
+def a_run_without_its_fields(plant: Plant, books: Books) -> Tried:
+    run = Things(plant).idle_run
+    books.write(FIELDS)
+    for entered, answer in (
+        ({"line": "2"}, DONE),
+        ({}, "invalid"),
+        ({"line": "x" * 501}, "invalid"),
+        ({"line": "2", "shift": "1"}, "invalid"),
+    ):
+        yield (
+            Call(f"{ENTERED} SELECT id FROM r", {"run": run, "fields": json.dumps(entered)}),
+            answer,
+        )

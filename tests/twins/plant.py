@@ -53,3 +53,16 @@ def a_machine_that_proves_nothing(_plant: Plant, _books: Books) -> Tried:
     for digits in (0, 62, 66):
         yield enrolled("K2", digits), "invalid"
     yield enrolled("EXEC"), "conflict"
+
+
+@breaks(rules.a_site_runs_a_process_in_a_time_zone)
+def a_site_of_no_process(_plant: Plant, _books: Books) -> Tried:
+    sql = "SELECT api.create_site(gen_random_uuid(), 'TISZ', 'Tisza', %(zone)s, %(process)s, NULL, 6, '{}')"
+    for process, zone, answer in (
+        ("doner", "Europe/Budapest", DONE),
+        ("print_farm", "UTC", DONE),
+        ("bakery", "UTC", "invalid"),
+        ("doner", "europe/budapest", "invalid"),
+        ("doner", "Europe/Tisza", "invalid"),
+    ):
+        yield Call(sql, {"process": process, "zone": zone}, "B-ADMIN"), answer

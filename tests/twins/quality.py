@@ -1,5 +1,6 @@
 """Readings, decisions and reviews past the rules: nothing passes by a tick."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -133,3 +134,55 @@ def a_review_of_ones_own(plant: Plant, _books: Books) -> Tried:
     yield reviewed, DONE
     yield replace(reviewed, by="B-AUDITOR"), "forbidden"
     yield replace(reviewed, values={"lot": lot, "of": other}), "step_not_ready"
+
+
+CHECKS = """
+    UPDATE app.process_step SET checks = '[
+      {"key": "colour", "kind": "choice", "required": true, "choices": ["good", "bad"], "name": {"en": "Colour"}},
+      {"key": "ph", "kind": "number", "required": false, "minimum": "5.4", "maximum": "6.2", "name": {"en": "pH"}}]'
+     WHERE process = 'doner' AND step = 1
+"""
+
+
+def entered(lot: str, decision: str, **values: object) -> Call:
+    return inspect(lot, decision, entered=json.dumps(values))
+
+
+@breaks(quality.values_are_few_and_short)
+def values_without_end(plant: Plant, _books: Books) -> Tried:
+    lot = waiting(plant, "3")
+    for values, answer in (
+        ({str(each): "x" * 500 for each in range(50)}, DONE),
+        ({str(each): "x" for each in range(51)}, "invalid"),
+        ({"x": "x" * 501}, "invalid"),
+        ({"x" * 501: "x"}, "invalid"),
+    ):
+        yield entered(lot, "PASS", **values), answer
+
+
+@breaks(quality.what_a_gate_checks_is_entered_as_declared, quality.nothing_passes_by_a_tick)
+def a_tick(plant: Plant, books: Books) -> Tried:
+    lot = waiting(plant, "3")
+    books.write(CHECKS)
+    for decision, values, answer in (
+        ("PASS", {"colour": "good"}, DONE),
+        ("PASS", {"colour": "good", "ph": "5.4", "noted": "by the door"}, DONE),
+        ("HOLD", {}, DONE),
+        ("PASS", {}, "step_not_ready"),
+        ("PASS", {"colour": " "}, "step_not_ready"),
+        ("PASS", {"ph": "6"}, "step_not_ready"),
+        ("PASS", {"colour": "red"}, "invalid"),
+        ("PASS", {"colour": "good", "ph": "6.201"}, "invalid"),
+        ("HOLD", {"ph": "NaN"}, "invalid"),
+    ):
+        yield entered(lot, decision, **values), answer
+
+
+@breaks(quality.a_reviews_notes_are_short_enough)
+def a_review_that_nobody_reads(plant: Plant, _books: Books) -> Tried:
+    lot = waiting(plant, "3")
+    for length, answer in ((500, DONE), (501, "invalid")):
+        told = REVIEW.replace("(uid,", "(notes, uid,").replace(
+            "SELECT ", f"SELECT '{'x' * length}', ", 1
+        )
+        yield Call(told, {"lot": lot, "of": lot}, "B-MANAGER"), answer

@@ -171,3 +171,41 @@ def a_run_that_is_not_ready(plant: Plant, books: Books) -> Tried:
     yield completed(journey.run), "run_not_ready"
     books.past_the_guards("UPDATE app.lot SET status = 'CONSUMED' WHERE code = %s", journey["PAL"])
     yield from undecided(plant, books, journey["SHIP"], completed(journey.run), "run_not_ready")
+
+
+def says_why(run: str, what: str, command: str | None) -> Iterator[tuple[Call, str]]:
+    """A turn with texts that do and that do not."""
+    signed = Signed(command, "production_run", "code", run) if command else None
+    for text, answer in (
+        ("x" * 10, DONE),
+        ("x" * 500, DONE),
+        (None, "notes_required"),
+        ("too  short", "notes_required"),
+        ("x" * 501, "invalid"),
+    ):
+        told = change(run, f"{what}, reason = %(text)s")
+        yield replace(told, values={**told.values, "text": text}, signed=signed), answer
+    yield replace(change(run, what), signed=signed), "notes_required"
+
+
+@breaks(runs.stopping_a_run_says_why)
+def a_run_that_stops_without_a_word(plant: Plant, _books: Books) -> Tried:
+    yield from says_why(Things(plant).idle_run, "deleted = true", None)
+    run = plant.new_run()
+    yield from says_why(run, "status = 'HOLD'", None)
+    yield from says_why(run, "status = 'ABORTED'", "abort_run")
+
+
+@breaks(runs.resuming_a_run_says_what_was_done)
+def a_run_that_goes_on_without_a_word(plant: Plant, _books: Books) -> Tried:
+    yield from says_why(Things(plant).held_run, "status = 'RUNNING'", "resume_run")
+
+
+@breaks(runs.notes_of_a_run_are_readable)
+def notes_that_nobody_reads(plant: Plant, _books: Books) -> Tried:
+    journey = plant.run_to(10)
+    plant.work(journey, 10)
+    for column in ("notes", "quality_notes"):
+        for length, answer in ((500, DONE), (501, "invalid")):
+            told = change(journey.run, f"status = 'COMPLETED', {column} = '{'x' * length}'")
+            yield told, answer

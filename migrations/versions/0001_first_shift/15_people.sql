@@ -118,6 +118,10 @@ DECLARE
 BEGIN
   IF NOT EXISTS (SELECT FROM app.process WHERE process = p_process) THEN
     PERFORM sec.refuse('invalid', '{"argument": "process", "reason": "unknown_value"}');
+  ELSIF NOT EXISTS (SELECT FROM pg_timezone_names WHERE name = p_time_zone) THEN
+    PERFORM sec.refuse('invalid', '{"argument": "time_zone", "reason": "unknown_value"}');
+  ELSIF NOT coalesce(p_shortest_pin >= 6, false) THEN
+    PERFORM sec.refuse('invalid', '{"argument": "pin", "reason": "weak_pin", "minimum": 6}');
   END IF;
   INSERT INTO app.site (uid, code, name, time_zone, process, gs1_prefix, shortest_pin, receipt_needs_supplier,
                         shipment_needs_customer)
@@ -130,6 +134,9 @@ END $$;
 CREATE FUNCTION api.register_kiosk(p_uid uuid, p_code text, p_station text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
+  IF NOT coalesce(sec.is_code(p_code), false) THEN
+    PERFORM sec.refuse('invalid', '{"argument": "code", "reason": "not_a_code"}');
+  END IF;
   INSERT INTO app.kiosk (uid, code, site_id, station)
     VALUES (p_uid, p_code, (sec.writing('plant.administer', 'register_kiosk',
                                         jsonb_build_object('uid', p_uid, 'code', p_code))).site_id, p_station);
