@@ -1,5 +1,6 @@
 """Runs' plans past the rules."""
 
+import json
 from collections.abc import Iterator
 
 from core.rules import plan

@@ -1,5 +1,6 @@
 """Readings, decisions and reviews past the rules: nothing passes by a tick."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
