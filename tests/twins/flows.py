@@ -1,14 +1,11 @@
 """Flow versions past the rules."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from core.rules import flows
 from tests.arguments import Things
 from tests.books import Books
 from tests.fix_core import WHY, Plant
-from tests.flow_work import configured, graph_of
 from tests.twins import DONE, Call, breaks
 from tests.twins.calls import Signed
 

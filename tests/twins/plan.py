@@ -1,6 +1,5 @@
 """Runs' plans past the rules."""
 
-import json
 from collections.abc import Iterator
 
 from core.rules import plan
