@@ -76,7 +76,7 @@ def a_reading_measures_again_what_was_measured(
 @rule(
     InspectLot,
     stage=Stage.SHAPE,
-    advisory="form: values that nothing is declared of are noted as they are",
+    enforced=True,
 )
 def values_are_few_and_short(cmd: InspectLot, _facts: None) -> Iterator[Violation]:
     """At most 50 values of at most 500 letters."""

@@ -1,5 +1,6 @@
 """Readings, decisions and reviews past the rules: nothing passes by a tick."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -172,3 +173,17 @@ def a_review_that_goes_on(plant: Plant, _books: Books) -> Tried:
     )
     for letters, answer in ((0, DONE), (500, DONE), (501, "invalid")):
         yield Call(noted, {"lot": lot, "of": lot, "notes": "x" * letters}, "B-MANAGER"), answer
+
+
+@breaks(quality.values_are_few_and_short)
+def values_that_go_on(plant: Plant, _books: Books) -> Tried:
+    lot = waiting(plant, "3")
+    for values, answer in (
+        *(
+            ({str(each): "x" for each in range(count)}, said)
+            for count, said in ((50, DONE), (51, "invalid"))
+        ),
+        *(({"colour": "x" * letters}, said) for letters, said in ((500, DONE), (501, "invalid"))),
+        *(({"x" * letters: "red"}, said) for letters, said in ((500, DONE), (501, "invalid"))),
+    ):
+        yield inspect(lot, "PASS", entered=json.dumps(values)), answer

@@ -98,7 +98,8 @@ BEGIN
   PERFORM sec.check_values(p_declared, p_given);
 END $$;
 
--- What a step's gate asks of a lot that is to pass or be decided on: values as declared and, for a PASS, all that are
+-- What a step's gate asks of a lot that is to pass or be decided on: values that are few and short, as declared and, for a
+-- PASS, all that are
 -- required (`step_not_ready`): nothing passes by a tick.
 CREATE FUNCTION sec.check_gate(p_process text, p_step bigint, p_lot text, p_values jsonb, p_passes boolean) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
@@ -106,6 +107,9 @@ DECLARE
   asked jsonb := (SELECT checks FROM app.process_step WHERE process = p_process AND step = p_step);
   missing jsonb;
 BEGIN
+  IF p_values <> '{}' AND (SELECT count(*) > 50 OR bool_or(length(key) > 500 OR length(value) > 500) FROM jsonb_each_text(p_values)) THEN
+    PERFORM sec.refuse('invalid', '{"argument": "values", "reason": "out_of_range"}');
+  END IF;
   IF coalesce(asked, '[]') = '[]' THEN RETURN; END IF;
   PERFORM sec.check_values((SELECT jsonb_agg(c || '{"required": false}') FROM jsonb_array_elements(asked) c), p_values);
   SELECT c INTO missing FROM jsonb_array_elements(asked) c

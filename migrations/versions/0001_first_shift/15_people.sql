@@ -162,6 +162,8 @@ BEGIN
     PERFORM sec.refuse('invalid', '{"argument": "process", "reason": "unknown_value"}');
   ELSIF NOT EXISTS (SELECT FROM pg_timezone_names WHERE name = p_time_zone) THEN
     PERFORM sec.refuse('invalid', '{"argument": "time_zone", "reason": "unknown_value"}');
+  ELSIF NOT coalesce(p_shortest_pin >= 6, false) THEN
+    PERFORM sec.refuse('invalid', '{"argument": "pin", "reason": "weak_pin", "minimum": 6}');
   END IF;
   PERFORM sec.check_name(p_name, 'name', 100);
   INSERT INTO app.site (uid, code, name, time_zone, process, gs1_prefix, shortest_pin, receipt_needs_supplier,
