@@ -271,15 +271,6 @@ def test_a_row_in_somebody_elses_name_or_of_another_kiosk_is_refused(
         assert refusal_of(policies, "B-ADMIN", forged, names)[0] == CLOSED_ROW
 
 
-def test_a_version_is_nobody_elses_work_from_its_beginning(
-    policies: Login, names: dict[str, Any]
-) -> None:
-    for whose in ("saved_by", "submitted_by", "reviewed_by"):
-        forged = inserted("flow_version").replace("created_by)", f"created_by, {whose})")
-        forged = forged.removesuffix(")") + ", app.my_user())"
-        assert refusal_of(policies, "B-ADMIN", forged, names)[0] == CLOSED_ROW
-
-
 def test_what_commands_answered_is_not_read_at_all_and_of_the_feed_only_topics(
     kiosk: Login,
 ) -> None:

@@ -28,12 +28,14 @@ END $$;
 
 -- Whether a person's badge, or the code of a site or kiosk, is taken at whatever site. Whoever may make none is not told.
 CREATE FUNCTION api.is_taken(p_what text, p_code text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-  SELECT app.can('plant.administer') AND CASE p_what
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM sec.acting('see');
+  RETURN app.can('plant.administer') AND CASE p_what
     WHEN 'user' THEN EXISTS (SELECT FROM app.user_account WHERE badge = p_code)
     WHEN 'site' THEN EXISTS (SELECT FROM app.site WHERE code = p_code)
-    WHEN 'kiosk' THEN EXISTS (SELECT FROM app.kiosk WHERE code = p_code) END
-$$;
+    WHEN 'kiosk' THEN EXISTS (SELECT FROM app.kiosk WHERE code = p_code) END;
+END $$;
 
 -- Remembers who has belonged to a site.
 CREATE FUNCTION sec.remember_person() RETURNS trigger
