@@ -209,8 +209,8 @@ def test_rule_6_holds_whoever_writes_the_reading(plant: Plant, books: Books) -> 
     lot = plant.register(plant.run_to(1).run, "RAW", "10", meat="poultry", temperature_c="4.0")
     books.write(
         """
-        INSERT INTO app.temperature_log (uid, site_id, lot_id, celsius, kind, source, limit_c, violation, user_id, kiosk_id,
-            occurred_at, late)
+        INSERT INTO app.temperature_log (uid, site_id, lot_id, celsius, kind, source, limit_c, violation, user_id,
+            kiosk_id, occurred_at, late)
           SELECT gen_random_uuid(), site_id, lot_id, 9, kind, source, limit_c, true, user_id, kiosk_id, now(), false
             FROM app.temperature_log
         """
