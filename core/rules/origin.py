@@ -32,7 +32,7 @@ def what_repeats_a_reading_is_a_reading(cmd: RegisterLot, _facts: None) -> Itera
 @rule(
     RegisterLot,
     stage=Stage.SHAPE,
-    advisory="form: it is read by people only",
+    advisory="form: texts that are read by people only",
 )
 def what_is_written_of_a_lot_can_be_read(cmd: RegisterLot, _facts: None) -> Iterator[Violation]:
     """Texts have the length of a note at most."""

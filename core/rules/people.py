@@ -19,7 +19,7 @@ from core.rules.base import Need, Stage, need, rule
 BADGE = re.compile(r"[^\s]{1,40}")
 
 
-@rule(CreateUser, stage=Stage.SHAPE, advisory="form: names are read by people only")
+@rule(CreateUser, stage=Stage.SHAPE, enforced=True)
 def a_person_has_a_name_and_a_badge(cmd: CreateUser, _facts: None) -> Iterator[Violation]:
     """A name of 1 to 100 letters; a badge of at most 40, none of them blank."""
     yield from unusable_text(cmd.name)

@@ -46,7 +46,7 @@ def a_company_prefix_has_its_digits(cmd: CreateSite, _facts: None) -> Iterator[V
         yield Violation("invalid", {"argument": "gs1_prefix", "reason": "not_a_gs1_prefix"})
 
 
-@rule(RegisterKiosk, stage=Stage.SHAPE, advisory="form: a station is read by people only")
+@rule(RegisterKiosk, stage=Stage.SHAPE, enforced=True)
 def a_station_fits_a_line(cmd: RegisterKiosk, _facts: None) -> Iterator[Violation]:
     """At most 40 letters."""
     yield from unusable_text(cmd.station, "station", 40)

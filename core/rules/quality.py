@@ -73,7 +73,11 @@ def a_reading_measures_again_what_was_measured(
         yield Violation("invalid", {"argument": "remeasures", "reason": "of_another"})
 
 
-@rule(InspectLot, stage=Stage.SHAPE, enforced=True)
+@rule(
+    InspectLot,
+    stage=Stage.SHAPE,
+    enforced=True,
+)
 def values_are_few_and_short(cmd: InspectLot, _facts: None) -> Iterator[Violation]:
     """At most 50 values of at most 500 letters."""
     if len(cmd.values) > MOST_VALUES:

@@ -8,21 +8,13 @@ import psycopg
 import pytest
 
 from core.db.connection import connect
-from core.domain.runs import RUN, STEP, RunStatus, StepAction, StepStatus
+from core.domain.runs import STEP, StepAction, StepStatus
 from tests.books import Books
 from tests.by_hand import refusal_of
 from tests.fix_core import WHY, Plant
 from tests.fix_database import Database
 
-SIGNED = {
-    (RunStatus.HOLD, RunStatus.RUNNING),
-    (RunStatus.RUNNING, RunStatus.ABORTED),
-    (RunStatus.HOLD, RunStatus.ABORTED),
-}
-"""Turns that ask for a signature: tests/signed_writes.py gives it."""
 TURN = "UPDATE app.production_run SET version = version + 1, status"
-SAID = f", reason = '{WHY}'"
-DELETE = f"UPDATE app.production_run SET deleted = true, version = version + 1, reason = '{WHY}'"
 
 
 @pytest.fixture
@@ -35,24 +27,6 @@ def kiosk(database: Database) -> Iterator["psycopg.Connection[Any]"]:
 def answer(connection: "psycopg.Connection[Any]", statement: str, *values: object) -> str | None:
     """The error code the database refuses an administrator's statement with; None where it does it. Nothing stays."""
     return refusal_of(connection, "B-ADMIN", statement, values)[1]
-
-
-@pytest.mark.parametrize(("before", "after"), tuple(product(RunStatus, RunStatus)))
-def test_a_run_changes_its_state_by_the_table_only(
-    plant: Plant,
-    kiosk: "psycopg.Connection[Any]",
-    books: Books,
-    before: RunStatus,
-    after: RunStatus,
-) -> None:
-    journey = plant.run_to(10)
-    plant.work(journey, 10)
-    books.past_the_guards("UPDATE app.production_run SET status = %s", before.value)
-    legal = (before, after) in {(held, led) for (held, _), led in RUN.items()} and before != after
-    done = "sign_required" if (before, after) in SIGNED else None
-    why = done if legal else "plan_locked" if before == after else "illegal_transition"
-    said = SAID if after is RunStatus.HOLD else ""
-    assert answer(kiosk, f"{TURN} = %s{said}", after.value) == why
 
 
 @pytest.mark.parametrize(("before", "after"), tuple(product(StepStatus, StepStatus)))
@@ -68,32 +42,11 @@ def test_a_step_changes_its_state_by_the_table_only_whoever_writes(
     assert books.refusal(change, after.value) == (None if legal else "illegal_transition")
 
 
-@pytest.mark.parametrize("status", [each for each in RunStatus if each is not RunStatus.RUNNING])
-def test_only_a_running_runs_step_goes_on(
-    plant: Plant, kiosk: "psycopg.Connection[Any]", books: Books, status: RunStatus
-) -> None:
-    plant.new_run()
-    books.past_the_guards("UPDATE app.production_run SET status = %s", status.value)
-    step = "UPDATE app.production_run SET step = 1, version = version + 1"
-    assert answer(kiosk, step) == "run_not_running"
-
-
 def test_a_change_counts_the_version_on(plant: Plant, kiosk: "psycopg.Connection[Any]") -> None:
     plant.new_run()
     for version in ("version", "version + 2", "version - 1"):
         turn = f"UPDATE app.production_run SET status = 'HOLD', version = {version}"
         assert answer(kiosk, turn) == "conflict"
-
-
-@pytest.mark.parametrize("status", [each for each in RunStatus if each is not RunStatus.IDLE])
-def test_a_run_that_started_is_not_deleted(
-    plant: Plant, kiosk: "psycopg.Connection[Any]", books: Books, status: RunStatus
-) -> None:
-    plant.do("create_run", version_id=plant.version())
-    assert answer(kiosk, DELETE) is None
-    assert answer(kiosk, f"{DELETE}, status = 'RUNNING'") == "illegal_transition"
-    books.past_the_guards("UPDATE app.production_run SET status = %s", status.value)
-    assert answer(kiosk, DELETE) == "illegal_transition"
 
 
 OF_A_DELETED_RUN = {

@@ -142,49 +142,18 @@ def test_nobody_adds_a_row_in_anothers_name(kiosk: "psycopg.Connection[Any]", ta
 
 
 WRONG: list[tuple[str, dict[str, str]]] = [
-    ("supplier", {"code": "'no code'"}),
-    ("supplier", {"name": "' '"}),
-    ("supplier", {"address": f"'{201 * 'x'}'"}),
-    ("customer", {"code": f"'{21 * 'X'}'"}),
-    ("product", {"sku": "'p'"}),
-    ("product", {"name": "'{}'"}),
     ("product", {"name": "'[]'"}),
-    ("product", {"name": """'{"English": "x"}'"""}),
-    ("product", {"name": """'{"en": 1}'"""}),
-    ("product", {"nominal_kg": "0"}),
-    ("product", {"nominal_kg": "'NaN'"}),
-    ("product", {"price": "-1"}),
-    ("product", {"price": "'NaN'"}),
     ("product", {"gtin": "'123'"}),
-    ("product", {"lot_type": "'SPOOL'"}),
-    ("container", {"type": "'a box'"}),
-    ("reason", {"text": """'{"en": "too short"}'"""}),
-    ("reason", {"text": """'{"en": "Ten letters and more", "hu": "x"}'"""}),
-    ("buffer", {"code": "'lk 9'"}),
-    ("buffer", {"type": "'XX'"}),
-    ("buffer", {"allowed": "'{RAW,MIX}'"}),
-    ("buffer", {"allowed": "'{}'"}),
-    ("buffer", {"capacity_kg": "0"}),
-    ("buffer", {"capacity_kg": "'NaN'"}),
-    ("buffer", {"max_c": "'NaN'"}),
-    ("buffer", {"min_c": "-1000"}),
-    ("flow_definition", {"name": "'{}'"}),
-    ("flow_definition", {"description": f"'{501 * 'x'}'"}),
-    ("label_print", {"copies": "21"}),
-    ("label_print", {"copies": "0"}),
     ("label_print", {"sscc": "'359912340000000018'"}),
-    ("label_print", {"reason": f"'{501 * 'x'}'"}),
     ("corrective_action", {"notes": f"'{501 * 'x'}'"}),
-    ("ccp_review", {"notes": f"'{501 * 'x'}'"}),
 ]
 
 
 @pytest.mark.usefixtures("measured")
 def test_a_row_added_by_hand_says_what_the_command_might(kiosk: "psycopg.Connection[Any]") -> None:
     for table, changes in WRONG:
-        who = "B-ADMIN" if table != "ccp_review" else "B-MANAGER"
         values = ROWS[table][1] | changes
-        state, words = refusal_of(kiosk, who, insert(table, values))
+        state, words = refusal_of(kiosk, "B-ADMIN", insert(table, values))
         assert state == "23514" or words in ("invalid", "notes_required"), (table, changes)
 
 
@@ -201,17 +170,6 @@ def test_master_data_is_edited_by_whoever_may(kiosk: "psycopg.Connection[Any]", 
     for badge, role in ROLES.items():
         refusal = refusal_of(kiosk, badge, edit)
         assert refusal == (DONE if may(role, Permission.MASTER_DATA) else FORBIDDEN), badge
-
-
-def test_a_buffer_allows_no_more_than_its_type_and_stays_closed(
-    kiosk: "psycopg.Connection[Any]", books: Books
-) -> None:
-    wide = "UPDATE app.buffer SET allowed = allowed || '{MIX}'::text[] WHERE code = 'LK-1'"
-    assert refusal_of(kiosk, "B-ADMIN", wide) == INVALID
-    assert books.refusal(wide) == "invalid"
-    books.write("UPDATE app.buffer SET open = false WHERE code = 'LK-1'")
-    again = "UPDATE app.buffer SET open = true WHERE code = 'LK-1'"
-    assert refusal_of(kiosk, "B-ADMIN", again) == ("NY001", "conflict")
 
 
 @pytest.mark.usefixtures("measured")
@@ -296,44 +254,6 @@ def test_an_alarm_is_answered_by_whoever_may_and_says_why_each_time(
         kiosk.execute(answer.encode())
     who = "SELECT u.badge FROM app.alarm a JOIN app.user_account u ON u.id = a.answered_by"
     assert books.ask(who) == "B-MANAGER"
-
-
-CHECKS = """
-    UPDATE app.process_step SET checks = '[
-      {"key": "colour", "kind": "choice", "required": true, "choices": ["good", "bad"], "name": {"en": "Colour"}},
-      {"key": "ph", "kind": "number", "required": false, "minimum": "5.4", "maximum": "6.2", "name": {"en": "pH"}}]'
-     WHERE process = 'doner' AND step = 2
-"""
-VALUES: list[tuple[str, str, str | None]] = [
-    ("PASS", "{}", "step_not_ready"),
-    ("PASS", '{"colour": " "}', "step_not_ready"),
-    ("PASS", '{"colour": null}', "step_not_ready"),
-    ("PASS", '{"ph": "6"}', "step_not_ready"),
-    ("PASS", '{"colour": "red"}', "invalid"),
-    ("PASS", '{"colour": true}', "invalid"),
-    ("PASS", '{"colour": "good", "ph": "6.3"}', "invalid"),
-    ("PASS", '{"colour": "good", "ph": "5.39"}', "invalid"),
-    ("PASS", '{"colour": "good", "ph": "NaN"}', "invalid"),
-    ("PASS", '{"colour": "good", "ph": "warm"}', "invalid"),
-    ("HOLD", '{"ph": "7"}', "invalid"),
-    ("HOLD", "{}", None),
-    ("PASS", '{"colour": "good", "other": "noted"}', None),
-]
-
-
-def test_nothing_passes_by_a_tick(by_hand: ByHand, plant: Plant, books: Books) -> None:
-    books.write(CHECKS)
-    raw = by_hand.journey["RAW"]
-    lot = plant.register(by_hand.journey.run, "DEB", "90", (raw, "100"))
-    row = books.ask("SELECT id FROM app.lot WHERE code = %s", lot)
-    books.ask("SELECT 1")
-    for decision, values, why in VALUES:
-        changes = {"lot": row, "seen": "QUARANTINE", "decision": decision, "values": values}
-        if why is not None:
-            with books.unchanged(), pytest.raises(psycopg.Error, match=why):
-                by_hand.call("inspect_lot", **changes)
-        elif decision == "PASS":
-            assert by_hand.call("inspect_lot", **changes)["lot_status"] == "RELEASED"
 
 
 def test_a_registration_by_hand_is_of_meat_and_fields_that_the_process_knows(

@@ -94,21 +94,21 @@ def a_full_buffer_that_closes(plant: Plant, _books: Books) -> Tried:
 
 
 @breaks(buffers.a_buffers_code_is_short_and_plain)
-def a_buffer_that_nobody_calls(_plant: Plant, _books: Books) -> Tried:
-    for code, answer in (
-        *(("LK-2", DONE), (12 * "A", DONE)),
-        *((wrong, "invalid") for wrong in ("", "lk-2", "LK 2", "-LK", "LK--2", 13 * "A")),
-    ):
-        yield add(code=code), answer
+def a_code_for_no_door(_plant: Plant, _books: Books) -> Tried:
+    for code in ("LK-2", "A" * 12):
+        yield add(code=code), DONE
+    for code in ("", "lk-2", "LK 2", "LK--2", "A" * 13):
+        yield add(code=code), "invalid"
 
 
-@breaks(
-    buffers.a_buffers_type_is_one_of_the_process, buffers.a_buffer_allows_at_most_what_its_type_may
-)
-def a_buffer_of_another_type(_plant: Plant, _books: Books) -> Tried:
-    yield add(allowed=["BULK", "RAW", "DEB"]), DONE
-    yield add(type="MIX", allowed=["MIX"]), DONE
-    yield add(type="OVEN"), "invalid"
-    for allowed in (["MIX"], ["RAW", "MIX"], ["SPOOL"]):
-        yield add(allowed=allowed), "invalid"
-        yield edit("allowed", allowed), "invalid"
+@breaks(buffers.a_buffers_type_is_one_of_the_process)
+def a_buffer_of_no_type(_plant: Plant, _books: Books) -> Tried:
+    for kind, answer in (("LK", DONE), ("XX", "invalid"), ("", "invalid")):
+        yield add(type=kind), answer
+
+
+@breaks(buffers.a_buffer_allows_at_most_what_its_type_may)
+def a_type_that_goes_elsewhere(_plant: Plant, _books: Books) -> Tried:
+    for allowed, answer in ((["RAW", "DEB", "BULK"], DONE), (["RAW", "MIX"], "invalid")):
+        yield add(allowed=allowed), answer
+        yield edit("allowed", allowed), answer

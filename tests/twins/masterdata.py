@@ -125,75 +125,47 @@ def what_is_there_already(plant: Plant, _books: Books) -> Tried:
     yield Call(SITE, {"code": "DUNA"}, "B-ADMIN"), "uq_site_code"
 
 
-FLAT = """
-    INSERT INTO app.{table} (uid, site_id, {columns}) VALUES (gen_random_uuid(), app.my_site(), {values})
-"""
-
-
-def flat(table: str, **values: str) -> Call:
-    """A row of texts."""
-    places = ", ".join(f"%({name})s" for name in values)
-    return Call(
-        FLAT.format(table=table, columns=", ".join(values), values=places), values, "B-MANAGER"
-    )
-
-
 @breaks(masterdata.a_code_is_short_and_plain)
-def a_code_that_nobody_scans(_plant: Plant, _books: Books) -> Tried:
-    for code, answer in (
-        *(("N", DONE), ("A.1/B-2_C" + 11 * "0", DONE)),
-        *(
-            ("", "invalid"),
-            ("-N", "invalid"),
-            ("n", "invalid"),
-            ("A B", "invalid"),
-            (21 * "A", "invalid"),
-        ),
-    ):
-        yield flat("supplier", code=code, name="X"), answer
-        yield flat("customer", code=code, name="X"), answer
-        yield product(code), answer
-        yield container(code), answer
-        yield reason(code, **TEXT), answer
-        yield Call(KIOSK, {"code": code}, "B-ADMIN"), answer
+def codes_that_nobody_can_scan(_plant: Plant, _books: Books) -> Tried:
+    def partner(code: str) -> Call:
+        return Call(PARTNER.format("supplier"), {"code": code}, "B-MANAGER")
+
+    def customer(code: str) -> Call:
+        return Call(PARTNER.format("customer"), {"code": code}, "B-MANAGER")
+
+    def kiosk(code: str) -> Call:
+        return Call(KIOSK, {"code": code}, "B-ADMIN")
+
+    for make in (partner, customer, product, container, lambda each: reason(each, **TEXT), kiosk):
+        yield make("A/1-2.3_4"), DONE
+        for code in ("", "small", "NO CODE", "-A", "A" * 21):
+            yield make(code), "invalid"
 
 
 @breaks(masterdata.a_partner_is_written_on_paper)
-def a_partner_of_no_name(_plant: Plant, _books: Books) -> Tried:
-    for values, answer in (
-        ({"name": "x" * 100, "address": "x" * 200, "approval": "x" * 100}, DONE),
-        ({"name": " "}, "invalid"),
-        ({"name": "x" * 101}, "invalid"),
-        ({"name": "X", "address": "x" * 201}, "invalid"),
-        ({"name": "X", "approval": "x" * 101}, "invalid"),
+def partners_that_fit_no_paper(_plant: Plant, _books: Books) -> Tried:
+    for table, column, most in (
+        *(("supplier", "name", 100), ("supplier", "address", 200), ("supplier", "approval", 100)),
+        *(("customer", "name", 100), ("customer", "address", 200)),
     ):
-        yield flat("supplier", code="NEW", **values), answer
-    for name, answer in (("X", DONE), (" ", "invalid")):
-        yield flat("customer", code="NEW", name=name), answer
-        for table in ("supplier", "customer"):
-            sql = f"UPDATE app.{table} SET name = %(name)s"
-            yield Call(sql, {"name": name}, "B-MANAGER"), answer
+        written = f"UPDATE app.{table} SET {column} = %(text)s"
+        for letters, answer in ((most, DONE), (most + 1, "invalid")):
+            yield Call(written, {"text": "x" * letters}, "B-MANAGER"), answer
+    for table in ("supplier", "customer"):
+        yield Call(f"UPDATE app.{table} SET name = ' '", by="B-MANAGER"), "invalid"
 
 
-@breaks(masterdata.a_translated_name_can_be_read)
-def a_name_in_no_language(_plant: Plant, _books: Books) -> Tried:
-    edit = "UPDATE app.product SET name = %(name)s::jsonb WHERE sku = 'CH15'"
-    for name, answer in (
-        ({"en": "x" * 100}, DONE),
-        ({"en": "X", "hu": "Y", "pt_BR": "Z"}, DONE),
-        *(
-            (wrong, "invalid")
-            for wrong in ({}, {"en": ""}, {"en": "x" * 101}, {"English": "X"}, ["X"])
-        ),
-    ):
-        told = json.dumps(name)
-        yield flat("product", sku="NEW", name=told), answer
-        yield flat("container", type="NEW", name=told, tare_kg="1"), answer
-        yield Call(edit, {"name": told}, "B-MANAGER"), answer
-
-
-@breaks(masterdata.an_entry_is_told_in_languages_there_are)
-def an_entry_in_no_language(_plant: Plant, _books: Books) -> Tried:
+@breaks(
+    masterdata.a_translated_name_can_be_read, masterdata.an_entry_is_told_in_languages_there_are
+)
+def names_in_no_language(_plant: Plant, _books: Books) -> Tried:
+    named = "UPDATE app.product SET name = %(name)s::jsonb WHERE sku = 'CH15'"
     yield reason(en="x" * 500), DONE
-    yield reason(en="x" * 501), "invalid"
-    yield reason(English=WHY), "invalid"
+    for text in ({"en": "x" * 501}, {"English": WHY}):
+        yield reason(**text), "invalid"
+    for name, answer in (
+        *(({"en": "x" * 100}, DONE), ({"pt_BR": "x"}, DONE)),
+        *(({}, "invalid"), ({"en": " "}, "invalid"), ({"en": "x" * 101}, "invalid")),
+        *(({"English": "x"}, "invalid"), ({"en": 1}, "invalid")),
+    ):
+        yield Call(named, {"name": json.dumps(name)}, "B-MANAGER"), answer

@@ -71,23 +71,19 @@ def a_product_of_another_type(plant: Plant, books: Books) -> Tried:
     yield received, DONE
 
 
-FIELDS = """
-    UPDATE app.lot_type SET fields = '[{"key": "boner", "kind": "text", "required": true, "name": {"en": "Boned by"}},
-      {"key": "knives", "kind": "number", "required": false, "minimum": "1", "maximum": "9", "name": {"en": "Knives"}}]'
-     WHERE process = 'doner' AND type = 'DEB'
-"""
-
-
 @breaks(origin.a_lot_has_the_fields_of_its_type)
-def a_lot_without_its_fields(plant: Plant, books: Books) -> Tried:
-    journey = plant.run_to(2)
-    books.write(FIELDS)
-    for given, answer in (
-        ({"boner": "Nora"}, DONE),
-        ({"boner": "Nora", "knives": "9"}, DONE),
-        ({}, "invalid"),
-        ({"boner": " "}, "invalid"),
-        ({"boner": "Nora", "knives": "9.5"}, "invalid"),
-        ({"boner": "Nora", "gloves": "2"}, "invalid"),
+def fields_of_another_type(_plant: Plant, books: Books) -> Tried:
+    yield register(None, "SPICE", "5"), DONE
+    yield register(None, "SPICE", "5", fields={"shade": "x"}), "invalid"
+    books.write(
+        """UPDATE app.lot_type SET fields = '[
+             {"key": "shade", "kind": "text", "required": true, "name": {"en": "Shade"}},
+             {"key": "grains", "kind": "number", "required": false, "maximum": "9", "name": {"en": "Grains"}}]'
+            WHERE type = 'SPICE'"""
+    )
+    for fields, answer in (
+        *(({"shade": "x"}, DONE), ({"shade": "x", "grains": "9"}, DONE)),
+        *(({"shade": "x", "grains": "9.001"}, "invalid"), ({"grains": "9"}, "invalid")),
     ):
-        yield register(journey.run, "DEB", "90", (journey["RAW"], "100"), fields=given), answer
+        yield register(None, "SPICE", "5", fields=fields), answer
+    yield register(None, "SPICE", "5"), "invalid"

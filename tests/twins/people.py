@@ -63,3 +63,19 @@ def an_administrator_who_leaves(plant: Plant, _books: Books) -> Tried:
 def an_administrator_who_disables_themselves(_plant: Plant, _books: Books) -> Tried:
     yield disabled("B-VIEWER"), DONE
     yield disabled("B-ADMIN"), "conflict"
+
+
+@breaks(people.a_person_has_a_name_and_a_badge)
+def a_person_without_a_name(_plant: Plant, _books: Books) -> Tried:
+    def person(name: str = "Éva", badge: str = "B-NEW") -> Call:
+        call = made("DUNA")
+        named = call.sql.replace("'X'", "%(name)s")
+        return replace(call, sql=named, values={**call.values, "name": name, "whom": badge})
+
+    for name in ("x", "x" * 100):
+        yield person(name), DONE
+    yield person(badge="B" * 40), DONE
+    for name in ("", " ", "x" * 101):
+        yield person(name), "invalid"
+    for badge in ("", "B 1", "B" * 41):
+        yield person(badge=badge), "invalid"

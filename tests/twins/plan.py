@@ -1,6 +1,5 @@
 """Runs' plans past the rules."""
 
-import json
 from collections.abc import Iterator
 
 from core.rules import plan
@@ -86,26 +85,21 @@ def a_void_material(plant: Plant, _books: Books) -> Tried:
     yield material(run, lot), "genealogy"
 
 
-FIELDS = """
-    UPDATE app.process SET run_fields = '[{"key": "line", "kind": "text", "required": true, "name": {"en": "Line"}}]'
-     WHERE process = 'doner'
-"""
-ENTERED = RUN.replace("version, created_by)", "version, created_by, fields)").replace(
-    "app.my_user()\n", "app.my_user(), %(fields)s::jsonb\n"
-)
-
-
 @breaks(plan.fields_are_those_of_the_process)
-def a_run_without_its_fields(plant: Plant, books: Books) -> Tried:
+def fields_of_another_process(plant: Plant, books: Books) -> Tried:
     run = Things(plant).idle_run
-    books.write(FIELDS)
-    for entered, answer in (
-        ({"line": "2"}, DONE),
-        ({}, "invalid"),
-        ({"line": "x" * 501}, "invalid"),
-        ({"line": "2", "shift": "1"}, "invalid"),
-    ):
-        yield (
-            Call(f"{ENTERED} SELECT id FROM r", {"run": run, "fields": json.dumps(entered)}),
-            answer,
-        )
+    sql = RUN.replace("version, created_by)", "version, fields, created_by)").replace(
+        "1, app.my_user()", "1, %(fields)s::jsonb, app.my_user()"
+    )
+
+    def with_fields(fields: str) -> Call:
+        return Call(f"{sql} SELECT id FROM r", {"run": run, "fields": fields})
+
+    yield with_fields("{}"), DONE
+    yield with_fields('{"machine": "x"}'), "invalid"
+    books.write(
+        """UPDATE app.process SET run_fields = '[{"key": "machine", "kind": "text", "required": true,
+             "name": {"en": "Machine"}}]' WHERE process = 'doner'"""
+    )
+    yield with_fields('{"machine": "x"}'), DONE
+    yield with_fields("{}"), "invalid"

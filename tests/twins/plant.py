@@ -56,13 +56,23 @@ def a_machine_that_proves_nothing(_plant: Plant, _books: Books) -> Tried:
 
 
 @breaks(rules.a_site_runs_a_process_in_a_time_zone)
-def a_site_of_no_process(_plant: Plant, _books: Books) -> Tried:
-    sql = "SELECT api.create_site(gen_random_uuid(), 'TISZ', 'Tisza', %(zone)s, %(process)s, NULL, 6, '{}')"
-    for process, zone, answer in (
-        ("doner", "Europe/Budapest", DONE),
-        ("print_farm", "UTC", DONE),
-        ("bakery", "UTC", "invalid"),
-        ("doner", "europe/budapest", "invalid"),
-        ("doner", "Europe/Tisza", "invalid"),
+def a_site_of_nowhere(_plant: Plant, _books: Books) -> Tried:
+    def run_in(process: str, zone: str) -> Call:
+        call = site()
+        sql = call.sql.replace("'doner'", "%(process)s").replace("'UTC'", "%(zone)s")
+        return Call(sql, {**call.values, "process": process, "zone": zone}, call.by)
+
+    yield run_in("print_farm", "Europe/Budapest"), DONE
+    yield run_in("bakery", "Europe/Budapest"), "invalid"
+    for zone in ("", "Budapest", "Europe/Nowhere"):
+        yield run_in("doner", zone), "invalid"
+
+
+@breaks(rules.a_station_fits_a_line)
+def a_station_that_fits_no_line(_plant: Plant, _books: Books) -> Tried:
+    sql = "SELECT api.register_kiosk(gen_random_uuid(), 'K9', %(station)s)"
+    for station, answer in (
+        *(("x", DONE), ("x" * 40, DONE)),
+        *(("", "invalid"), (" ", "invalid"), ("x" * 41, "invalid")),
     ):
-        yield Call(sql, {"process": process, "zone": zone}, "B-ADMIN"), answer
+        yield Call(sql, {"station": station}, "B-ADMIN"), answer

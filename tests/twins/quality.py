@@ -136,16 +136,43 @@ def a_review_of_ones_own(plant: Plant, _books: Books) -> Tried:
     yield replace(reviewed, values={"lot": lot, "of": other}), "step_not_ready"
 
 
-CHECKS = """
-    UPDATE app.process_step SET checks = '[
-      {"key": "colour", "kind": "choice", "required": true, "choices": ["good", "bad"], "name": {"en": "Colour"}},
-      {"key": "ph", "kind": "number", "required": false, "minimum": "5.4", "maximum": "6.2", "name": {"en": "pH"}}]'
-     WHERE process = 'doner' AND step = 1
-"""
+@breaks(quality.what_a_gate_checks_is_entered_as_declared, quality.nothing_passes_by_a_tick)
+def a_pass_by_a_tick(plant: Plant, books: Books) -> Tried:
+    lot = waiting(plant, "3")
+    yield inspect(lot, "PASS"), DONE
+    books.write(
+        """UPDATE app.process_step SET checks = '[
+             {"key": "colour", "kind": "choice", "required": true, "choices": ["good", "bad"],
+              "name": {"en": "Colour"}},
+             {"key": "ph", "kind": "number", "required": false, "minimum": "5.4", "maximum": "6.2",
+              "name": {"en": "pH"}}]'
+            WHERE process = 'doner' AND step = 1"""
+    )
+    for entered, answer in (
+        *(('{"colour": "good"}', DONE), ('{"colour": "bad", "ph": "6.2"}', DONE)),
+        *(("{}", "step_not_ready"), ('{"colour": " "}', "step_not_ready")),
+        *(('{"colour": "red"}', "invalid"), ('{"colour": "good", "ph": "6.3"}', "invalid")),
+        *(('{"ph": "6"}', "step_not_ready"), ('{"colour": "good", "ph": "NaN"}', "invalid")),
+        *(('{"colour": null}', "step_not_ready"), ('{"colour": true}', "invalid")),
+        *(
+            ('{"colour": "good", "ph": "5.39"}', "invalid"),
+            ('{"colour": "good", "ph": "warm"}', "invalid"),
+        ),
+        ('{"colour": "good", "other": "noted"}', DONE),
+    ):
+        yield inspect(lot, "PASS", entered=entered), answer
+    yield inspect(lot, "HOLD"), DONE
+    yield inspect(lot, "HOLD", entered='{"ph": "7"}'), "invalid"
 
 
-def entered(lot: str, decision: str, **values: object) -> Call:
-    return inspect(lot, decision, entered=json.dumps(values))
+@breaks(quality.a_reviews_notes_are_short_enough)
+def a_review_that_goes_on(plant: Plant, _books: Books) -> Tried:
+    lot = waiting(plant, "3")
+    noted = REVIEW.replace("user_id,", "notes, user_id,").replace(
+        "app.my_user()", "%(notes)s, app.my_user()"
+    )
+    for letters, answer in ((0, DONE), (500, DONE), (501, "invalid")):
+        yield Call(noted, {"lot": lot, "of": lot, "notes": "x" * letters}, "B-MANAGER"), answer
 
 
 @breaks(quality.values_are_few_and_short)
@@ -157,32 +184,4 @@ def values_without_end(plant: Plant, _books: Books) -> Tried:
         ({"x": "x" * 501}, "invalid"),
         ({"x" * 501: "x"}, "invalid"),
     ):
-        yield entered(lot, "PASS", **values), answer
-
-
-@breaks(quality.what_a_gate_checks_is_entered_as_declared, quality.nothing_passes_by_a_tick)
-def a_tick(plant: Plant, books: Books) -> Tried:
-    lot = waiting(plant, "3")
-    books.write(CHECKS)
-    for decision, values, answer in (
-        ("PASS", {"colour": "good"}, DONE),
-        ("PASS", {"colour": "good", "ph": "5.4", "noted": "by the door"}, DONE),
-        ("HOLD", {}, DONE),
-        ("PASS", {}, "step_not_ready"),
-        ("PASS", {"colour": " "}, "step_not_ready"),
-        ("PASS", {"ph": "6"}, "step_not_ready"),
-        ("PASS", {"colour": "red"}, "invalid"),
-        ("PASS", {"colour": "good", "ph": "6.201"}, "invalid"),
-        ("HOLD", {"ph": "NaN"}, "invalid"),
-    ):
-        yield entered(lot, decision, **values), answer
-
-
-@breaks(quality.a_reviews_notes_are_short_enough)
-def a_review_that_nobody_reads(plant: Plant, _books: Books) -> Tried:
-    lot = waiting(plant, "3")
-    for length, answer in ((500, DONE), (501, "invalid")):
-        told = REVIEW.replace("(uid,", "(notes, uid,").replace(
-            "SELECT ", f"SELECT '{'x' * length}', ", 1
-        )
-        yield Call(told, {"lot": lot, "of": lot}, "B-MANAGER"), answer
+        yield inspect(lot, "PASS", entered=json.dumps(values)), answer

@@ -1,6 +1,6 @@
 """Runs past the rules: what may start, wait, go on and end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
 
@@ -82,6 +82,7 @@ def a_run_that_started_and_is_deleted(plant: Plant, books: Books) -> Tried:
     run = Things(plant).idle_run
     deleted = change(run, f"deleted = true, reason = '{WHY}'")
     yield deleted, DONE
+    yield change(run, f"deleted = true, status = 'RUNNING', reason = '{WHY}'"), "illegal_transition"
     for status in ("RUNNING", "HOLD", "COMPLETED", "ABORTED", "ARCHIVED"):
         books.past_the_guards("UPDATE app.production_run SET status = %s", status)
         yield deleted, "illegal_transition"
@@ -173,39 +174,41 @@ def a_run_that_is_not_ready(plant: Plant, books: Books) -> Tried:
     yield from undecided(plant, books, journey["SHIP"], completed(journey.run), "run_not_ready")
 
 
-def says_why(run: str, what: str, command: str | None) -> Iterator[tuple[Call, str]]:
-    """A turn with texts that do and that do not."""
-    signed = Signed(command, "production_run", "code", run) if command else None
-    for text, answer in (
-        ("x" * 10, DONE),
-        ("x" * 500, DONE),
-        (None, "notes_required"),
-        ("too  short", "notes_required"),
-        ("x" * 501, "invalid"),
+def texts(call: Callable[[str], Call], column: str) -> Tried:
+    """A turn of a run with its text, and without one that says anything."""
+    for told, answer in (
+        *((f", {column} = '{WHY}'", DONE), (f", {column} = '{'x' * 500}'", DONE)),
+        *(("", "notes_required"), (f", {column} = NULL", "notes_required")),
+        (f", {column} = 'too  short'", "notes_required"),
+        (f", {column} = '{'x' * 501}'", "invalid"),
     ):
-        told = change(run, f"{what}, reason = %(text)s")
-        yield replace(told, values={**told.values, "text": text}, signed=signed), answer
-    yield replace(change(run, what), signed=signed), "notes_required"
+        yield call(told), answer
 
 
 @breaks(runs.stopping_a_run_says_why)
-def a_run_that_stops_without_a_word(plant: Plant, _books: Books) -> Tried:
-    yield from says_why(Things(plant).idle_run, "deleted = true", None)
-    run = plant.new_run()
-    yield from says_why(run, "status = 'HOLD'", None)
-    yield from says_why(run, "status = 'ABORTED'", "abort_run")
+def a_stop_without_a_word(plant: Plant, _books: Books) -> Tried:
+    idle, run = Things(plant).idle_run, plant.new_run()
+    yield from texts(lambda told: change(run, f"status = 'HOLD'{told}"), "reason")
+    yield from texts(lambda told: change(idle, f"deleted = true{told}"), "reason")
+    signed = Signed("abort_run", "production_run", "code", run)
+    aborted = "status = 'ABORTED'{}".format
+    yield from texts(lambda told: replace(change(run, aborted(told)), signed=signed), "reason")
 
 
 @breaks(runs.resuming_a_run_says_what_was_done)
-def a_run_that_goes_on_without_a_word(plant: Plant, _books: Books) -> Tried:
-    yield from says_why(Things(plant).held_run, "status = 'RUNNING'", "resume_run")
+def a_resumption_without_a_word(plant: Plant, _books: Books) -> Tried:
+    run = plant.new_run()
+    plant.do("hold_run", run=run, reason=WHY)
+    signed = Signed("resume_run", "production_run", "code", run)
+    resumed = "status = 'RUNNING'{}".format
+    yield from texts(lambda told: replace(change(run, resumed(told)), signed=signed), "reason")
 
 
 @breaks(runs.notes_of_a_run_are_readable)
-def notes_that_nobody_reads(plant: Plant, _books: Books) -> Tried:
+def notes_that_go_on(plant: Plant, _books: Books) -> Tried:
     journey = plant.run_to(10)
     plant.work(journey, 10)
     for column in ("notes", "quality_notes"):
-        for length, answer in ((500, DONE), (501, "invalid")):
-            told = change(journey.run, f"status = 'COMPLETED', {column} = '{'x' * length}'")
-            yield told, answer
+        for letters, answer in ((0, DONE), (500, DONE), (501, "invalid")):
+            told = f"status = 'COMPLETED', {column} = '{'x' * letters}'"
+            yield change(journey.run, told), answer

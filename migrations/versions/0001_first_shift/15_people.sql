@@ -24,6 +24,15 @@ BEGIN
   INSERT INTO app.user_site (user_id, site_id) SELECT p_target, s FROM unnest(p_sites) s ON CONFLICT DO NOTHING;
 END $$;
 
+-- Refuses `invalid` for what is to be read as a name and is blank, or longer than fits.
+CREATE FUNCTION sec.check_name(p_text text, p_argument text, p_most int) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog AS $$
+BEGIN
+  IF NOT coalesce(p_text ~ '\S' AND length(p_text) <= p_most, false) THEN
+    PERFORM sec.refuse('invalid', jsonb_build_object('argument', p_argument, 'reason', 'too_long', 'maximum', p_most));
+  END IF;
+END $$;
+
 CREATE FUNCTION api.create_user(p_uid uuid, p_badge text, p_name text, p_role text,
   p_language text, p_sites bigint[], p_salt bytea, p_verifier bytea, p_time_cost bigint, p_memory_kib bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -32,6 +41,8 @@ DECLARE
                           jsonb_build_object('uid', p_uid, 'badge', p_badge, 'role', p_role, 'sites', p_sites));
   made bigint;
 BEGIN
+  PERFORM sec.check_name(p_name, 'name', 100);
+  IF p_badge !~ '^\S{1,40}$' THEN PERFORM sec.refuse('invalid', '{"argument": "badge", "reason": "not_a_badge"}'); END IF;
   IF coalesce(cardinality(p_sites), 0) = 0 OR p_role NOT IN (SELECT role FROM sec.permission) THEN
     PERFORM sec.refuse('invalid');
   END IF;
@@ -123,6 +134,7 @@ BEGIN
   ELSIF NOT coalesce(p_shortest_pin >= 6, false) THEN
     PERFORM sec.refuse('invalid', '{"argument": "pin", "reason": "weak_pin", "minimum": 6}');
   END IF;
+  PERFORM sec.check_name(p_name, 'name', 100);
   INSERT INTO app.site (uid, code, name, time_zone, process, gs1_prefix, shortest_pin, receipt_needs_supplier,
                         shipment_needs_customer)
     VALUES (p_uid, p_code, p_name, p_time_zone, p_process, p_gs1_prefix, p_shortest_pin, true, true) RETURNING id INTO made;
@@ -137,6 +149,7 @@ BEGIN
   IF NOT coalesce(sec.is_code(p_code), false) THEN
     PERFORM sec.refuse('invalid', '{"argument": "code", "reason": "not_a_code"}');
   END IF;
+  PERFORM sec.check_name(p_station, 'station', 40);
   INSERT INTO app.kiosk (uid, code, site_id, station)
     VALUES (p_uid, p_code, (sec.writing('plant.administer', 'register_kiosk',
                                         jsonb_build_object('uid', p_uid, 'code', p_code))).site_id, p_station);
