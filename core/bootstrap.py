@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy import LargeBinary, func, literal, select
@@ -30,7 +30,7 @@ from core.queries import ANSWERERS, Reader
 HEALTH = """
     SELECT json_build_object('revision', (SELECT version_num FROM app.alembic_version), 'now', now())::text
 """
-FATE = "SELECT api.prior($1)::text"
+FATE = "SELECT api.fate($1,$2,$3)::text"
 
 
 class Core:
@@ -137,10 +137,13 @@ class Core:
             server_time=datetime.fromisoformat(found["now"]).astimezone(UTC),
         )
 
-    def fate(self, key: UUID) -> Mapping[str, object] | None:
-        """The result booked under a key, or None where it was never accepted."""
-        found = self._lane().ask(FATE, *bind(key))
-        return None if found is None else cast(Mapping[str, Any], answer(found)["result"])
+    def fate(self, key: UUID, station: Station) -> Mapping[str, object] | None:
+        """The result booked from a kiosk under a key, or None where it was never accepted; whoever is signed in.
+
+        Refuses `forbidden` where this machine is not that kiosk."""
+        place = self._place(station)
+        found = self._lane().ask(FATE, *bind(place.kiosk_id, place.device, key))
+        return None if found is None else answer(found)
 
     def changes(self, cursor: str | None) -> Changes:
         """What changed since `cursor` (None: start one)."""

@@ -113,7 +113,7 @@ class Bus:
         code = getattr(request.command, "reason_code", None)
         if code is None:
             return None
-        found_id = self._lane().ask(REASON, *bind(request.station.site_id, code))
+        found_id = self._lane().ask(REASON, *bind(request.actor.token, code))
         return int(found(found_id, "reason", code))
 
 

@@ -205,8 +205,10 @@ class CorePort(Protocol):
     def health(self) -> Health:
         """How the database is; needs no actor."""
 
-    def fate(self, key: UUID) -> Mapping[str, object] | None:
-        """The result booked under a key, or None where the database never accepted it."""
+    def fate(self, key: UUID, station: Station) -> Mapping[str, object] | None:
+        """The result booked from a kiosk under a key, or None where the database never accepted it.
+
+        `forbidden` where this machine is not that kiosk."""
 
     def changes(self, cursor: str | None) -> Changes:
         """What other kiosks and this one changed since `cursor` (None: only start a cursor)."""

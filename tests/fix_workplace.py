@@ -168,7 +168,7 @@ class Desk:
 
     def plant(self, badge: str = OPERATOR) -> Plant:
         """The same plant from another kiosk, where that person works: past this kiosk's runtime."""
-        return Plant(self.core, signed_in(self.core, badge), self.core.station("K2"))
+        return Plant(self.core, signed_in(self.core, badge, "K2"), self.core.station("K2"))
 
     def weigh(self, kg: str | None, *, stable: bool = True) -> None:
         """The scale shows so many kilograms; None: it is empty."""

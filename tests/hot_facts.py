@@ -23,9 +23,9 @@ AGED = """
       slaughter_date = (now() AT TIME ZONE 'Europe/Budapest')::date - %s WHERE code = %s
 """
 READ = """
-    INSERT INTO app.temperature_log (uid, lot_id, celsius, kind, source, limit_c, violation, user_id, kiosk_id,
+    INSERT INTO app.temperature_log (uid, site_id, lot_id, celsius, kind, source, limit_c, violation, user_id, kiosk_id,
         occurred_at, late)
-      SELECT gen_random_uuid(), id, 9, 'CORE', 'typed', 7, true, created_by, kiosk_id, now(), false
+      SELECT gen_random_uuid(), site_id, id, 9, 'CORE', 'typed', 7, true, created_by, kiosk_id, now(), false
         FROM app.lot WHERE code = %s
 """
 

@@ -27,13 +27,15 @@ _LOTS = """
      WHERE s.code = 'DUNA' AND u.badge = 'B-OPERATOR' AND k.code = 'K1' AND c.code = 'C-GRILL'
 """
 _LINKS = """
-    INSERT INTO app.lot_link (parent_id, child_id, kg)
-    SELECT DISTINCT %(before)s + (n - %(first)s + o) %% %(wide)s, n, 10
-      FROM generate_series(%(first)s::bigint, %(last)s::bigint) n, unnest(%(offsets)s::bigint[]) o
+    INSERT INTO app.lot_link (parent_id, child_id, site_id, kg)
+    SELECT DISTINCT %(before)s + (n - %(first)s + o) %% %(wide)s, n, s.id, 10
+      FROM generate_series(%(first)s::bigint, %(last)s::bigint) n, unnest(%(offsets)s::bigint[]) o, app.site s
+     WHERE s.code = 'DUNA'
 """
 _SPICE_LINKS = """
-    INSERT INTO app.lot_link (parent_id, child_id, kg)
-    SELECT %(spice)s, n, %(pinch)s FROM generate_series(%(first)s::bigint, %(last)s::bigint) n
+    INSERT INTO app.lot_link (parent_id, child_id, site_id, kg)
+    SELECT %(spice)s, n, s.id, %(pinch)s
+      FROM generate_series(%(first)s::bigint, %(last)s::bigint) n, app.site s WHERE s.code = 'DUNA'
 """
 
 

@@ -72,13 +72,19 @@ class Clerk:
         return made
 
 
+def told(word: object) -> None:
+    """A line on standard output."""
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
 def main(url: str, kiosk: str) -> None:
     with Core(url) as core:
         clerk = Clerk.at(core, kiosk)
-        print("ready", flush=True)
+        told("ready")
         for line in sys.stdin:
             seconds, *work = line.split()
-            print(clerk.register(Work(*work), float(seconds)), flush=True)
+            told(clerk.register(Work(*work), float(seconds)))
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from tests.fix_database import Database, cheapen_pins, database_of, open_session
 from tests.registering import Clerk, Work
 
 CLIENTS = 8
+SHIFT = 500  # lots
 KIOSKS = tuple(f"C{number}" for number in range(CLIENTS))
 REFERENCE = Path(__file__).parent / "benchmarks" / "reference.sql"
 SCRIPT = r"""
@@ -196,19 +197,29 @@ def scene(folder: Path) -> Iterator[Scene]:
         cheapen_pins(database)
         _add_places(database)
         open_sessions(database)
-        with (
-            connect(database.superuser, autocommit=True, deadline=None) as admin,
-            Core(database.kiosk_app) as core,
-        ):
-            clerk = Clerk.at(core, KIOSKS[0])
-            work = _work(Plant(core, clerk.actor, clerk.station))
-            clerk.core.handle(clerk.request(work[0]))
-            admin.execute(REFERENCE.read_bytes())
-            admin.execute(STARTED)
-            cursor = admin.execute(NAMED.encode())
-            names = [column.name for column in cursor.description or ()]
-            named = dict(zip(names, cursor.fetchone() or (), strict=True))
-            yield Scene(server, database, folder, admin, work, named)
+        with connect(database.superuser, autocommit=True, deadline=None) as admin:
+            yield _begun(server, database, folder, admin)
+
+
+def _begun(
+    server: EmbeddedServer, database: Database, folder: Path, admin: "psycopg.Connection[Any]"
+) -> Scene:
+    """After the first shift: a plan that was made for empty tables would not be a plant's."""
+    with Core(database.kiosk_app) as core:
+        clerk = Clerk.at(core, KIOSKS[0])
+        work = _work(Plant(core, clerk.actor, clerk.station))
+        clerk.core.handle(clerk.request(work[0]))
+        admin.execute(REFERENCE.read_bytes())
+        admin.execute(STARTED)
+        cursor = admin.execute(NAMED.encode())
+        names = [column.name for column in cursor.description or ()]
+        named = dict(zip(names, cursor.fetchone() or (), strict=True))
+        place = Scene(server, database, folder, admin, work, named)
+        for _ in range(SHIFT):
+            core.handle(clerk.request(work[0]))
+    place.reference("-t", str(SHIFT))
+    admin.execute("VACUUM ANALYZE")
+    return place
 
 
 def _add_places(database: Database) -> None:

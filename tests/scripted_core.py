@@ -223,8 +223,10 @@ class ScriptedCore:
         self._reach()
         return Health(database="up", revision="0001", server_time=self._clock.now())
 
-    def fate(self, key: UUID) -> Mapping[str, object] | None:
+    def fate(self, key: UUID, station: Station) -> Mapping[str, object] | None:
         self._reach()
+        if (refusal := self.refusals.get("fate")) is not None:
+            raise refusal
         return self.booked.get(key)
 
     def changes(self, cursor: str | None) -> Changes:

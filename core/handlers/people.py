@@ -51,7 +51,7 @@ class CreateUserHandler:
             )
         )
         row = session.scalars(select(UserRow).where(UserRow.uid == request.key)).one()
-        return _written(session, request, row)
+        return _written(session, row)
 
 
 class _UserHandler:
@@ -70,10 +70,10 @@ class SetUserSitesHandler:
 
     def write(self, session: Session, request: Request, facts: UserSitesFacts) -> Written:
         row = session.get_one(UserRow, facts.user_id)
-        before = {"sites": _seen(session, request, row)}
+        before = {"sites": list(own_sites(session, row.id))}
         ids = _ids(facts.site_ids)
         session.execute(select(func.api.set_user_sites(row.id, ids)))
-        return _written(session, request, row, before)
+        return _written(session, row, before)
 
 
 @cold(SetPin)
@@ -84,7 +84,7 @@ class SetPinHandler(_UserHandler):
         cmd = command_of(SetPin, request)
         row = session.get_one(UserRow, facts.user_id)
         session.execute(select(func.api.set_pin(row.id, *_secret(cmd.pin))))
-        return _written(session, request, row)
+        return _written(session, row)
 
 
 @cold(DisableUser)
@@ -95,7 +95,7 @@ class DisableUserHandler(_UserHandler):
         row = session.get_one(UserRow, facts.user_id)
         before = {"active": row.active}
         session.execute(select(func.api.disable_user(row.id)))
-        return _written(session, request, row, before)
+        return _written(session, row, before)
 
 
 @cold(UnlockUser)
@@ -105,7 +105,7 @@ class UnlockUserHandler(_UserHandler):
     def write(self, session: Session, request: Request, facts: UserFacts) -> Written:
         row = session.get_one(UserRow, facts.user_id)
         session.execute(select(func.api.unlock_user(row.id)))
-        return _written(session, request, row)
+        return _written(session, row)
 
 
 @cold(SetLanguage)
@@ -120,7 +120,7 @@ class SetLanguageHandler:
         row = session.get_one(UserRow, facts.user_id)
         before = {"language": row.language}
         session.execute(select(func.api.set_language(cmd.language)))
-        return _written(session, request, row, before)
+        return _written(session, row, before)
 
 
 def _ids(values: tuple[int, ...]) -> Any:
@@ -133,15 +133,7 @@ def _secret(pin: str) -> tuple[Any, ...]:
     return (*bytes_, secret.time_cost, secret.memory_kib)
 
 
-def _seen(session: Session, request: Request, row: UserRow) -> list[str]:
-    """The person's sites, as far as whoever acts belongs to them too."""
-    mine = own_sites(session, request.actor.user_id)
-    return [code for code in own_sites(session, row.id) if code in mine]
-
-
-def _written(
-    session: Session, request: Request, row: UserRow, before: dict[str, Any] | None = None
-) -> Written:
+def _written(session: Session, row: UserRow, before: dict[str, Any] | None = None) -> Written:
     session.refresh(row)
     return Written(
         entity="user",
@@ -152,7 +144,7 @@ def _written(
             "user": row.badge,
             "name": row.name,
             "role": row.role,
-            "sites": _seen(session, request, row),
+            "sites": list(own_sites(session, row.id)),
             "language": row.language,
             "active": row.active,
         },

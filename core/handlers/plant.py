@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from core.context import Request
 from core.db.facts.kiosks import kiosk_facts
-from core.db.rows.plant import KioskRow, SiteRow
+from core.db.facts.people import is_taken
+from core.db.rows.plant import SiteRow
 from core.domain.commands.plant import CreateSite, EnrollKiosk, RegisterKiosk, SetLimit
 from core.domain.masterdata import KioskFacts, NewFacts
 from core.domain.people import SHORTEST_PIN, USUAL_LIMITS
@@ -21,8 +22,7 @@ class CreateSiteHandler:
 
     def facts(self, session: Session, request: Request) -> NewFacts:
         code = command_of(CreateSite, request).code
-        taken = session.scalar(select(exists().where(SiteRow.code == code)))
-        return NewFacts(reference=code, taken=bool(taken))
+        return NewFacts(reference=code, taken=is_taken(session, "site", code))
 
     def write(self, session: Session, request: Request, _facts: NewFacts) -> Written:
         cmd = command_of(CreateSite, request)
@@ -61,8 +61,7 @@ class RegisterKioskHandler:
 
     def facts(self, session: Session, request: Request) -> NewFacts:
         code = command_of(RegisterKiosk, request).code.upper()
-        taken = session.scalar(select(exists().where(KioskRow.code == code)))
-        return NewFacts(reference=code, taken=bool(taken))
+        return NewFacts(reference=code, taken=is_taken(session, "kiosk", code))
 
     def write(self, session: Session, request: Request, facts: NewFacts) -> Written:
         cmd = command_of(RegisterKiosk, request)

@@ -205,6 +205,7 @@ def add_published_flow(
     session.flush()
     version = FlowVersionRow(
         uid=version_uid,
+        site_id=site.id,
         flow_id=flow.id,
         number=1,
         status=FlowStatus.DRAFT,

@@ -65,8 +65,8 @@ class ArrivingCore:
     def health(self) -> Health:
         return self._arrived.health()
 
-    def fate(self, key: UUID) -> Mapping[str, object] | None:
-        return self._arrived.fate(key)
+    def fate(self, key: UUID, station: Station) -> Mapping[str, object] | None:
+        return self._arrived.fate(key, station)
 
     def changes(self, cursor: str | None) -> Changes:
         return self._arrived.changes(cursor)

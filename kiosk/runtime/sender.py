@@ -157,7 +157,11 @@ class Sender:
 
     def _ask_fates(self) -> None:
         for entry in self._outbox.unknown():
-            result = self._core.fate(entry.key)
+            try:
+                result = self._core.fate(entry.key, entry.station)
+            except Refused as exc:  # this machine is not that kiosk any more: it stays unknown
+                _logger.debug("the fate of entry %d is not told: %s", entry.seq, exc.violation)
+                continue
             if result is not None:
                 self._settled(self._outbox.done(entry, result))
             elif self._clock.now() - self._absent_since(entry) >= GRACE:

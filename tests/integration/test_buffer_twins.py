@@ -38,8 +38,9 @@ def measured(books: Books, column: str, thing: int, celsius: Decimal | None) -> 
     books.past_the_guards(f"DELETE FROM app.temperature_log WHERE {column} = %s", thing)
     if celsius is not None:
         books.past_the_guards(
-            f"INSERT INTO app.temperature_log (uid, {column}, celsius, kind, source, violation, user_id, kiosk_id,"
-            " occurred_at, late) SELECT gen_random_uuid(), %s, %s, %s, 'typed', false, u.id, k.id, now(), false"
+            f"INSERT INTO app.temperature_log (uid, site_id, {column}, celsius, kind, source, violation, user_id,"
+            " kiosk_id, occurred_at, late)"
+            " SELECT gen_random_uuid(), k.site_id, %s, %s, %s, 'typed', false, u.id, k.id, now(), false"
             " FROM app.user_account u, app.kiosk k LIMIT 1",
             thing,
             celsius,

@@ -14,7 +14,7 @@ from tests.books import Books
 from tests.fix_core import Plant
 from tests.fix_database import Database
 
-CHANGE = "INSERT INTO app.change (topics, entity, kiosk_id) VALUES (ARRAY[%s], 'x', 1)"
+CHANGE = "INSERT INTO app.change (site_id, topics, entity, kiosk_id) VALUES (1, ARRAY[%s], 'x', 1)"
 
 
 def test_the_first_look_refreshes_everything_and_the_next_nothing(plant: Plant) -> None:

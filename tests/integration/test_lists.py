@@ -297,4 +297,4 @@ def test_a_void_lot_is_in_no_list_and_no_command_finds_it_but_the_record_stays(
     assert plant.refused("register_lot", **made) == Violation(
         "lot_not_released", {"lot": lot, "status": "VOID"}
     )
-    assert plant.core.fate(new_id()) is None
+    assert plant.core.fate(new_id(), plant.station) is None

@@ -94,7 +94,7 @@ def test_a_repeat_returns_the_first_result_and_writes_nothing(
         again = plant.handle(name, key=key, **args)
     assert (first.repeated, again.repeated, again.topics) == (False, True, ())
     assert again.result == first.result
-    assert plant.core.fate(key) == first.result
+    assert plant.core.fate(key, plant.station) == first.result
     with books.unchanged():
         broken = plant.refused(name, key=key, **{**args, **OTHER[name]})
     assert broken == Violation("key_reused", {"key": str(key)})
@@ -124,7 +124,7 @@ def test_a_key_belongs_to_one_command(plant: Plant) -> None:
 def test_a_refused_command_may_be_sent_again_under_its_key(plant: Plant) -> None:
     run, key = plant.new_run(), new_id()
     assert plant.refused("register_lot", key=key, run=run, **RAW).code == "step_not_ready"
-    assert plant.core.fate(key) is None
+    assert plant.core.fate(key, plant.station) is None
     plant.do("advance_run", run=run)
     code = plant.do("register_lot", key=key, run=run, **RAW)["code"]
     assert plant.status(code) == "QUARANTINE"

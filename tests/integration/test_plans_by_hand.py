@@ -5,8 +5,8 @@ from tests.books import Books
 from tests.fix_core import Plant
 
 PLANNED = """
-    INSERT INTO app.run_material (run_id, lot_id, position, estimated_kg, estimated_waste_kg)
-      SELECT r.id, l.id, 1, 1, 0 FROM app.production_run r, app.lot l WHERE r.code = %s AND l.code = %s
+    INSERT INTO app.run_material (site_id, run_id, lot_id, position, estimated_kg, estimated_waste_kg)
+      SELECT r.site_id, r.id, l.id, 1, 1, 0 FROM app.production_run r, app.lot l WHERE r.code = %s AND l.code = %s
 """
 
 

@@ -133,10 +133,11 @@ KIOSK = "(SELECT id FROM app.kiosk WHERE code = 'K2')"
 @pytest.mark.parametrize("table", OTHERS)
 def test_nobody_adds_a_row_in_anothers_name(kiosk: "psycopg.Connection[Any]", table: str) -> None:
     values = ROWS[table][1]
-    assert refusal_of(kiosk, "B-MANAGER", insert(table, values | OTHERS[table])) == FORBIDDEN
+    anothers = insert(table, values | OTHERS[table])
+    assert refusal_of(kiosk, "B-MANAGER", anothers)[0] == "42501"
     if "kiosk_id" in values:
         elsewhere = insert(table, values | {"kiosk_id": KIOSK})
-        assert refusal_of(kiosk, "B-MANAGER", elsewhere) == FORBIDDEN
+        assert refusal_of(kiosk, "B-MANAGER", elsewhere)[0] == "42501"
     clock = "at" if "user_id" in values else "created_at"
     assert refusal_of(kiosk, "B-MANAGER", insert(table, values | {clock: "now()"}))[0] == "42501"
 

@@ -18,6 +18,10 @@ CATALOGUE = {
         SELECT tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger
          WHERE NOT tgisinternal
     """,
+    "policies": """
+        SELECT polrelid::regclass::text, polname::text, polcmd::text, polpermissive, polroles::regrole[]::text,
+               pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid) FROM pg_policy
+    """,
     "constraints": """
         SELECT conrelid::regclass::text, conname::text, pg_get_constraintdef(oid) FROM pg_constraint
          WHERE connamespace::regnamespace::text IN ('app', 'api', 'sec')
@@ -80,7 +84,7 @@ def test_a_schema_that_was_taken_down_leaves_the_version_table_alone(
 
 
 CHANGES = [
-    "ALTER FUNCTION api.prior(uuid) SET search_path = public",
+    "ALTER FUNCTION sec.prior(bigint, uuid) SET search_path = public",
     "DROP TRIGGER held ON app.temperature_log",
     "ALTER TABLE app.lot_link DROP CONSTRAINT ck_lot_link_kg",
     "GRANT DELETE ON app.lot TO kiosk_app",
@@ -88,6 +92,9 @@ CHANGES = [
     "GRANT USAGE ON SCHEMA sec TO kiosk_app",
     "ALTER TABLE app.lot ALTER COLUMN notes SET NOT NULL",
     "DELETE FROM sec.permission WHERE role = 'VIEWER'",
+    "ALTER TABLE app.lot DISABLE ROW LEVEL SECURITY",
+    "ALTER POLICY seen ON app.lot USING (true)",
+    "DROP POLICY added ON app.ccp_review",
 ]
 
 

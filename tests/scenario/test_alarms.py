@@ -173,7 +173,9 @@ def test_an_alarm_that_is_not_there_or_elsewhere_is_not_found(
         "INSERT INTO app.site (uid, code, name, time_zone, process, receipt_needs_supplier, shipment_needs_customer)"
         " VALUES (gen_random_uuid(), 'TISZ', 'Tisza', 'Europe/Budapest', 'doner', false, false)"
     )
-    books.write("UPDATE app.alarm SET site_id = (SELECT id FROM app.site WHERE code = 'TISZ')")
+    books.past_the_guards(
+        "UPDATE app.alarm SET site_id = (SELECT id FROM app.site WHERE code = 'TISZ')"
+    )
     assert manager.refused("acknowledge_alarm", alarm=alarm).code == "not_found"
     assert manager.ask("alarms")["items"] == []
     assert manager.not_answered("alarms", after=alarm).code == "not_found"

@@ -99,8 +99,8 @@ def test_the_database_lets_nobody_review_their_own_or_no_reading(
 ) -> None:
     other = plant.register(plant.run_to(1).run, "RAW", "10", meat="red", temperature_c="3")
     review = (
-        "INSERT INTO app.ccp_review (uid, lot_id, reading_id, user_id, kiosk_id)"
-        " SELECT gen_random_uuid(), l.id, t.id, %s, %s FROM app.lot l, app.temperature_log t"
+        "INSERT INTO app.ccp_review (uid, site_id, lot_id, reading_id, user_id, kiosk_id)"
+        " SELECT gen_random_uuid(), l.site_id, l.id, t.id, %s, %s FROM app.lot l, app.temperature_log t"
         " JOIN app.lot o ON o.id = t.lot_id WHERE l.code = %s AND o.code = %s"
     )
     kiosk, auditor = plant.station.kiosk_id, plant.as_("B-AUDITOR").actor.user_id

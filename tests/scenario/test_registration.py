@@ -201,10 +201,10 @@ def test_a_reading_at_registration_may_repeat_an_earlier_one(plant: Plant, books
 
 
 def test_an_entry_of_the_catalogue_stands_for_a_note(plant: Plant, books: Books) -> None:
-    text = {"en": "Much bone", "hu": "Sok csont"}
+    text = {"en": "Very much bone", "hu": "Nagyon sok csont"}
     books.write(
         "INSERT INTO app.reason (uid, site_id, code, topic, text)"
-        """ SELECT %s, id, 'BONE', 'run', '{"en": "Much bone", "hu": "Sok csont"}' FROM app.site""",
+        """ SELECT %s, id, 'BONE', 'run', '{"en": "Very much bone", "hu": "Nagyon sok csont"}' FROM app.site""",
         uuid4(),
     )
     journey = plant.run_to(2)

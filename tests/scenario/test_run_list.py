@@ -85,8 +85,8 @@ def test_runs_without_a_variance_come_last_both_ways(plant: Plant, books: Books)
     under = plant.run_to(4)
     for journey, kg in ((over, "4"), (under, "6")):
         books.write(
-            "INSERT INTO app.run_material (run_id, lot_id, position, estimated_kg, estimated_waste_kg)"
-            " SELECT r.id, l.id, 1, %s, 0 FROM app.production_run r, app.lot l"
+            "INSERT INTO app.run_material (site_id, run_id, lot_id, position, estimated_kg, estimated_waste_kg)"
+            " SELECT r.site_id, r.id, l.id, 1, %s, 0 FROM app.production_run r, app.lot l"
             "  WHERE r.code = %s AND l.code = %s",
             kg,
             journey.run,

@@ -27,8 +27,8 @@ def _products(books: Books) -> None:
 def bill(books: Books, sku: str, material: str, kg: str, waste_kg: str = "0") -> None:
     """A line of a product's bill of material."""
     books.write(
-        "INSERT INTO app.bill_of_material (product_id, material, kg, waste_kg)"
-        " SELECT id, %s, %s, %s FROM app.product WHERE sku = %s",
+        "INSERT INTO app.bill_of_material (site_id, product_id, material, kg, waste_kg)"
+        " SELECT site_id, id, %s, %s, %s FROM app.product WHERE sku = %s",
         material,
         kg,
         waste_kg,
@@ -106,8 +106,8 @@ def test_what_went_into_the_runs_lots_is_held_against_the_estimate(
     lot = spice(plant)
     journey = plant.run_to(4)
     books.write(
-        "INSERT INTO app.run_material (run_id, lot_id, position, estimated_kg, estimated_waste_kg)"
-        " SELECT r.id, l.id, 1, 10, 0 FROM app.production_run r, app.lot l WHERE l.type = 'SPICE'"
+        "INSERT INTO app.run_material (site_id, run_id, lot_id, position, estimated_kg, estimated_waste_kg)"
+        " SELECT r.site_id, r.id, l.id, 1, 10, 0 FROM app.production_run r, app.lot l WHERE l.type = 'SPICE'"
     )
     mix = plant.register(journey.run, "MIX", "80", (journey["BULK"], "75"), (lot, "3"))
     plant.as_("B-ADMIN").do("void_lot", lot=mix, reason="Tapped on the wrong button")

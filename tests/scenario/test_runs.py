@@ -230,7 +230,7 @@ def entry(books: Books) -> None:
     """An entry of the catalogue of reasons."""
     books.write(
         "INSERT INTO app.reason (uid, site_id, code, topic, text) SELECT gen_random_uuid(), id, 'R-TEST', 'run',"
-        ' \'{"en": "Only a test", "hu": "Csak próba volt"}\' FROM app.site'
+        ' \'{"en": "Only a test of it", "hu": "Csak próba volt"}\' FROM app.site'
     )
 
 

@@ -226,8 +226,8 @@ def test_kilograms_that_a_run_took_without_a_lot_keep_it_from_being_voided(
 ) -> None:
     journey = admin.run_to(2)
     books.past_the_guards(
-        "INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, run_id, user_id, kiosk_id) SELECT"
-        " gen_random_uuid(), 'CONSUME', id, 0.001, -0.001, run_id, created_by, kiosk_id FROM app.lot"
+        "INSERT INTO app.stock_move (uid, site_id, kind, lot_id, kg, change_kg, run_id, user_id, kiosk_id) SELECT"
+        " gen_random_uuid(), site_id, 'CONSUME', id, 0.001, -0.001, run_id, created_by, kiosk_id FROM app.lot"
     )
     with books.unchanged("sec.sign_in_attempt"):
         broken = admin.refused("void_lot", lot=journey["RAW"], reason=WHY)

@@ -1,8 +1,9 @@
 """Facts of people: who is there, as far as whoever acts may see, and which sites they have in common."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import Text, cast, exists, select
+from sqlalchemy import Text, cast, exists, func, select
 from sqlalchemy.orm import Session
 
 from core.context import Request
@@ -13,7 +14,7 @@ from core.domain.people import SHORTEST_PIN, NewUserFacts, UserFacts, UserSitesF
 
 
 def own_sites(session: Session, user_id: int) -> Mapping[str, SiteRow]:
-    """The sites a person belongs to now, by code."""
+    """The sites a person belongs to now, as far as whoever acts belongs to them too, by code."""
     rows = session.scalars(
         select(SiteRow)
         .join(UserSiteRow, UserSiteRow.site_id == SiteRow.id)
@@ -47,7 +48,7 @@ def user_facts(session: Session, request: Request, reference: str) -> UserFacts:
         uid=row.uid,
         badge=row.badge,
         own=row.id == request.actor.user_id,
-        shortest_pin=_shortest_pin(own_sites(session, row.id).values()),
+        shortest_pin=_sites_of(session, row)["shortest_pin"],
     )
 
 
@@ -64,7 +65,7 @@ def user_sites_facts(session: Session, request: Request, cmd: SetUserSites) -> U
         shortest_pin=SHORTEST_PIN,
         site_ids=tuple(site.id for site in named),
         stays=request.station.site in {site.code for site in named},
-        elsewhere=bool(own_sites(session, row.id).keys() - mine.keys()),
+        elsewhere=_sites_of(session, row)["elsewhere"],
     )
 
 
@@ -74,10 +75,21 @@ def new_user_facts(session: Session, request: Request, cmd: CreateUser) -> NewUs
     named = _named(mine, cmd.sites or (request.station.site,))
     return NewUserFacts(
         reference=cmd.badge,
-        taken=bool(session.scalar(select(exists().where(UserRow.badge == cmd.badge)))),
+        taken=is_taken(session, "user", cmd.badge),
         site_ids=tuple(site.id for site in named),
         shortest_pin=_shortest_pin(named),
     )
+
+
+def is_taken(session: Session, what: str, code: str) -> bool:
+    """Whether a badge (`user`) or the code of a `site` or `kiosk` is taken at whatever site; False to whoever may
+    make none."""
+    return bool(session.scalar(select(func.api.is_taken(what, code))))
+
+
+def _sites_of(session: Session, row: UserRow) -> Mapping[str, Any]:
+    """What all of a person's sites ask for together, those too that whoever acts does not belong to."""
+    return found(session.scalar(select(func.api.sites_of(row.id))), "user", row.badge)
 
 
 def _named(mine: Mapping[str, SiteRow], codes: Iterable[str]) -> tuple[SiteRow, ...]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Identity, MetaData, Numeric, Text, func
+from sqlalchemy import BigInteger, DateTime, Identity, MetaData, Numeric, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -54,3 +54,5 @@ Id = Annotated[int, mapped_column(BigInteger, Identity(always=True), primary_key
 Uid = Annotated[UUID, mapped_column(unique=True)]
 Kg = Annotated[Decimal, mapped_column(Numeric(9, 3))]
 Now = Annotated[datetime, mapped_column(server_default=func.clock_timestamp())]
+MySite = Annotated[int, mapped_column(BigInteger, server_default=text("app.my_site()"))]
+"""The site of the row's parent: where none is named, the one that the transaction speaks for."""

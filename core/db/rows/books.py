@@ -18,6 +18,7 @@ class CommandLogRow(Base):
     __tablename__ = "command_log"
     key: Mapped[UUID] = mapped_column(primary_key=True)
     sha: Mapped[bytes] = mapped_column(LargeBinary)
+    site_id: Mapped[int]
     command: Mapped[str]
     result: Mapped[dict[str, Any]]
     user_id: Mapped[int]
@@ -85,6 +86,7 @@ class ChangeRow(Base):
     __table_args__ = (Index("ix_change_xid", "xid"),)
     seq: Mapped[Id]
     xid: Mapped[int] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
+    site_id: Mapped[int]
     topics: Mapped[list[str]] = mapped_column(ARRAY(Text))
     entity: Mapped[str]
     kiosk_id: Mapped[int]

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
-from core.db.rows.base import Base, Id, Now, Uid
+from core.db.rows.base import Base, Id, MySite, Now, Uid
 
 
 class FlowRow(Base):
@@ -40,6 +40,7 @@ class FlowVersionRow(Base):
     )
     id: Mapped[Id]
     uid: Mapped[Uid]
+    site_id: Mapped[MySite]
     flow_id: Mapped[int] = mapped_column(ForeignKey("app.flow_definition.id"))
     number: Mapped[int]
     status: Mapped[str]
@@ -68,6 +69,7 @@ class FlowStepRow(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("app.flow_version.id"), primary_key=True)
     step: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str]
+    site_id: Mapped[int]
     node_id: Mapped[str]
     gate: Mapped[bool]
     optional: Mapped[bool]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.rows.base import Base, Id, Kg, Now, Uid
+from core.db.rows.base import Base, Id, Kg, MySite, Now, Uid
 
 IS_LOT = "sec.is_lot(status, registered_kg, remaining_kg, adjusted_kg, late, notes, reason_id)"
 
@@ -73,6 +73,7 @@ class LotLinkRow(Base):
     )
     parent_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"), primary_key=True)
     child_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"), primary_key=True)
+    site_id: Mapped[int]
     kg: Mapped[Kg]
 
 
@@ -86,6 +87,7 @@ class ConsignmentRow(Base):
     __table_args__ = (UniqueConstraint("lot_id"),)
     id: Mapped[Id]
     uid: Mapped[Uid]
+    site_id: Mapped[int]
     lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"))
     description: Mapped[dict[str, Any]]
     quantity_kg: Mapped[Kg]
@@ -114,6 +116,7 @@ class LabelPrintRow(Base):
     )
     id: Mapped[Id]
     uid: Mapped[Uid]
+    site_id: Mapped[MySite]
     lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"))
     state: Mapped[str]
     payload: Mapped[str]

@@ -56,6 +56,15 @@ class UserSiteRow(Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"), primary_key=True)
 
 
+class SitePersonRow(Base):
+    """Everybody who belongs to a site or ever did: their names stay readable in its records."""
+
+    __tablename__ = "site_person"
+    __table_args__ = ({"schema": "sec"},)
+    site_id: Mapped[int] = mapped_column(ForeignKey("app.site.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"), primary_key=True)
+
+
 class UserSecretRow(Base):
     """sha256 of argon2id(PIN, salt), and the cost the kiosk derives it with."""
 
@@ -245,6 +254,7 @@ class BillRow(Base):
     )
     product_id: Mapped[int] = mapped_column(ForeignKey("app.product.id"), primary_key=True)
     material: Mapped[str] = mapped_column(primary_key=True)
+    site_id: Mapped[int]
     kg: Mapped[Kg]
     waste_kg: Mapped[Kg]
 

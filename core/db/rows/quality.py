@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.rows.base import EXPLAINED, Base, Id, Now, Uid
+from core.db.rows.base import EXPLAINED, Base, Id, MySite, Now, Uid
 
 IS_READING = """sec.is_reading(lot_id, buffer_id, celsius, kind, source, limit_c, tolerated_c,
   violation, late, notes, reason_id)"""
@@ -24,6 +24,7 @@ class TemperatureRow(Base):
     )
     id: Mapped[Id]
     uid: Mapped[Uid]
+    site_id: Mapped[int]
     lot_id: Mapped[int | None] = mapped_column(ForeignKey("app.lot.id"))
     buffer_id: Mapped[int | None] = mapped_column(ForeignKey("app.buffer.id"))
     celsius: Mapped[Decimal]
@@ -61,6 +62,7 @@ class InspectionRow(Base):
     )
     id: Mapped[Id]
     uid: Mapped[Uid]
+    site_id: Mapped[int]
     lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"))
     run_id: Mapped[int | None] = mapped_column(ForeignKey("app.production_run.id"))
     step: Mapped[int | None]
@@ -86,6 +88,7 @@ class CorrectiveActionRow(Base):
     )
     id: Mapped[Id]
     uid: Mapped[Uid]
+    site_id: Mapped[MySite]
     lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"))
     notes: Mapped[str | None]
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("app.reason.id"))
@@ -101,6 +104,7 @@ class CcpReviewRow(Base):
     __table_args__ = (Index("ix_ccp_review_lot_id_id", "lot_id", "id"),)
     id: Mapped[Id]
     uid: Mapped[Uid]
+    site_id: Mapped[MySite]
     lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"))
     reading_id: Mapped[int] = mapped_column(ForeignKey("app.temperature_log.id"))
     notes: Mapped[str | None]
@@ -123,6 +127,7 @@ class LabResultRow(Base):
     )
     id: Mapped[Id]
     uid: Mapped[Uid]
+    site_id: Mapped[int]
     lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"))
     test: Mapped[str]
     marked_by: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))

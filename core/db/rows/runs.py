@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.rows.base import Base, Id, Kg, Now, Uid
+from core.db.rows.base import Base, Id, Kg, MySite, Now, Uid
 
 
 class RunRow(Base):
@@ -62,6 +62,7 @@ class RunStepRow(Base):
     )
     run_id: Mapped[int] = mapped_column(ForeignKey("app.production_run.id"), primary_key=True)
     step: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int]
     node_id: Mapped[str]
     status: Mapped[str]
     started_at: Mapped[datetime | None]
@@ -86,6 +87,7 @@ class RunItemRow(Base):
     )
     run_id: Mapped[int] = mapped_column(ForeignKey("app.production_run.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[MySite]
     product_id: Mapped[int] = mapped_column(ForeignKey("app.product.id"))
     planned: Mapped[int]
     good: Mapped[int | None]
@@ -102,6 +104,7 @@ class RunMaterialRow(Base):
     )
     run_id: Mapped[int] = mapped_column(ForeignKey("app.production_run.id"), primary_key=True)
     lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"), primary_key=True)
+    site_id: Mapped[MySite]
     position: Mapped[int]
     estimated_kg: Mapped[Kg]
     estimated_waste_kg: Mapped[Kg]

@@ -47,6 +47,7 @@ class InventoryRow(Base):
     )
     lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"), primary_key=True)
     buffer_id: Mapped[int] = mapped_column(ForeignKey("app.buffer.id"), primary_key=True)
+    site_id: Mapped[int]
     kg: Mapped[Kg]
     entered_at: Mapped[datetime]
 
@@ -68,6 +69,7 @@ class StockMoveRow(Base):
     )
     id: Mapped[Id]
     uid: Mapped[Uid]
+    site_id: Mapped[int]
     kind: Mapped[str]
     lot_id: Mapped[int] = mapped_column(ForeignKey("app.lot.id"))
     kg: Mapped[Kg]

@@ -127,6 +127,7 @@ CREATE INDEX ix_lot_site_id_type_status ON app.lot (site_id, type, status);
 CREATE TABLE app.run_item (
   run_id BIGINT NOT NULL,
   position BIGINT NOT NULL,
+  site_id BIGINT NOT NULL,
   product_id BIGINT NOT NULL,
   planned BIGINT NOT NULL,
   good BIGINT,
@@ -142,6 +143,7 @@ CREATE TABLE app.run_item (
 CREATE TABLE app.run_step_execution (
   run_id BIGINT NOT NULL,
   step BIGINT NOT NULL,
+  site_id BIGINT NOT NULL,
   node_id TEXT NOT NULL,
   status TEXT NOT NULL,
   started_at TIMESTAMP WITH TIME ZONE,
@@ -159,6 +161,7 @@ CREATE TABLE app.run_step_execution (
 CREATE TABLE app.consignment (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
   uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
   lot_id BIGINT NOT NULL,
   description JSONB NOT NULL,
   quantity_kg NUMERIC(9, 3) NOT NULL,
@@ -180,6 +183,7 @@ CREATE TABLE app.consignment (
 CREATE TABLE app.inventory_item (
   lot_id BIGINT NOT NULL,
   buffer_id BIGINT NOT NULL,
+  site_id BIGINT NOT NULL,
   kg NUMERIC(9, 3) NOT NULL,
   entered_at TIMESTAMP WITH TIME ZONE NOT NULL,
   CONSTRAINT pk_inventory_item PRIMARY KEY (lot_id, buffer_id),
@@ -193,6 +197,7 @@ CREATE INDEX ix_inventory_item_buffer_id ON app.inventory_item (buffer_id);
 CREATE TABLE app.label_print (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
   uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
   lot_id BIGINT NOT NULL,
   state TEXT NOT NULL,
   payload TEXT NOT NULL,
@@ -223,6 +228,7 @@ CREATE INDEX ix_label_print_sscc ON app.label_print (sscc);
 CREATE TABLE app.lot_link (
   parent_id BIGINT NOT NULL,
   child_id BIGINT NOT NULL,
+  site_id BIGINT NOT NULL,
   kg NUMERIC(9, 3) NOT NULL,
   CONSTRAINT pk_lot_link PRIMARY KEY (parent_id, child_id),
   CONSTRAINT ck_lot_link_kg CHECK (kg > '0' AND kg < '1000000'),
@@ -236,6 +242,7 @@ CREATE INDEX ix_lot_link_child_id ON app.lot_link (child_id) INCLUDE (parent_id,
 CREATE TABLE app.run_material (
   run_id BIGINT NOT NULL,
   lot_id BIGINT NOT NULL,
+  site_id BIGINT NOT NULL,
   position BIGINT NOT NULL,
   estimated_kg NUMERIC(9, 3) NOT NULL,
   estimated_waste_kg NUMERIC(9, 3) NOT NULL,
@@ -249,6 +256,7 @@ CREATE TABLE app.run_material (
 CREATE TABLE app.stock_move (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
   uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
   kind TEXT NOT NULL,
   lot_id BIGINT NOT NULL,
   kg NUMERIC(9, 3) NOT NULL,

@@ -34,6 +34,7 @@ CREATE INDEX ix_alarm_site_id_id ON app.alarm (site_id, id);
 CREATE TABLE app.corrective_action (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
   uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
   lot_id BIGINT NOT NULL,
   notes TEXT,
   reason_id BIGINT,
@@ -54,6 +55,7 @@ CREATE INDEX ix_corrective_action_lot_id_id ON app.corrective_action (lot_id, id
 CREATE TABLE app.lab_result (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
   uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
   lot_id BIGINT NOT NULL,
   test TEXT NOT NULL,
   marked_by BIGINT NOT NULL,
@@ -78,6 +80,7 @@ CREATE UNIQUE INDEX ix_lab_result_awaited ON app.lab_result (lot_id) WHERE resul
 CREATE TABLE app.temperature_log (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
   uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
   lot_id BIGINT,
   buffer_id BIGINT,
   celsius NUMERIC NOT NULL,
@@ -114,6 +117,7 @@ CREATE INDEX ix_temperature_log_lot_id_id ON app.temperature_log (lot_id, id);
 CREATE TABLE app.ccp_review (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
   uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
   lot_id BIGINT NOT NULL,
   reading_id BIGINT NOT NULL,
   notes TEXT,
@@ -135,6 +139,7 @@ CREATE INDEX ix_ccp_review_lot_id_id ON app.ccp_review (lot_id, id);
 CREATE TABLE app.qc_inspection (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
   uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
   lot_id BIGINT NOT NULL,
   run_id BIGINT,
   step BIGINT,

@@ -64,7 +64,23 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
   SELECT (sec.context()).site_id
 $$;
 
--- The same for triggers, which stand for whoever comes as the kiosk: those who found and mend a plant are not asked.
+-- The sites that the person belongs to. In plpgsql, which keeps its plans: as SQL both would be planned in every query.
+CREATE FUNCTION app.my_sites() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE me CONSTANT bigint := (sec.context()).user_id;
+BEGIN
+  RETURN QUERY SELECT m.site_id FROM app.user_site m WHERE m.user_id = me;
+END $$;
+
+-- Everybody who belongs to one of them or ever did: whoever left still stands in its records.
+CREATE FUNCTION app.my_people() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE me CONSTANT bigint := (sec.context()).user_id;
+BEGIN
+  RETURN QUERY SELECT p.user_id FROM app.user_site m JOIN sec.site_person p ON p.site_id = m.site_id WHERE m.user_id = me;
+END $$;
+
+-- The rights again, for triggers, which stand for whoever comes as the kiosk: those who found and mend a plant are not asked.
 CREATE FUNCTION sec.may(p_permission text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
   SELECT session_user <> 'kiosk_app' OR app.can(p_permission)

@@ -142,20 +142,23 @@ BEGIN
     (SELECT (now() AT TIME ZONE s.time_zone)::date FROM app.site s WHERE s.id = a.site_id) ELSE '-infinity' END);
 END $$;
 
--- What an accepted command left under its key, or NULL.
-CREATE FUNCTION api.prior(p_key uuid) RETURNS json
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-  SELECT json_build_object('sha', encode(sha, 'hex'), 'result', result) FROM app.command_log WHERE key = p_key
+-- What an accepted command left under its key, or NULL. Of another site's key only that it is taken: its sha is nothing's.
+CREATE FUNCTION sec.prior(p_site bigint, p_key uuid) RETURNS json
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT CASE WHEN site_id = p_site THEN json_build_object('sha', encode(sha, 'hex'), 'result', result) ELSE '{"sha": ""}' END
+    FROM app.command_log WHERE key = p_key
 $$;
 
 -- Begins a command under its key: opens the transaction for whoever has the token, idle or not signed in any more
 -- are refused; a repeat that comes meanwhile waits for the first and then sees what it left.
 CREATE FUNCTION api.take_key(p_token bytea, p_key uuid) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE site bigint;
 BEGIN
-  PERFORM sec.actor(p_token, NULL), api.tx(p_token);
+  site := (sec.actor(p_token, NULL)).site_id;
+  PERFORM api.tx(p_token);
   PERFORM pg_advisory_xact_lock(hashtextextended(p_key::text, 0));
-  RETURN api.prior(p_key);
+  RETURN sec.prior(site, p_key);
 END $$;
 
 -- Writes the books of one command: idempotency, audit and change feed.
@@ -164,15 +167,15 @@ CREATE FUNCTION sec.log(p_user bigint, p_role text, p_kiosk bigint, p_site bigin
   p_after jsonb, p_device_at timestamptz, p_signature jsonb DEFAULT NULL) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog AS $$
   WITH c AS (
-    INSERT INTO app.command_log (key, sha, command, result, user_id, kiosk_id)
-    VALUES (p_key, p_sha, p_command, p_result, p_user, p_kiosk)
+    INSERT INTO app.command_log (key, sha, site_id, command, result, user_id, kiosk_id)
+    VALUES (p_key, p_sha, p_site, p_command, p_result, p_user, p_kiosk)
   ), e AS (
     INSERT INTO app.audit_event (device_at, user_id, role, kiosk_id, site_id, key, command, entity,
                                  entity_uid, before, after, signature)
     VALUES (p_device_at, p_user, p_role, p_kiosk, p_site, p_key, p_command, p_entity, p_entity_uid,
             p_before, p_after, p_signature)
   )
-  INSERT INTO app.change (topics, entity, kiosk_id) VALUES (p_topics, p_entity_uid::text, p_kiosk)
+  INSERT INTO app.change (site_id, topics, entity, kiosk_id) VALUES (p_site, p_topics, p_entity_uid::text, p_kiosk)
 $$;
 
 -- The books of a command that wrote through the kiosk's own grants, in the same transaction. Whatever is told of it,
@@ -190,8 +193,11 @@ BEGIN
                   sec.book_signature(p_command, p_entity_uid, p_key));
 END $$;
 
--- An entry of the catalogue of reasons by its code; NULL where there is none.
-CREATE FUNCTION api.find_reason(p_site bigint, p_code text) RETURNS bigint
-LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-  SELECT id FROM app.reason WHERE site_id = p_site AND (upper(code) = upper(p_code) OR uid::text = lower(p_code))
-$$;
+-- An entry of the catalogue of reasons by its code; NULL where there is none. It is asked before the transaction begins.
+CREATE FUNCTION api.find_reason(p_token bytea, p_code text) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a record := sec.actor(p_token, NULL);
+BEGIN
+  RETURN (SELECT id FROM app.reason
+           WHERE site_id = a.site_id AND (upper(code) = upper(p_code) OR uid::text = lower(p_code)));
+END $$;

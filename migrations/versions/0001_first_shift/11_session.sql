@@ -51,6 +51,15 @@ BEGIN
   END IF;
 END $$;
 
+-- What an accepted command of a kiosk left under its key, or NULL, told to that kiosk whoever is signed in; refuses
+-- `forbidden` to a machine that is not the kiosk it says.
+CREATE FUNCTION api.fate(p_kiosk bigint, p_device bytea, p_key uuid) RETURNS json
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM sec.prove(p_kiosk, p_device);
+  RETURN (SELECT result::json FROM app.command_log WHERE key = p_key AND kiosk_id = p_kiosk);
+END $$;
+
 -- A session for what waited on a kiosk longer than its person's own: of the same person there, for five minutes, with
 -- no more rights than what works offline needs. Refuses `forbidden` for a grant that is unknown or older than 30 days,
 -- and to whoever may not work there any more.

@@ -69,9 +69,9 @@ LANGUAGE sql SET search_path = pg_catalog AS $$
       FROM locked, app.user_account u, app.kiosk k
      WHERE u.id = p_user AND k.id = coalesce(p_kiosk, (
        SELECT min(x.id) FROM app.kiosk x JOIN app.user_site m ON m.site_id = x.site_id WHERE m.user_id = p_user))
-    RETURNING entity_uid, kiosk_id
+    RETURNING entity_uid, site_id, kiosk_id
   )
-  INSERT INTO app.change (topics, entity, kiosk_id) SELECT '{people}', entity_uid::text, kiosk_id FROM told
+  INSERT INTO app.change (site_id, topics, entity, kiosk_id) SELECT site_id, '{people}', entity_uid::text, kiosk_id FROM told
 $$;
 
 -- Takes a ticket for one guess of a person's PIN, p_guess = sha256(proof, ticket): {status: ok}, else locked_out for

@@ -14,6 +14,39 @@ BEGIN
   IF NOT sec.reaches(p_user, p_target) THEN PERFORM sec.refuse('not_found', '{"what": "user"}'); END IF;
 END $$;
 
+-- What of a person's sites only the database sees whole: {shortest_pin: the longest that one of them asks for, elsewhere:
+-- whether they belong to one that the acting person does not}. Refuses `not_found` for a person beyond one's sites.
+CREATE FUNCTION api.sites_of(p_target bigint) RETURNS json
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a record := sec.acting(NULL);
+BEGIN
+  PERFORM sec.reach(a.user_id, p_target);
+  RETURN (SELECT json_build_object('shortest_pin', max(s.shortest_pin),
+                   'elsewhere', bool_or(m.site_id NOT IN (SELECT app.my_sites())))
+            FROM app.user_site m JOIN app.site s ON s.id = m.site_id WHERE m.user_id = p_target);
+END $$;
+
+-- Whether a person's badge, or the code of a site or kiosk, is taken at whatever site. Whoever may make none is not told.
+CREATE FUNCTION api.is_taken(p_what text, p_code text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM sec.acting('see');
+  RETURN app.can('plant.administer') AND CASE p_what
+    WHEN 'user' THEN EXISTS (SELECT FROM app.user_account WHERE badge = p_code)
+    WHEN 'site' THEN EXISTS (SELECT FROM app.site WHERE code = p_code)
+    WHEN 'kiosk' THEN EXISTS (SELECT FROM app.kiosk WHERE code = p_code) END;
+END $$;
+
+-- Remembers who has belonged to a site.
+CREATE FUNCTION sec.remember_person() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  INSERT INTO sec.site_person (site_id, user_id) VALUES (NEW.site_id, NEW.user_id) ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER remembered AFTER INSERT OR UPDATE ON app.user_site FOR EACH ROW EXECUTE FUNCTION sec.remember_person();
+
 -- Adds a person to sites, all of which whoever adds them must belong to.
 CREATE FUNCTION sec.join_sites(p_user bigint, p_target bigint, p_sites bigint[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
@@ -204,8 +237,8 @@ BEGIN
     PERFORM sec.refuse('invalid', '{"argument": "material", "reason": "unknown_value"}');
   END IF;
   DELETE FROM app.bill_of_material WHERE product_id = p_product;
-  INSERT INTO app.bill_of_material (product_id, material, kg, waste_kg)
-    SELECT p_product, l.material, l.kg, l.waste_kg
+  INSERT INTO app.bill_of_material (site_id, product_id, material, kg, waste_kg)
+    SELECT a.site_id, p_product, l.material, l.kg, l.waste_kg
       FROM jsonb_to_recordset(p_lines) AS l(material text, kg numeric, waste_kg numeric);
 END $$;
 

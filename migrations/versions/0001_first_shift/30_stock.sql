@@ -4,8 +4,8 @@
 CREATE FUNCTION sec.put(p_site bigint, p_lot bigint, p_type text, p_buffer bigint, p_kg numeric, p_celsius numeric)
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-  INSERT INTO app.inventory_item AS i (lot_id, buffer_id, kg, entered_at)
-    VALUES (p_lot, p_buffer, p_kg, clock_timestamp())
+  INSERT INTO app.inventory_item AS i (site_id, lot_id, buffer_id, kg, entered_at)
+    VALUES (p_site, p_lot, p_buffer, p_kg, clock_timestamp())
     ON CONFLICT (lot_id, buffer_id) DO UPDATE SET kg = i.kg + excluded.kg;
   UPDATE app.buffer SET used_kg = used_kg + p_kg
    WHERE id = p_buffer AND site_id = p_site AND open AND p_type = ANY (allowed)
@@ -29,8 +29,8 @@ END $$;
 
 -- Takes kilograms of a lot: first what lies in no buffer, then in the order of entry; one move a place, the first
 -- of them under p_uid. The caller holds the lot's row; p_before is what remained of it.
-CREATE FUNCTION sec.take(p_lot bigint, p_kg numeric, p_before numeric, p_kind text, p_run bigint, p_child bigint,
-  p_user bigint, p_kiosk bigint, p_reason text DEFAULT NULL, p_reason_id bigint DEFAULT NULL, p_uid uuid DEFAULT NULL)
+CREATE FUNCTION sec.take(p_site bigint, p_lot bigint, p_kg numeric, p_before numeric, p_kind text, p_run bigint,
+  p_child bigint, p_user bigint, p_kiosk bigint, p_reason text DEFAULT NULL, p_reason_id bigint DEFAULT NULL, p_uid uuid DEFAULT NULL)
   RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
@@ -41,8 +41,9 @@ DECLARE
 BEGIN
   SELECT least(p_kg, p_before - coalesce(sum(kg), 0)) INTO part FROM app.inventory_item WHERE lot_id = p_lot;
   IF part > 0 THEN
-    INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, run_id, child_id, reason, reason_id, user_id, kiosk_id)
-      VALUES (next_uid, p_kind, p_lot, part, -part, p_run, p_child, p_reason, p_reason_id, p_user, p_kiosk);
+    INSERT INTO app.stock_move (uid, site_id, kind, lot_id, kg, change_kg, run_id, child_id, reason, reason_id, user_id,
+        kiosk_id)
+      VALUES (next_uid, p_site, p_kind, p_lot, part, -part, p_run, p_child, p_reason, p_reason_id, p_user, p_kiosk);
     open_kg := open_kg - part;
     next_uid := gen_random_uuid();
   END IF;
@@ -50,9 +51,9 @@ BEGIN
     EXIT WHEN open_kg <= 0;
     part := least(place.kg, open_kg);
     PERFORM sec.lift(p_lot, place.buffer_id, part);
-    INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, from_id, run_id, child_id, reason, reason_id, user_id,
-        kiosk_id)
-      VALUES (next_uid, p_kind, p_lot, part, -part, place.buffer_id, p_run, p_child, p_reason, p_reason_id, p_user,
+    INSERT INTO app.stock_move (uid, site_id, kind, lot_id, kg, change_kg, from_id, run_id, child_id, reason, reason_id,
+        user_id, kiosk_id)
+      VALUES (next_uid, p_site, p_kind, p_lot, part, -part, place.buffer_id, p_run, p_child, p_reason, p_reason_id, p_user,
         p_kiosk);
     open_kg := open_kg - part;
     next_uid := gen_random_uuid();
@@ -95,9 +96,9 @@ BEGIN
     PERFORM sec.lift(m.lot_id, m.to_id, m.kg);
   END IF;
   back := CASE WHEN sec.fits(m.from_id, m.lot_id, m.kg) THEN m.from_id END;
-  INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, from_id, to_id, run_id, child_id, reverses_id, reason,
-      reason_id, user_id, kiosk_id)
-    VALUES (p_uid, 'REVERSE', m.lot_id, m.kg, -m.change_kg, m.to_id, back, m.run_id, m.child_id, m.id, p_reason,
+  INSERT INTO app.stock_move (uid, site_id, kind, lot_id, kg, change_kg, from_id, to_id, run_id, child_id, reverses_id,
+      reason, reason_id, user_id, kiosk_id)
+    VALUES (p_uid, p_site, 'REVERSE', m.lot_id, m.kg, -m.change_kg, m.to_id, back, m.run_id, m.child_id, m.id, p_reason,
       p_reason_id, p_user, p_kiosk);
   IF back IS NOT NULL THEN
     PERFORM sec.put(p_site, m.lot_id, l.type, back, m.kg, sec.celsius_of(m.lot_id));
@@ -114,7 +115,7 @@ DECLARE a record;
 BEGIN
   a := sec.actor(p_token, NULL);
   RETURN json_build_object(
-    'prior', api.prior(p_key),
+    'prior', sec.prior(a.site_id, p_key),
     'lot', (SELECT json_build_object('lot_id', l.id, 'code', l.code, 'type', l.type, 'status', l.status, 'void', l.void,
               'remaining_kg', l.remaining_kg, 'run_id', l.run_id, 'celsius', sec.celsius_of(l.id),
               'places', (SELECT coalesce(json_agg(json_build_object('buffer_id', i.buffer_id, 'buffer', b.code, 'kg', i.kg)
@@ -158,8 +159,8 @@ BEGIN
   ELSIF l.remaining_kg - (SELECT coalesce(sum(kg), 0) FROM app.inventory_item WHERE lot_id = p_lot) < p_kg THEN
     PERFORM sec.stale();
   END IF;
-  INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, from_id, to_id, run_id, user_id, kiosk_id)
-    VALUES (move_uid, 'TRANSFER', p_lot, p_kg, 0, p_from, p_to, l.run_id, a.user_id, a.kiosk_id);
+  INSERT INTO app.stock_move (uid, site_id, kind, lot_id, kg, change_kg, from_id, to_id, run_id, user_id, kiosk_id)
+    VALUES (move_uid, a.site_id, 'TRANSFER', p_lot, p_kg, 0, p_from, p_to, l.run_id, a.user_id, a.kiosk_id);
   result := jsonb_build_object('move_id', move_uid, 'kind', 'TRANSFER', 'lot', l.code, 'kg', p_kg::numeric(9, 3)::text,
     'lot_id', l.uid, 'code', l.code, 'status', l.status, 'step', l.step, 'remaining_kg', l.remaining_kg::text,
     'from', from_code, 'to', to_code);

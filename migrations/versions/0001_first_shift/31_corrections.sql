@@ -22,11 +22,11 @@ BEGIN
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
   last := coalesce((SELECT max(id) FROM app.stock_move WHERE lot_id = p_lot), 0);
   IF p_kg < 0 THEN
-    PERFORM sec.take(p_lot, -p_kg, l.remaining_kg - p_kg, 'ADJUST', l.run_id, NULL, a.user_id, a.kiosk_id, p_reason,
-                     p_reason_id, p_uid);
+    PERFORM sec.take(a.site_id, p_lot, -p_kg, l.remaining_kg - p_kg, 'ADJUST', l.run_id, NULL, a.user_id, a.kiosk_id,
+                     p_reason, p_reason_id, p_uid);
   ELSE
-    INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, run_id, reason, reason_id, user_id, kiosk_id)
-      VALUES (p_uid, 'ADJUST', p_lot, p_kg, p_kg, l.run_id, p_reason, p_reason_id, a.user_id, a.kiosk_id);
+    INSERT INTO app.stock_move (uid, site_id, kind, lot_id, kg, change_kg, run_id, reason, reason_id, user_id, kiosk_id)
+      VALUES (p_uid, a.site_id, 'ADJUST', p_lot, p_kg, p_kg, l.run_id, p_reason, p_reason_id, a.user_id, a.kiosk_id);
   END IF;
   RETURN sec.lot_answer(p_lot) || jsonb_build_object('lot', l.code, 'kg', p_kg::numeric(9, 3)::text, 'move_id', p_uid,
     'moves', (SELECT jsonb_agg(m.uid ORDER BY m.id) FROM app.stock_move m WHERE m.lot_id = p_lot AND m.id > last));

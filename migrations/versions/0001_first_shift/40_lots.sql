@@ -21,8 +21,8 @@ BEGIN
     INTO a FROM sec.present p WHERE p.token_hash = sha256(p_token);
   IF NOT FOUND THEN PERFORM sec.turn_away(p_token, NULL); END IF;
   SELECT json_build_object(
-    'prior', (SELECT json_build_object('sha', encode(c.sha, 'hex'), 'result', c.result)
-                FROM app.command_log c WHERE c.key = p_key),
+    'prior', (SELECT CASE WHEN c.site_id = a.site_id THEN json_build_object('sha', encode(c.sha, 'hex'), 'result', c.result)
+                          ELSE '{"sha": ""}' END FROM app.command_log c WHERE c.key = p_key),
     'now', clock_timestamp(), 'site_id', a.site_id, 'site', a.site, 'process', a.process, 'plant_day', a.day,
     'strict', json_build_object('supplier', a.receipt_needs_supplier, 'customer', a.shipment_needs_customer),
     'type', row_to_json(t),
@@ -105,12 +105,12 @@ BEGIN
     END IF;
     IF FOUND THEN  -- all of it was in one place, as nearly always: the same as sec.take, at once
       WITH m AS (
-        INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, from_id, run_id, child_id, user_id, kiosk_id)
-          VALUES (gen_random_uuid(), 'CONSUME', parent, given, -given, place, p_run, p_child, p_user, p_kiosk)
+        INSERT INTO app.stock_move (uid, site_id, kind, lot_id, kg, change_kg, from_id, run_id, child_id, user_id, kiosk_id)
+          VALUES (gen_random_uuid(), p_site, 'CONSUME', parent, given, -given, place, p_run, p_child, p_user, p_kiosk)
       )
       UPDATE app.buffer SET used_kg = used_kg - given WHERE id = place;
     ELSE
-      PERFORM sec.take(parent, given, was_kg, 'CONSUME', p_run, p_child, p_user, p_kiosk);
+      PERFORM sec.take(p_site, parent, given, was_kg, 'CONSUME', p_run, p_child, p_user, p_kiosk);
     END IF;
   END LOOP;
 END $$;
@@ -208,8 +208,8 @@ BEGIN
   p_after := p_after || jsonb_build_object('code', code, 'status', s.status, 'type', p_type, 'weight_kg', p_kg::text,
     'temperature_c', p_celsius::text, 'meat', m.meat, 'notes', m.notes);
   WITH c AS (
-    INSERT INTO app.command_log (key, sha, command, result, user_id, kiosk_id)
-      VALUES (p_key, p_sha, 'register_lot', result, s.user_id, s.kiosk_id)
+    INSERT INTO app.command_log (key, sha, site_id, command, result, user_id, kiosk_id)
+      VALUES (p_key, p_sha, s.site_id, 'register_lot', result, s.user_id, s.kiosk_id)
   ), l AS (
     INSERT INTO app.lot (id, uid, site_id, code, compact_code, type, plant_day, run_id, step, status, void, registered_kg,
         remaining_kg, tare_kg, pieces, meat, species, fields, containers, product_id, source, supplier_id, supplier_lot,
@@ -220,19 +220,19 @@ BEGIN
         p_source, m.supplier_id, m.supplier_lot, m.customer_id, least(m.slaughter_date, parents.slaughtered),
         least(m.use_by, parents.used_by), m.notes, m.reason_id, s.user_id, s.kiosk_id, s.occurred_at, s.late, 1)
   ), k AS (
-    INSERT INTO app.lot_link (parent_id, child_id, kg) SELECT unnest(p_parents), s.id, unnest(p_kgs)
+    INSERT INTO app.lot_link (parent_id, child_id, site_id, kg) SELECT unnest(p_parents), s.id, s.site_id, unnest(p_kgs)
   ), t AS (
-    INSERT INTO app.temperature_log (uid, lot_id, celsius, kind, probe, source, limit_c, tolerated_c, violation,
+    INSERT INTO app.temperature_log (uid, site_id, lot_id, celsius, kind, probe, source, limit_c, tolerated_c, violation,
         remeasures_id, notes, reason_id, user_id, kiosk_id, occurred_at, late)
-      SELECT p_key, s.id, p_celsius, p_kind, p_probe, p_source, s.limit_c, s.tolerated, s.too_warm,
+      SELECT p_key, s.site_id, s.id, p_celsius, p_kind, p_probe, p_source, s.limit_c, s.tolerated, s.too_warm,
         m.remeasures_id, m.notes, m.reason_id, s.user_id, s.kiosk_id, s.occurred_at, s.late
        WHERE p_celsius IS NOT NULL
   ), v AS (
-    INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, to_id, run_id, user_id, kiosk_id)
-      VALUES (p_key, 'RECEIVE', s.id, p_kg, p_kg, s.buffer_id, p_run, s.user_id, s.kiosk_id)
+    INSERT INTO app.stock_move (uid, site_id, kind, lot_id, kg, change_kg, to_id, run_id, user_id, kiosk_id)
+      VALUES (p_key, s.site_id, 'RECEIVE', s.id, p_kg, p_kg, s.buffer_id, p_run, s.user_id, s.kiosk_id)
   ), i AS (
-    INSERT INTO app.inventory_item (lot_id, buffer_id, kg, entered_at)
-      SELECT s.id, s.buffer_id, p_kg, s.at WHERE s.buffer_id IS NOT NULL
+    INSERT INTO app.inventory_item (site_id, lot_id, buffer_id, kg, entered_at)
+      SELECT s.site_id, s.id, s.buffer_id, p_kg, s.at WHERE s.buffer_id IS NOT NULL
   ), h AS (
     UPDATE sec.audit_head SET seq = seq + 1, hash = sec.link(hash, ROW(s.event_id, s.at, p_device_at, s.user_id, s.role,
         s.kiosk_id, s.site_id, p_key, 'register_lot', 'lot', p_key, NULL, p_after, NULL, seq + 1, NULL)::app.audit_event)
@@ -244,7 +244,8 @@ BEGIN
       SELECT s.event_id, s.at, p_device_at, s.user_id, s.role, s.kiosk_id, s.site_id, p_key, 'register_lot', 'lot', p_key,
         p_after, h.seq, h.hash FROM (VALUES (1)) one LEFT JOIN h ON true  -- a kiosk's first event is hung on by the trigger
   ), g AS (
-    INSERT INTO app.change (topics, entity, kiosk_id) VALUES ('{lots,runs,stock,quality}', p_key::text, s.kiosk_id)
+    INSERT INTO app.change (site_id, topics, entity, kiosk_id)
+      VALUES (s.site_id, '{lots,runs,stock,quality}', p_key::text, s.kiosk_id)
   )
   UPDATE app.buffer b SET used_kg = b.used_kg + p_kg
    WHERE b.id = s.buffer_id AND b.site_id = s.site_id AND b.open AND p_type = ANY (b.allowed)

@@ -64,13 +64,6 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
   SELECT EXISTS (SELECT FROM unnest(p_lots) p(id) WHERE sec.awaited_in(p.id) IS NOT NULL)
 $$;
 
--- The site at which a reading was taken.
-CREATE FUNCTION sec.site_of_reading(p_reading bigint) RETURNS bigint
-LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-  SELECT coalesce(l.site_id, b.site_id) FROM app.temperature_log t
-    LEFT JOIN app.lot l ON l.id = t.lot_id LEFT JOIN app.buffer b ON b.id = t.buffer_id WHERE t.id = p_reading
-$$;
-
 -- What of the master data, and which earlier reading, a registration names.
 CREATE FUNCTION sec.named_facts(p_site bigint, p_product text, p_containers text[], p_remeasures uuid) RETURNS json
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
@@ -80,7 +73,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
     'containers', (SELECT coalesce(json_agg(json_build_object('type', c.type, 'tare_kg', c.tare_kg) ORDER BY p.place), '[]')
                      FROM unnest(p_containers) WITH ORDINALITY p(ref, place)
                      LEFT JOIN app.container c ON c.site_id = p_site AND upper(c.type) = upper(p.ref)),
-    'remeasures_id', (SELECT id FROM app.temperature_log WHERE uid = p_remeasures AND sec.site_of_reading(id) = p_site))
+    'remeasures_id', (SELECT id FROM app.temperature_log WHERE uid = p_remeasures AND site_id = p_site))
 $$;
 
 -- Whether all that a registration names by id belongs to the site, the product to the lot's type too.
@@ -92,16 +85,16 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
      AND (p_product IS NULL OR EXISTS (SELECT FROM app.product WHERE id = p_product AND site_id = p_site
                                           AND coalesce(lot_type, p_type) = p_type))
      AND (p_reason IS NULL OR EXISTS (SELECT FROM app.reason WHERE id = p_reason AND site_id = p_site))
-     AND (p_remeasures IS NULL OR coalesce(sec.site_of_reading(p_remeasures) = p_site, false))
+     AND (p_remeasures IS NULL OR EXISTS (SELECT FROM app.temperature_log WHERE id = p_remeasures AND site_id = p_site))
 $$;
 
 -- Writes the 8 data items of Regulation (EU) 931/2011 as they stand now; p_more: what the person says of them.
 CREATE FUNCTION sec.consign(p_site bigint, p_lot bigint, p_code text, p_kg numeric, p_customer bigint, p_product bigint,
   p_day date, p_more jsonb) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog AS $$
-  INSERT INTO app.consignment (uid, lot_id, description, quantity_kg, sender, sender_address, consignor, receiver,
+  INSERT INTO app.consignment (uid, site_id, lot_id, description, quantity_kg, sender, sender_address, consignor, receiver,
       receiver_address, consignee, reference, dispatch_date, vehicle)
-    SELECT gen_random_uuid(), p_lot, coalesce(p.name, t.name), p_kg, s.name, s.address,
+    SELECT gen_random_uuid(), p_site, p_lot, coalesce(p.name, t.name), p_kg, s.name, s.address,
       p_more ->> 'consignor', c.name, c.address, p_more ->> 'consignee', p_code,
       coalesce((p_more ->> 'dispatch_date')::date, p_day), p_more ->> 'vehicle'
       FROM app.site s JOIN app.lot l ON l.id = p_lot JOIN app.lot_type t ON (t.process, t.type) = (s.process, l.type)

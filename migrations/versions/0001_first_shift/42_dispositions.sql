@@ -69,8 +69,9 @@ CREATE FUNCTION sec.record_decisions(p_lots bigint[], p_lot bigint, p_key uuid, 
   p_reason_id bigint, p_user bigint, p_kiosk bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-  INSERT INTO app.qc_inspection (uid, lot_id, run_id, step, ccp, type, decision, notes, reason_id, values, user_id, kiosk_id)
-    SELECT CASE WHEN l.id = p_lot THEN p_key ELSE gen_random_uuid() END, l.id, l.run_id, l.step, coalesce(c.ccp, false),
+  INSERT INTO app.qc_inspection (uid, site_id, lot_id, run_id, step, ccp, type, decision, notes, reason_id, values, user_id,
+      kiosk_id)
+    SELECT CASE WHEN l.id = p_lot THEN p_key ELSE gen_random_uuid() END, l.site_id, l.id, l.run_id, l.step, coalesce(c.ccp, false),
       p_type, p_decision, p_notes, p_reason_id, '{}', p_user, p_kiosk
       FROM app.lot l LEFT JOIN LATERAL sec.ccp_of(l.id) c ON true WHERE l.id = ANY (p_lots) ORDER BY l.id;
 END $$;
@@ -197,15 +198,17 @@ CREATE FUNCTION sec.clear_lot(p_lot bigint, p_reason text, p_reason_id bigint, p
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE place record;
 BEGIN
-  FOR place IN SELECT i.buffer_id, i.kg, l.run_id FROM app.inventory_item i JOIN app.lot l ON l.id = i.lot_id
+  FOR place IN SELECT i.buffer_id, i.kg, l.run_id, l.site_id FROM app.inventory_item i JOIN app.lot l ON l.id = i.lot_id
                 WHERE i.lot_id = p_lot ORDER BY i.buffer_id LOOP
     PERFORM sec.lift(p_lot, place.buffer_id, place.kg);
-    INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, from_id, run_id, reason, reason_id, user_id, kiosk_id)
-      VALUES (gen_random_uuid(), 'TRANSFER', p_lot, place.kg, 0, place.buffer_id, place.run_id, p_reason, p_reason_id,
+    INSERT INTO app.stock_move (uid, site_id, kind, lot_id, kg, change_kg, from_id, run_id, reason, reason_id, user_id,
+        kiosk_id)
+      VALUES (gen_random_uuid(), place.site_id, 'TRANSFER', p_lot, place.kg, 0, place.buffer_id, place.run_id, p_reason, p_reason_id,
         p_user, p_kiosk);
   END LOOP;
-  INSERT INTO app.stock_move (uid, kind, lot_id, kg, change_kg, run_id, reverses_id, reason, reason_id, user_id, kiosk_id)
-    SELECT gen_random_uuid(), 'REVERSE', p_lot, m.kg, -m.change_kg, m.run_id, m.id, p_reason, p_reason_id, p_user, p_kiosk
+  INSERT INTO app.stock_move (uid, site_id, kind, lot_id, kg, change_kg, run_id, reverses_id, reason, reason_id, user_id,
+      kiosk_id)
+    SELECT gen_random_uuid(), m.site_id, 'REVERSE', p_lot, m.kg, -m.change_kg, m.run_id, m.id, p_reason, p_reason_id, p_user, p_kiosk
       FROM app.stock_move m
      WHERE m.lot_id = p_lot AND m.kind IN ('RECEIVE', 'ADJUST')
        AND NOT EXISTS (SELECT FROM app.stock_move r WHERE r.reverses_id = m.id) ORDER BY m.id DESC;

@@ -11,7 +11,7 @@ BEGIN
   END IF;
   PERFORM FROM app.lot WHERE id = p_lot AND site_id = a.site_id AND NOT void FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
-  INSERT INTO app.lab_result (uid, lot_id, test, marked_by) VALUES (p_key, p_lot, p_test, a.user_id);
+  INSERT INTO app.lab_result (uid, site_id, lot_id, test, marked_by) VALUES (p_key, a.site_id, p_lot, p_test, a.user_id);
   RETURN (sec.lot_answer(p_lot) || jsonb_build_object('test', p_test))::json;
 END $$;
 

@@ -31,16 +31,15 @@ BEGIN
   lot := api.find_lot(a.site_id, p_lot);
   buffer := api.find_buffer(a.site_id, p_buffer);
   RETURN json_build_object(
-    'prior', api.prior(p_key), 'now', clock_timestamp(),
+    'prior', sec.prior(a.site_id, p_key), 'now', clock_timestamp(),
     'lot', (SELECT json_build_object('lot_id', l.id, 'code', l.code, 'status', l.status,
                                      'limit_c', c.limit_c, 'tolerated_c', c.tolerated_c)
               FROM app.lot l LEFT JOIN LATERAL sec.ccp_of(l.id) c ON true
              WHERE l.id = lot AND NOT l.void),
     'buffer_id', buffer,
     'earlier', (SELECT json_build_object('id', t.id, 'here', coalesce(t.lot_id = lot OR t.buffer_id = buffer, false))
-                  FROM app.temperature_log t LEFT JOIN app.lot l ON l.id = t.lot_id
-                  LEFT JOIN app.buffer b ON b.id = t.buffer_id
-                 WHERE t.uid = p_remeasures AND a.site_id IN (l.site_id, b.site_id)));
+                  FROM app.temperature_log t
+                 WHERE t.uid = p_remeasures AND t.site_id = a.site_id));
 END $$;
 
 -- Holds a lot that was measured too warm, whoever wrote the reading, and raises an alarm. One that is used up or gone
@@ -128,9 +127,9 @@ BEGIN
   SELECT id, uid, code, p_celsius NOT BETWEEN min_c AND max_c AS outside INTO b
     FROM app.buffer WHERE id = p_buffer AND site_id = a.site_id;
   too_warm := coalesce(p_celsius > coalesce(c.tolerated_c, c.limit_c), false);
-  INSERT INTO app.temperature_log (uid, lot_id, buffer_id, celsius, kind, probe, source, limit_c, tolerated_c, violation,
+  INSERT INTO app.temperature_log (uid, site_id, lot_id, buffer_id, celsius, kind, probe, source, limit_c, tolerated_c, violation,
       remeasures_id, notes, reason_id, user_id, kiosk_id, occurred_at, late)
-    VALUES (p_key, p_lot, b.id, p_celsius, p_kind, p_probe, p_source, c.limit_c, c.tolerated_c, too_warm, p_remeasures,
+    VALUES (p_key, a.site_id, p_lot, b.id, p_celsius, p_kind, p_probe, p_source, c.limit_c, c.tolerated_c, too_warm, p_remeasures,
       p_notes, sec.reason_of(a.site_id, p_reason_id), a.user_id, a.kiosk_id, occurred_at,
       p_device_at - occurred_at > interval '15 minutes');
   held := (SELECT status FROM app.lot WHERE id = p_lot);
@@ -152,7 +151,7 @@ DECLARE a record;
 BEGIN
   a := sec.actor(p_token, NULL);
   RETURN json_build_object(
-    'prior', api.prior(p_key),
+    'prior', sec.prior(a.site_id, p_key),
     'lot', (SELECT json_build_object('lot_id', l.id, 'code', l.code, 'status', l.status, 'run_id', l.run_id, 'step', l.step,
               'gate', coalesce(c.gate, false), 'ccp', coalesce(c.ccp, false), 'limit_c', c.limit_c, 'tolerated_c', c.tolerated_c,
               'celsius', g.celsius, 'reading_id', g.reading_id)
@@ -193,9 +192,9 @@ BEGIN
   IF p_decision = 'PASS' AND g.celsius > c.limit_c AND reason IS NULL AND sec.letters(p_notes) < 10 THEN
     PERFORM sec.refuse('notes_required', '{"minimum": 10, "deviation": true}');
   END IF;
-  INSERT INTO app.qc_inspection (uid, lot_id, run_id, step, ccp, type, decision, notes, reason_id, values, reading_id,
+  INSERT INTO app.qc_inspection (uid, site_id, lot_id, run_id, step, ccp, type, decision, notes, reason_id, values, reading_id,
       user_id, kiosk_id)
-    VALUES (p_key, p_lot, l.run_id, l.step, coalesce(c.ccp, false),
+    VALUES (p_key, a.site_id, p_lot, l.run_id, l.step, coalesce(c.ccp, false),
             CASE WHEN c.ccp THEN 'temperature' ELSE 'visual' END, p_decision, p_notes, reason, p_values, g.reading_id,
             a.user_id, a.kiosk_id);
   IF l.status = 'RELEASED' AND l.remaining_kg = 0 THEN  -- counted down to nothing while it waited

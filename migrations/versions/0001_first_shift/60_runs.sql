@@ -6,8 +6,8 @@ CREATE FUNCTION sec.begin_run() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   PERFORM sec.check_fields(p.run_fields, NEW.fields) FROM app.site s JOIN app.process p USING (process) WHERE s.id = NEW.site_id;
-  INSERT INTO app.run_step_execution (run_id, step, node_id, status)
-    SELECT NEW.id, f.step, f.node_id, 'PENDING' FROM app.flow_step f WHERE f.version_id = NEW.flow_version_id;
+  INSERT INTO app.run_step_execution (site_id, run_id, step, node_id, status)
+    SELECT NEW.site_id, NEW.id, f.step, f.node_id, 'PENDING' FROM app.flow_step f WHERE f.version_id = NEW.flow_version_id;
   RETURN NULL;
 END $$;
 
@@ -33,8 +33,7 @@ BEGIN
                      NEW.archived_at, NEW.outcome, NEW.reason, NEW.reason_id) > 0 THEN
     PERFORM sec.refuse('forbidden', jsonb_build_object('table', TG_TABLE_NAME, 'by_hand', 'name'));
   END IF;
-  IF NOT EXISTS (SELECT FROM app.flow_version v JOIN app.flow_definition f ON f.id = v.flow_id
-                  WHERE v.id = NEW.flow_version_id AND f.site_id = NEW.site_id) THEN
+  IF NOT EXISTS (SELECT FROM app.flow_version v WHERE v.id = NEW.flow_version_id AND v.site_id = NEW.site_id) THEN
     PERFORM sec.refuse('not_found', '{"what": "flow_version"}');
   END IF;
   IF NEW.original_run_id IS NOT NULL AND NOT EXISTS (SELECT FROM app.production_run r
@@ -55,11 +54,11 @@ CREATE FUNCTION sec.ship_run(p_run bigint, p_user bigint, p_kiosk bigint) RETURN
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE l record;
 BEGIN
-  FOR l IN SELECT o.id, o.remaining_kg FROM app.lot o JOIN app.production_run r ON r.id = o.run_id
+  FOR l IN SELECT o.id, o.site_id, o.remaining_kg FROM app.lot o JOIN app.production_run r ON r.id = o.run_id
             WHERE o.run_id = p_run AND o.step = r.step AND o.status = 'RELEASED' AND NOT o.void
             ORDER BY o.id FOR NO KEY UPDATE OF o LOOP
     UPDATE app.lot SET status = 'FINISHED', version = version + 1 WHERE id = l.id;
-    PERFORM sec.take(l.id, l.remaining_kg, l.remaining_kg, 'SHIP', p_run, NULL, p_user, p_kiosk);
+    PERFORM sec.take(l.site_id, l.id, l.remaining_kg, l.remaining_kg, 'SHIP', p_run, NULL, p_user, p_kiosk);
   END LOOP;
 END $$;
 

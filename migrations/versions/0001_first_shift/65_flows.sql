@@ -145,8 +145,9 @@ BEGIN
   ELSIF TG_OP = 'INSERT' OR OLD.status = 'DRAFT' AND NEW.graph <> OLD.graph THEN
     IF NOT copied THEN PERFORM sec.check_graph(NEW.graph, plant, false); END IF;
     DELETE FROM app.flow_step WHERE version_id = NEW.id;
-    INSERT INTO app.flow_step (version_id, step, key, node_id, gate, optional, limits, tolerated, core_only, yield_min, yield_max)
-      SELECT NEW.id, s.* FROM sec.steps_of(NEW.graph, plant) s;
+    INSERT INTO app.flow_step (site_id, version_id, step, key, node_id, gate, optional, limits, tolerated, core_only, yield_min,
+        yield_max)
+      SELECT NEW.site_id, NEW.id, s.* FROM sec.steps_of(NEW.graph, plant) s;
   END IF;
   RETURN NULL;
 END $$;
@@ -235,8 +236,8 @@ DECLARE
   a record := sec.writing('flow.approve', 'publish_flow_version', jsonb_build_object('version_id', p_version));
   v app.flow_version;
 BEGIN
-  SELECT o.* INTO v FROM app.flow_version o JOIN app.flow_definition f ON f.id = o.flow_id
-   WHERE o.id = p_version AND f.site_id = a.site_id AND o.status = 'REVIEW' AND o.version = p_seen FOR NO KEY UPDATE OF o;
+  SELECT * INTO v FROM app.flow_version
+   WHERE id = p_version AND site_id = a.site_id AND status = 'REVIEW' AND version = p_seen FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM sec.stale(); END IF;
   IF a.user_id = ANY (v.authors) THEN
     PERFORM sec.refuse('forbidden', jsonb_build_object('reason', 'own_version', 'version', v.number));

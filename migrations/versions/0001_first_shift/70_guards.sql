@@ -107,6 +107,7 @@ BEGIN
     END IF;
   END IF;
   IF NEW.status = 'COMPLETED' AND OLD.status = 'RUNNING' THEN
+    PERFORM FROM app.lot WHERE run_id = OLD.id ORDER BY id FOR NO KEY UPDATE;  -- whoever voids or holds one is waited for
     IF OLD.step <> last THEN
       PERFORM sec.refuse('run_not_ready', jsonb_build_object('run', OLD.code, 'reason', 'before_last_step'));
     END IF;

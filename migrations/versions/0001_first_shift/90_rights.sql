@@ -4,6 +4,8 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA api, sec FROM PUBLIC;
 REVOKE ALL ON SCHEMA app, api, sec FROM PUBLIC;
 GRANT USAGE ON SCHEMA app, api TO kiosk_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA app TO kiosk_app;
+REVOKE SELECT ON app.command_log, app.change FROM kiosk_app;
+GRANT SELECT (seq, xid, topics, at) ON app.change TO kiosk_app;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA api TO kiosk_app;
 -- Rows are added without what the database says itself: their numbers, and when they were made.
 DO $$

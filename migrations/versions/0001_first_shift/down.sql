@@ -2,10 +2,6 @@
 
 DROP SCHEMA api CASCADE;
 DROP SCHEMA sec CASCADE;
-DROP FUNCTION app.can(text);
-DROP FUNCTION app.my_user();
-DROP FUNCTION app.my_kiosk();
-DROP FUNCTION app.my_site();
 DROP TABLE app.qc_inspection CASCADE;
 DROP TABLE app.ccp_review CASCADE;
 DROP TABLE app.temperature_log CASCADE;
@@ -47,3 +43,9 @@ DROP TABLE app.command_log CASCADE;
 DROP TABLE app.change CASCADE;
 DROP TABLE app.audit_seal CASCADE;
 DROP TABLE app.audit_event CASCADE;
+DROP FUNCTION app.can(text);
+DROP FUNCTION app.my_user();
+DROP FUNCTION app.my_kiosk();
+DROP FUNCTION app.my_site();
+DROP FUNCTION app.my_people();
+DROP FUNCTION app.my_sites();

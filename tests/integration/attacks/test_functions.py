@@ -35,6 +35,7 @@ OPEN = {
     "attempt": "takes a ticket for a guess",
     "touch": "says that the session is over",
     "sign_out": "of a session that is over nothing is left to end",
+    "is_taken": "says no to whoever may make nothing of the kind",
     "lineage": "repeats the number that it was given; the rest it reads as whoever calls it",
 }
 FUNCTIONS = """
@@ -95,12 +96,15 @@ def test_without_a_session_nothing_that_is_committed_changes_the_plant(
 def test_whoever_is_not_signed_in_is_told_so_by_every_function_that_needs_it(
     kiosk: Login, books: Books
 ) -> None:
-    """None fails by chance on a wrong argument before it has asked who is there."""
+    """None fails by chance on a wrong argument; the one that knows what may be asked says so."""
     said = {
         name: outcome(kiosk, call) for name, call in calls(books, p_token="NULL", p_grant="NULL")
     }
     others = {name: words for name, words in said.items() if name not in OPEN}
-    assert set(others.values()) <= {"", REFUSED, REFUSED + "forbidden"}, others
+    assert set(others.values()) <= {
+        "",
+        *(REFUSED + words for words in ("", "forbidden", "invalid")),
+    }, others
 
 
 def test_a_token_of_bytes_that_nobody_has_is_as_good_as_none(kiosk: Login, books: Books) -> None:

@@ -109,7 +109,7 @@ def test_a_core_that_is_still_loading_is_unavailable_and_then_itself() -> None:
     assert arriving.station("K1") == STATION
     assert arriving.home_station(OPERATOR) == STATION
     assert arriving.sign_in("B-OPERATOR", "1003", STATION) == OPERATOR
-    assert arriving.fate(new_id()) is None
+    assert arriving.fate(new_id(), STATION) is None
     assert arriving.changes(None).cursor == "0"
     assert not arriving.wait_for_bell(0)
     arriving.ring()

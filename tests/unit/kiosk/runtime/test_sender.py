@@ -191,6 +191,19 @@ def test_an_unknown_command_counts_as_never_done_only_after_the_grace(bench: Ben
     assert bench.states() == ["expired"]
 
 
+def test_a_command_whose_fate_is_not_told_here_stays_unknown_and_holds_up_nothing(
+    bench: Bench,
+) -> None:
+    bench.put(START, LIMIT)
+    bench.clock.forward(LIMIT)
+    bench.sender.drain()
+    bench.core.refusals["fate"] = Refused("forbidden", reason="not_enrolled", kiosk="K1")
+    bench.clock.forward(GRACE.total_seconds() + 1)
+    bench.put()
+    bench.sender.drain()
+    assert bench.states() == ["unknown", "done"]
+
+
 def test_the_grace_starts_anew_when_the_database_goes_away_again(bench: Bench) -> None:
     bench.put(START, LIMIT)
     bench.clock.forward(LIMIT)
