@@ -99,8 +99,7 @@ BEGIN
 END $$;
 
 -- What a step's gate asks of a lot that is to pass or be decided on: values that are few and short, as declared and, for a
--- PASS, all that are
--- required (`step_not_ready`): nothing passes by a tick.
+-- PASS, all that are required (`step_not_ready`): nothing passes by a tick.
 CREATE FUNCTION sec.check_gate(p_process text, p_step bigint, p_lot text, p_values jsonb, p_passes boolean) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
 DECLARE
