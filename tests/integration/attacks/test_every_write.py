@@ -70,6 +70,15 @@ def answer(kiosk: Login, statement: str) -> str | None:
     return None
 
 
+def touched(kiosk: Login, statement: str) -> int:
+    """How many rows a statement changes; none where it is refused."""
+    try:
+        with kiosk.transaction(force_rollback=True):
+            return kiosk.execute(statement.encode()).rowcount
+    except psycopg.Error as error:
+        return 0 if error.sqlstate in (DENIED, "NY001") else -1
+
+
 @pytest.fixture
 def worked(plant: Plant, books: Books) -> Books:
     """The books of a plant at work."""
@@ -100,3 +109,14 @@ def test_no_role_writes_past_the_functions_what_only_they_write(
     with worked.unchanged(), speaking_as(kiosk, BADGES[role]):
         open_ = [each for each in statements if answer(kiosk, each) != DENIED]
     assert open_ == []
+
+
+def test_nobody_writes_without_having_signed_in(kiosk: Login, worked: Books) -> None:
+    """No grant helps: whoever speaks for nobody finds nothing to change and may add nothing."""
+    with worked.unchanged():
+        for statement in writes(worked):
+            assert answer(kiosk, statement) == DENIED, statement
+        for table, column, _, updates in worked.rows(COLUMNS):
+            if updates:
+                change = f"UPDATE {table} SET {column} = {column}"
+                assert touched(kiosk, change) == 0, change
