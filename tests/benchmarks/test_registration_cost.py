@@ -141,7 +141,13 @@ def test_eight_kiosks_register_beside_the_bare_rows(place: Scene, figure: Figure
     )
 
 
-def test_where_the_time_goes(place: Scene, figure: Figure) -> None:
+def test_where_the_time_goes(shared_folder: Path, figure: Figure) -> None:
+    """On a server of its own: what guards the tables is taken away here for good."""
+    with scene(shared_folder / "registering bare") as place:
+        _where_the_time_goes(place, figure)
+
+
+def _where_the_time_goes(place: Scene, figure: Figure) -> None:
     rounds = size(200, 3000)
     bare, bare_values = place.reference_call()
     with Core(place.database.kiosk_app) as core:
