@@ -191,6 +191,29 @@ def test_a_row_names_nothing_of_another_site_whoever_writes_it(
         assert books.refusal(statement) == "not_found"
 
 
+NAMING = """
+    SELECT c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text
+      FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+     WHERE c.contype = 'f' AND c.connamespace = 'app'::regnamespace AND (
+       SELECT count(*) FROM pg_attribute s WHERE s.attname = 'site_id' AND s.attrelid IN (c.conrelid, c.confrelid)
+     ) = CASE WHEN c.conrelid = c.confrelid THEN 1 ELSE 2 END
+"""
+"""Every foreign key between tables whose rows are of a site."""
+
+
+def test_what_the_functions_write_is_of_the_site_of_all_it_names(
+    plant: Plant, books: Books
+) -> None:
+    everything(plant)
+    plant.run_to(10)
+    for table, column, of in books.rows(NAMING):
+        strays = f"SELECT count(*) FROM {table} r JOIN {of} o ON o.id = r.{column} WHERE r.site_id <> o.site_id"
+        assert books.ask(strays) == 0, (table, column)
+    home = books.ask("SELECT id FROM app.site WHERE code = 'DUNA'")
+    for table in ("lot_link", "stock_move", "inventory_item", "temperature_log", "qc_inspection"):
+        assert books.rows(f"SELECT DISTINCT site_id FROM app.{table}") == [(home,)]
+
+
 @pytest.mark.parametrize("role", Role)
 def test_each_role_writes_what_its_commands_write(
     policies: Login, books: Books, names: dict[str, Any], role: Role
