@@ -24,6 +24,9 @@ class ReadingKind(StrEnum):
     TARE = "tare"
     ACK = "ack"
     INFO = "info"
+    ECHO = "echo"
+    SELFTEST = "selftest"
+    TOTAL = "total"
     ERROR = "error"
 
 
@@ -33,10 +36,22 @@ class ReadingStatus(StrEnum):
     STABLE = "stable"
     UNSTABLE = "unstable"
     OK = "ok"
+    UNKNOWN = "unknown"
+    STATUS_ONLY = "status_only"
+    NOT_ZEROED = "not_zeroed"
     OVERLOAD = "overload"
     UNDERLOAD = "underload"
+    OVER_OR_UNDER = "overload_or_underload"
     ZERO_ERROR = "zero_error"
     BUSY = "busy_or_timeout"
+    SENSOR_BREAK = "sensor_break"
+    HOLD = "hold"
+    MAX_MODE = "max_mode"
+    MIN_MODE = "min_mode"
+    RELATIVE = "relative"
+    DIFFERENCE = "difference"
+    CRC_ERROR = "crc_error"
+    WRONG_ADDRESS = "wrong_address"
     ERROR = "error"
     GARBAGE = "garbage"
 
@@ -47,7 +62,10 @@ class Reading:
 
     `value` is None where the line carries no trustworthy number. `bookable` holds the
     conditions a driver can judge (stable, unit, decimals, minimum); age is the reader's to judge
-    by `monotonic` (seconds of time.monotonic when the last byte came in).
+    by `monotonic` (seconds of time.monotonic when the last byte came in). `unit_from` is "profile"
+    where the line names no unit. `alibi` is the number under which the scale itself keeps the
+    weighing, `id` and `device_id` what a line calls its value and its sender, `lamp` and
+    `status_bits` the status as it was sent.
     """
 
     kind: ReadingKind
@@ -55,12 +73,21 @@ class Reading:
     bookable: bool = False
     value: Decimal | None = None
     unit: str | None = None
+    unit_from: str | None = None
     net: bool | None = None
     tare: Decimal | None = None
     channel: int | None = None
+    low_battery: bool | None = None
+    id: str | None = None
+    address: str | None = None
+    device_id: str | None = None
+    lamp: int | None = None
+    status_bits: str | None = None
     code: str | None = None
     command: str | None = None
+    model: str | None = None
     serial: str | None = None
+    alibi: str | None = None
     note: str | None = None
     raw: bytes = b""
     device: str = ""

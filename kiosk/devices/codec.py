@@ -24,10 +24,15 @@ class LineCodec(ABC):
         self._profile = profile
         self._lines = LineBuffer(self.end, LONGEST_LINE)
         self._joined_midway = True
+        self._request = b""
 
     @property
     def leftover(self) -> bytes:
         return self._lines.leftover
+
+    def asked(self, request: bytes) -> None:
+        """Remember what the next lines answer: some say it only by that."""
+        self._request = request
 
     def feed(self, data: bytes) -> list[Reading]:
         """The readings that `data` completes, in order."""

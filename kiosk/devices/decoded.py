@@ -1,13 +1,18 @@
 """Readings and scans as plain JSON values: what `nyars device decode` and `watch` print."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from decimal import Decimal
 
 from core.domain import codes
 from kiosk.ports import Reading, Scan, ScanKind
 
 Json = dict[str, object]
-_OPTIONAL = ("value", "unit", "net", "tare", "channel", "code", "command", "serial", "note")
+_ALWAYS = ("kind", "status", "bookable")
+_STAMPED = ("raw", "device", "monotonic", "at")
+_OPTIONAL = tuple(
+    field.name for field in fields(Reading) if field.name not in (*_ALWAYS, *_STAMPED)
+)
 
 
 def reading_as_json(reading: Reading) -> Json:

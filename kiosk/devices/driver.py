@@ -20,6 +20,9 @@ class Codec(Protocol):
     @property
     def leftover(self) -> bytes: ...
 
+    def asked(self, request: bytes) -> None:
+        """`request` goes out now: what comes next is its answer, and what came before is over."""
+
     def feed(self, data: bytes) -> Sequence[Reading | Scan]: ...
 
 
@@ -88,6 +91,7 @@ class Driver:
         self._answer_due = now + patience
         if patience > (self.talk.silence or patience):
             self._expect(now, patience)
+        self._codec.asked(request)
         return request
 
     def _expect(self, now: float, within: float | None) -> None:

@@ -72,6 +72,8 @@ class SpokenProtocol(DeviceProtocol):
 
     def decode(self, data: bytes, request: bytes) -> Json:
         codec = self.codec({})
+        if request:
+            codec.asked(request)
         return decoded(codec.feed(data), codec.leftover)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.devices.catalogue import FAMILIES, protocol_named, protocols
 from kiosk.devices.protocol import DeviceKind, DeviceProtocol, PrintingProtocol, SpokenProtocol
-from kiosk.devices.simulator.running import SIMULATORS
+from kiosk.devices.simulator.catalogue import simulator_of, simulators
 from tests.frames import FRAMES, frames
 
 ALL = protocols()
@@ -53,7 +53,10 @@ def test_no_frames_are_left_without_a_protocol() -> None:
     assert {path.stem for path in FRAMES.glob("*.jsonl")} == {protocol.name for protocol in ALL}
 
 
-def test_each_family_has_a_simulator_of_a_real_protocol() -> None:
-    assert {simulator.kind for simulator in SIMULATORS} == set(DeviceKind)
-    for simulator in SIMULATORS:
+def test_a_protocol_has_a_simulator(protocol: DeviceProtocol) -> None:
+    assert simulator_of(protocol.kind, protocol.name).protocol == protocol.name
+
+
+def test_a_simulator_speaks_a_real_protocol() -> None:
+    for simulator in simulators():
         assert protocol_named(simulator.protocol).kind is simulator.kind

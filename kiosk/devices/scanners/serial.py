@@ -19,6 +19,9 @@ class ScanCodec:
     def leftover(self) -> bytes:
         return self._lines.leftover
 
+    def asked(self, request: bytes) -> None:
+        """A scanner is asked nothing."""
+
     def feed(self, data: bytes) -> list[Scan]:
         """The scans that `data` completes, in order."""
         lines = self._lines.feed(data.replace(b"\n", b"\r"))

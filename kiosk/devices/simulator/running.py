@@ -6,18 +6,10 @@ from pathlib import Path
 from typing import TextIO
 
 from kiosk.devices.protocol import DeviceKind
+from kiosk.devices.simulator.catalogue import simulator_of
 from kiosk.devices.simulator.device import SimulatedDevice
-from kiosk.devices.simulator.printer import SimulatedPrinter
-from kiosk.devices.simulator.scale import SimulatedScale
-from kiosk.devices.simulator.scanner import SimulatedScanner
-from kiosk.devices.simulator.thermometer import SimulatedThermometer
+from kiosk.devices.simulator.printers.escpos import SimulatedPrinter
 
-SIMULATORS: tuple[type[SimulatedDevice], ...] = (
-    SimulatedScale,
-    SimulatedThermometer,
-    SimulatedScanner,
-    SimulatedPrinter,
-)
 HEAD_DOTS = 576
 
 
@@ -44,7 +36,7 @@ def run_simulator(
         answer_stream.write(json.dumps(told, ensure_ascii=False) + "\n")
         answer_stream.flush()
 
-    model = _model(kind, protocol)
+    model = simulator_of(kind, protocol)
     if model is SimulatedPrinter:
         device: SimulatedDevice = SimulatedPrinter(
             port, dots, out, on_label=lambda path: answer(label=str(path))
@@ -66,10 +58,3 @@ def run_simulator(
             if device.port != told:
                 told = device.port
                 answer(port=told)
-
-
-def _model(kind: DeviceKind, protocol: str | None) -> type[SimulatedDevice]:
-    for model in SIMULATORS:
-        if model.kind is kind and protocol in (None, model.protocol):
-            return model
-    raise ValueError(f"no simulated {kind} speaks {protocol}")

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from kiosk.devices.printers.escpos import EscposPrinter
-from kiosk.devices.simulator.scale import SimulatedScale
+from kiosk.devices.simulator.scales.mt_sics import SimulatedScale
 from kiosk.devices.transport.link import ORDINARY_LINE
 from kiosk.ports import PrinterCondition
 

@@ -19,7 +19,7 @@ from kiosk.devices.printers.raster import FEED_LINES, label_bytes
 from kiosk.devices.scanners.meaning import parse_scan
 from kiosk.devices.setting import DeviceSetting
 from kiosk.devices.simulator.paper import LINE_DOTS
-from kiosk.devices.simulator.printer import SimulatedPrinter
+from kiosk.devices.simulator.printers.escpos import SimulatedPrinter
 from kiosk.devices.transport.link import ORDINARY_LINE
 from kiosk.i18n import Language
 from kiosk.ports import DeviceState, DeviceStatus, PrinterCondition

@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.devices.protocol import DeviceKind
 from kiosk.devices.simulator.running import run_simulator
-from kiosk.devices.simulator.scale import SimulatedScale
+from kiosk.devices.simulator.scales.mt_sics import SimulatedScale
 from kiosk.devices.transport.link import ORDINARY_LINE, Link
 from kiosk.devices.transport.opening import open_link, resolved
 

@@ -14,9 +14,9 @@ from kiosk.devices.catalogue import protocol_named
 from kiosk.devices.manager import DeviceManager
 from kiosk.devices.protocol import SpokenProtocol
 from kiosk.devices.setting import DeviceSetting, Options
-from kiosk.devices.simulator.scale import SimulatedScale
-from kiosk.devices.simulator.scanner import SimulatedScanner
-from kiosk.devices.simulator.thermometer import SimulatedThermometer
+from kiosk.devices.simulator.scales.mt_sics import SimulatedScale
+from kiosk.devices.simulator.scanners.serial import SimulatedScanner
+from kiosk.devices.simulator.thermometers.lutron16 import SimulatedThermometer
 from kiosk.devices.worker import BackOff, Worker
 from kiosk.ports import DeviceState, Reading, ReadingKind, ReadingStatus, ScanKind
 from tests.fix_devices import RecordingListener

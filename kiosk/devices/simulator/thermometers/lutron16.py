@@ -72,3 +72,6 @@ def _celsius(text: str) -> Decimal:
     if not -200 <= celsius <= 1000 or celsius != round(celsius, 3):
         raise ValueError(f"not a temperature in thousandths: {text}")
     return celsius
+
+
+SIMULATOR = SimulatedThermometer

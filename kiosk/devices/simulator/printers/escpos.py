@@ -127,3 +127,6 @@ class SimulatedPrinter(SimulatedDevice):
     def _lift(self, cover_open: bool) -> None:
         self._cover_open = cover_open
         self._paper.ready = self._has_paper and not cover_open
+
+
+SIMULATOR = SimulatedPrinter

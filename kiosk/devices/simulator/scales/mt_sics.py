@@ -181,3 +181,6 @@ def _kilograms(text: str) -> Decimal:
         return Decimal(text)
     except InvalidOperation as error:
         raise ValueError(f"not a weight: {text}") from error
+
+
+SIMULATOR = SimulatedScale

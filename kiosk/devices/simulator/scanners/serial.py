@@ -23,3 +23,6 @@ class SimulatedScanner(SimulatedDevice):
 
     def hear(self, visitor: int, data: bytes) -> None:
         """A scanner only talks."""
+
+
+SIMULATOR = SimulatedScanner

@@ -1,0 +1,1 @@
+"""Simulated printers, one file a protocol."""

@@ -1,0 +1,1 @@
+"""Simulated scales, one file a protocol."""

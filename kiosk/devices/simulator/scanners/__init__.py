@@ -1,0 +1,1 @@
+"""Simulated scanners, one file a protocol."""

@@ -1,0 +1,1 @@
+"""Simulated thermometers, one file a protocol."""
