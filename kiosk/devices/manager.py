@@ -7,8 +7,9 @@ from typing import Self
 
 from core.errors import Unavailable
 from kiosk.devices.catalogue import protocol_named
+from kiosk.devices.keyboard import KEYBOARD, KeyboardSeat
 from kiosk.devices.printer_watch import PrinterWatch
-from kiosk.devices.protocol import PrintingProtocol, SpokenProtocol
+from kiosk.devices.protocol import DeviceKind, PrintingProtocol, SpokenProtocol
 from kiosk.devices.setting import DeviceSetting
 from kiosk.devices.worker import STOP_SECONDS, Worker
 from kiosk.ports import DeviceListener, DeviceStatus, LabelPrinter
@@ -70,11 +71,24 @@ class DeviceManager:
         return watch.printer
 
 
-def _worker(setting: DeviceSetting, listener: DeviceListener) -> Worker | PrinterWatch:
+def _worker(
+    setting: DeviceSetting, listener: DeviceListener
+) -> Worker | PrinterWatch | KeyboardSeat:
     protocol = protocol_named(setting.protocol)
     protocol.check(setting)
     if isinstance(protocol, PrintingProtocol):
         return PrinterWatch(setting.role, protocol.printer(setting), listener)
     if isinstance(protocol, SpokenProtocol):
+        if setting.port == KEYBOARD:
+            return _seat(setting, protocol, listener)
         return Worker(setting, protocol, listener)
     raise TypeError(f"{protocol.name} is neither spoken nor printing")
+
+
+def _seat(
+    setting: DeviceSetting, protocol: SpokenProtocol, listener: DeviceListener
+) -> KeyboardSeat:
+    if protocol.kind is not DeviceKind.SCANNER:
+        raise ValueError(f"{setting.role} cannot type: a {protocol.kind} needs a port of its own")
+    protocol.driver(setting.options)  # options that do not fit are told here
+    return KeyboardSeat(setting.role, listener)
