@@ -65,7 +65,8 @@ class Reading:
     by `monotonic` (seconds of time.monotonic when the last byte came in). `unit_from` is "profile"
     where the line names no unit. `alibi` is the number under which the scale itself keeps the
     weighing, `id` and `device_id` what a line calls its value and its sender, `lamp` and
-    `status_bits` the status as it was sent.
+    `status_bits` the status as it was sent. `settled` is False while a temperature that is fine in
+    itself still moves towards that of what the probe stands in; nothing else says anything of it.
     """
 
     kind: ReadingKind
@@ -78,6 +79,7 @@ class Reading:
     tare: Decimal | None = None
     channel: int | None = None
     low_battery: bool | None = None
+    settled: bool | None = None
     id: str | None = None
     address: str | None = None
     device_id: str | None = None
