@@ -9,7 +9,7 @@ from kiosk.ports import Reading, Scan, ScanKind
 
 Json = dict[str, object]
 _ALWAYS = ("kind", "status", "bookable")
-_STAMPED = ("raw", "device", "monotonic", "at")
+_STAMPED = ("raw", "role", "device", "monotonic", "at")
 _OPTIONAL = tuple(
     field.name for field in fields(Reading) if field.name not in (*_ALWAYS, *_STAMPED)
 )
