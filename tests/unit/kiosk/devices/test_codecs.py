@@ -60,7 +60,9 @@ def test_a_frame_reads_as_its_source_says(name: str, frame: dict[str, Any]) -> N
     told = fed(name, [bytes.fromhex(frame["hex"])])
     expected = frame["expect"]
     assert told["leftover_hex"] == expected.get("leftover_hex", "")
-    assert [as_far_as(known, seen) for known, seen in paired(expected, told)] == expected["readings"]
+    assert [as_far_as(known, seen) for known, seen in paired(expected, told)] == expected[
+        "readings"
+    ]
 
 
 @pytest.mark.parametrize(("name", "frame"), ALL_FRAMES)
