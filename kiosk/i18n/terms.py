@@ -239,6 +239,9 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "ack": _("acknowledged"),
         "info": _("information"),
         "error": _("fault"),
+        "echo": _("echo"),
+        "selftest": _("self-test"),
+        "total": _("total"),
     },
     "ReadingStatus": {
         "stable": _("stable"),
