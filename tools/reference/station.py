@@ -27,9 +27,9 @@ def options() -> str:
     return page(
         "Settings",
         f"The options of `{settings.FILE}`. With `--data-dir` (or its variable) the file in that folder counts, else "
-        "`/etc/nyars/kiosk.toml` (on Windows `%ProgramData%\\Nyars\\kiosk.toml`), else the one in the usual data folder; `--settings` names another one. A "
-        "variable counts more than the file, an option of the command line more than both. "
-        "`resources/kiosk.example.toml` is the same as a file to fill in.",
+        "`/etc/nyars/kiosk.toml` (on Windows `%ProgramData%\\Nyars\\kiosk.toml`), else the one in the usual data "
+        "folder; `--settings` names another one. A variable counts more than the file, an option of the command line "
+        "more than both. `resources/kiosk.example.toml` is the same as a file to fill in.",
         table(("Option", "Variable", "Type", "Default", "Meaning"), rows),
         "## Devices",
         'A table for each role, such as `[devices."scale.main"]`, with `protocol` and `port`, and if need be: '
