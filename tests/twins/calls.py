@@ -36,14 +36,14 @@ _REGISTER = f"""
         %(kg)s::numeric,
         ARRAY(SELECT l.id FROM unnest(%(parents)s::text[]) WITH ORDINALITY p(code, place)
                 JOIN app.lot l ON l.code = p.code ORDER BY p.place),
-        %(kgs)s::numeric[], %(celsius)s::numeric, %(kind)s, %(probe)s, %(source)s, {BUFFER("buffer")}, %(more)s::jsonb, '{{}}',
-        now())
+        %(kgs)s::numeric[], %(celsius)s::numeric, %(kind)s, %(probe)s, %(source)s, {BUFFER("buffer")},
+        %(more)s::jsonb, '{{}}', now())
       FROM (SELECT) one LEFT JOIN app.production_run r ON r.code = %(run)s
 """
 _MEASURE = f"""
     SELECT api.record_temperature(%(token)s, gen_random_uuid(), 'sha', {LOT("lot")}, {BUFFER("buffer")},
-      %(celsius)s::numeric, %(kind)s, %(probe)s, 'typed', (SELECT id FROM app.temperature_log WHERE uid = %(again)s::uuid),
-      %(notes)s, NULL, %(occurred_at)s::timestamptz, '{{}}', now())
+      %(celsius)s::numeric, %(kind)s, %(probe)s, 'typed',
+      (SELECT id FROM app.temperature_log WHERE uid = %(again)s::uuid), %(notes)s, NULL, %(occurred_at)s::timestamptz, '{{}}', now())
 """
 _INSPECT = f"""
     SELECT api.inspect_lot(%(token)s, gen_random_uuid(), 'sha', {LOT("lot")}, %(seen)s, %(decision)s, %(notes)s, NULL,
