@@ -43,7 +43,8 @@ _REGISTER = f"""
 _MEASURE = f"""
     SELECT api.record_temperature(%(token)s, gen_random_uuid(), 'sha', {LOT("lot")}, {BUFFER("buffer")},
       %(celsius)s::numeric, %(kind)s, %(probe)s, 'typed',
-      (SELECT id FROM app.temperature_log WHERE uid = %(again)s::uuid), %(notes)s, NULL, %(occurred_at)s::timestamptz, '{{}}', now())
+      (SELECT id FROM app.temperature_log WHERE uid = %(again)s::uuid), %(notes)s, NULL,
+      %(occurred_at)s::timestamptz, '{{}}', now())
 """
 _INSPECT = f"""
     SELECT api.inspect_lot(%(token)s, gen_random_uuid(), 'sha', {LOT("lot")}, %(seen)s, %(decision)s, %(notes)s, NULL,
