@@ -62,7 +62,9 @@ class Reading:
 
     `value` is None where the line carries no trustworthy number. `bookable` holds the
     conditions a driver can judge (stable, unit, decimals, minimum); age is the reader's to judge
-    by `monotonic` (seconds of time.monotonic when the last byte came in). `unit_from` is "profile"
+    by `monotonic` (seconds of time.monotonic when the last byte came in). `below_minimum`: a
+    weight at rest, in the unit and decimals that the device was set up with, but lighter than the
+    scale may weigh (nothing on it, or less than nothing). `unit_from` is "profile"
     where the line names no unit. `alibi` is the number under which the scale itself keeps the
     weighing, `id` and `device_id` what a line calls its value and its sender, `lamp` and
     `status_bits` the status as it was sent.
@@ -71,6 +73,7 @@ class Reading:
     kind: ReadingKind
     status: ReadingStatus
     bookable: bool = False
+    below_minimum: bool = False
     value: Decimal | None = None
     unit: str | None = None
     unit_from: str | None = None
