@@ -62,15 +62,18 @@ class Reading:
 
     `value` is None where the line carries no trustworthy number. `bookable` holds the
     conditions a driver can judge (stable, unit, decimals, minimum); age is the reader's to judge
-    by `monotonic` (seconds of time.monotonic when the last byte came in). `unit_from` is "profile"
-    where the line names no unit. `alibi` is the number under which the scale itself keeps the
-    weighing, `id` and `device_id` what a line calls its value and its sender, `lamp` and
-    `status_bits` the status as it was sent.
+    by `monotonic` (seconds of time.monotonic when the last byte came in). `below_minimum`: a
+    weight at rest, in the unit and decimals that the device was set up with, but lighter than the
+    scale may weigh (nothing on it, or less than nothing). `unit_from` is "profile"
+    where the line names no unit; `device` names the instrument, `role` what it plays. `alibi` is
+    the number under which the scale itself keeps the weighing, `id` and `device_id` what a line
+    calls its value and its sender, `lamp` and `status_bits` the status as it was sent.
     """
 
     kind: ReadingKind
     status: ReadingStatus
     bookable: bool = False
+    below_minimum: bool = False
     value: Decimal | None = None
     unit: str | None = None
     unit_from: str | None = None
@@ -90,6 +93,7 @@ class Reading:
     alibi: str | None = None
     note: str | None = None
     raw: bytes = b""
+    role: str = ""
     device: str = ""
     monotonic: float = 0.0
     at: datetime | None = None
@@ -135,6 +139,24 @@ class DeviceState(StrEnum):
     LOST = "lost"
 
 
+class DeviceFault(StrEnum):
+    """Why there is no talking to a device."""
+
+    NO_PORT = "no_port"
+    NOT_A_PORT = "not_a_port"
+    NO_PERMISSION = "no_permission"
+    IN_USE = "in_use"
+    AMBIGUOUS = "ambiguous"
+    UNREACHABLE = "unreachable"
+    UNPLUGGED = "unplugged"
+    STUCK = "stuck"
+    SILENT = "silent"
+    NOISE = "noise"
+    OTHER_DEVICE = "other_device"
+    NAMELESS = "nameless"
+    BROKEN_DRIVER = "broken_driver"
+
+
 class PrinterCondition(StrEnum):
     """What the printer itself says; UNKNOWN (silence) is not OK.
 
@@ -166,8 +188,8 @@ class PrinterCondition(StrEnum):
 class DeviceStatus:
     """A change of state of the device that plays `role` ("scale.main").
 
-    `reason` is for the log and the devices screen; `identity` is the serial number the device
-    gave of itself, `condition` what a printer said last.
+    `reason` is for the log, `fault` the same as a word for the screens; `identity` is the serial
+    number the device gave of itself, `condition` what a printer said last.
     """
 
     role: str
@@ -175,6 +197,7 @@ class DeviceStatus:
     reason: str = ""
     identity: str | None = None
     condition: PrinterCondition | None = None
+    fault: DeviceFault | None = None
 
 
 class DeviceListener(Protocol):

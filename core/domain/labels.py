@@ -109,8 +109,8 @@ class LotLabelData:
     product_name: Annotated[Name | None, TOLD] = None
     parents: Annotated[tuple[str, ...], immutable("lot_link.parent_id", "lot.code")] = ()
     celsius_range: Annotated[tuple[Decimal | None, Decimal] | None, PROCESS] = None
-    device: Annotated[str | None, TOLD] = None
-    typed: Annotated[bool, immutable("lot.source")] = False
+    device: Annotated[str | None, immutable("lot.scale", "lot.alibi")] = None
+    typed: Annotated[bool, immutable("lot.source", "lot.scale")] = False
     sscc: Annotated[str | None, LOCKED] = None
     pieces: Annotated[int | None, immutable("lot.pieces")] = None
     run: Annotated[str | None, immutable("production_run.code")] = None

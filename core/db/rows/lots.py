@@ -17,7 +17,8 @@ IS_LOT = "sec.is_lot(status, registered_kg, remaining_kg, adjusted_kg, late, not
 
 class LotRow(Base):
     """A lot. `remaining_kg` is what no child has taken yet, `adjusted_kg` the sum of corrections by count;
-    `containers` is {type: count}; `version` counts its changes."""
+    `containers` is {type: count}; `scale` weighed it
+    and said `scale_line`; `version` counts its changes."""
 
     __tablename__ = "lot"
     __table_args__ = (
@@ -51,6 +52,9 @@ class LotRow(Base):
     containers: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     product_id: Mapped[int | None] = mapped_column(ForeignKey("app.product.id"))
     source: Mapped[str]
+    scale: Mapped[str | None]
+    alibi: Mapped[str | None]
+    scale_line: Mapped[str | None]
     supplier_id: Mapped[int | None] = mapped_column(ForeignKey("app.supplier.id"))
     supplier_lot: Mapped[str | None]
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("app.customer.id"))

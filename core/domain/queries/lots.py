@@ -183,6 +183,7 @@ class Lot:
 
     `consumed_kg` is what was registered and adjusted and does not remain, `gross_kg` the weight with the tare.
     `product` is the one named, or the only one of the lot's type; `reason` an entry of the catalogue beside the notes.
+    `scale` names what weighed it, `alibi` that scale's own record and `scale_line` what it said, where it was a scale.
     Children that are void are left out.
     """
 
@@ -223,6 +224,9 @@ class Lot:
     late: bool = False
     adjusted_kg: Decimal = ZERO_KG
     gross_kg: Decimal | None = None
+    scale: str | None = None
+    alibi: str | None = None
+    scale_line: str | None = None
     species: Species | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     containers: tuple[LotContainers, ...] = ()
