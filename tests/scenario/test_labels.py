@@ -153,7 +153,9 @@ def test_a_kiosk_reports_what_its_printer_made_of_a_label(plant: Plant, books: B
     plant.do("confirm_label", label=label)
     assert shown() == ("confirmed", None)
     with books.unchanged():
-        assert plant.refused("report_label", label=label, state="failed").code == "illegal_transition"
+        assert (
+            plant.refused("report_label", label=label, state="failed").code == "illegal_transition"
+        )
         for wrong in ({"state": "confirmed"}, {"state": "sent", "reason": "no paper"}):
             assert plant.refused("report_label", label=label, **wrong).code == "invalid"
 

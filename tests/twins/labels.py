@@ -12,8 +12,8 @@ from tests.twins.calls import LOT
 Tried = Iterator[tuple[Call, str]]
 PRINT = f"""
     INSERT INTO app.label_print (uid, lot_id, state, payload, copies, reason, created_by, kiosk_id)
-      SELECT gen_random_uuid(), id, 'requested', '11' || to_char(plant_day, 'YYMMDD') || '10' || compact_code, %(copies)s,
-             %(reason)s, app.my_user(), app.my_kiosk()
+      SELECT gen_random_uuid(), id, 'requested', '11' || to_char(plant_day, 'YYMMDD') || '10' || compact_code,
+             %(copies)s, %(reason)s, app.my_user(), app.my_kiosk()
         FROM app.lot WHERE id = {LOT("lot")}
 """
 TURN = """
