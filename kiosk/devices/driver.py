@@ -40,7 +40,7 @@ class Talk:
     poll: bytes | None = None
     every: float = 0.2
     orders: Mapping[str, bytes] = field(default_factory=dict)
-    silence: float | None = 3.0
+    silence: float | None = 2.5  # a loss has to be seen within 3 s
 
 
 class Driver:
@@ -54,6 +54,12 @@ class Driver:
         self._next_poll = 0.0
         self._answer_due: float | None = None
         self._heard_by: float | None = None
+        self._noise = False
+
+    @property
+    def makes_noise(self) -> bool:
+        """Whether something came since the device last said anything sensible."""
+        return self._noise
 
     def order(self, name: str) -> None:
         """Have one of the device's orders ("tare", "zero", ...) sent; KeyError for any other."""
@@ -76,9 +82,11 @@ class Driver:
     def feed(self, data: bytes, now: float) -> Sequence[Reading | Scan]:
         """What the device said with `data`, received at `now`."""
         found = self._codec.feed(data)
+        self._noise = True
         if found:
             self._answer_due = None
         if any(is_recognised(item) for item in found):
+            self._noise = False
             self._expect(now, self.talk.silence)
         return found
 

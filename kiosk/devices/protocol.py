@@ -73,6 +73,15 @@ class SpokenProtocol(DeviceProtocol):
     codec: Callable[[Options], Codec]
     talk: Talk
 
+    def check(self, setting: DeviceSetting) -> None:
+        """As of every protocol; nor can a device be known by a number that it never tells."""
+        DeviceProtocol.check(self, setting)
+        if "serial_number" in setting.options and self.talk.identify is None:
+            raise ValueError(
+                f"{setting.role} cannot be told by its serial_number:"
+                f" {self.name} has no way to ask for it"
+            )
+
     def driver(self, options: Options) -> Driver:
         """The conversation of one connection; raises ValueError for options that do not fit."""
         codec = self.codec(options)
