@@ -1,15 +1,22 @@
 """The settings of a kiosk: each declared once, read from TOML and the environment."""
 
+import errno
 import os
+import shutil
 import sys
+import tempfile
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import platformdirs
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 FILE = "kiosk.toml"
 PREFIX = "NYARS_"
@@ -23,6 +30,18 @@ _WINDOWS_PLACE = r"%ProgramData%\Nyars"
 
 class SettingsError(ValueError):
     """A settings file or variable that cannot be used; the text is a sentence for the administrator."""
+
+
+class NotKept(SettingsError):
+    """A change that the settings file did not take; the file is as it was.
+
+    `reason`: denied, full, broken (it cannot be read), unsafe (its form) or failed.
+    """
+
+    def __init__(self, reason: str, file: Path, cause: object) -> None:
+        super().__init__(f"The settings in {file} cannot be changed: {cause}.")
+        self.reason = reason
+        self.file = file
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +96,8 @@ class Settings:
             "doc": "A device by the role it plays: protocol, port and the protocol's options."
         },
     )
+    file: Path | None = field(default=None, compare=False)
+    """Where a change is kept: the file these came from, or the one read at the next start."""
 
     @property
     def data_path(self) -> Path:
@@ -104,23 +125,52 @@ def load(
     data_dir: Path | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> Settings:
-    """The settings of `file`; else of kiosk.toml in `data_dir`, or of the system's file where no
-    folder is named; else the defaults. Variables such as NYARS_KIOSK count more than a file,
-    `data_dir` more than both.
+    """The settings of `file`; else of kiosk.toml in `data_dir`; where no folder is named of the
+    system's file, or of kiosk.toml in the usual data folder; else the defaults. Variables such as
+    NYARS_KIOSK count more than a file, `data_dir` more than both.
 
     Raises SettingsError.
     """
     folder = str(data_dir or environment.get(_variable("data_dir"), ""))
-    values = _from_file(file or _found(folder)) | _from_environment(environment)
+    file = file or _place(folder)
+    values = _from_file(file if file.is_file() else None) | _from_environment(environment)
     if folder:
         values["data_dir"] = folder
-    return Settings(**values)
+    return Settings(**values, file=file)
+
+
+def keep_device(file: Path, role: str, device: DeviceTable | None) -> None:
+    """Write the device that plays `role` into `file`, or take its table out with None.
+
+    Everything else stays to the letter, comments too, and the file is the old or the new one
+    whatever happens. Raises NotKept.
+    """
+    import tomlkit  # only who changes settings waits for it
+    from tomlkit.exceptions import TOMLKitError
+
+    file = file.resolve()  # a link stays one
+    before = _text(file)
+    try:
+        document = tomlkit.parse(before)
+        wanted = _changed(_content(before), role, device)
+        if device is None:
+            after = _cut(before, role)
+        else:
+            _put(document, role, device)
+            after = document.as_string()
+        said = _content(after)
+    except (TOMLKitError, AttributeError, TypeError, ValueError) as exc:
+        raise NotKept("broken", file, exc) from exc
+    if said != wanted:
+        raise NotKept("unsafe", file, "its devices are written in an unusual form")
+    if after != before:
+        _replace(file, after)
 
 
 def example() -> str:
     """The example file: every option with its doc and default."""
     parts = ["# Settings of a Nyárs kiosk. A line without # replaces the default it shows."]
-    for option in _simple():
+    for option in simple():
         doc, name = option.metadata["doc"], _variable(option.name)
         parts.append(f"# {doc} ({name})\n# {option.name} = {_toml(option.default)}")
     parts.append(f"# {_options()['devices'].metadata['doc']}\n{_DEVICES}")
@@ -137,10 +187,12 @@ _DEVICES = """\
 # port = "socket://192.168.1.50:9100\""""
 
 
-def _found(folder: str) -> Path | None:
+def _place(folder: str) -> Path:
     """A data folder that is named keeps its own settings: the system's are for another plant."""
-    file = Path(folder).expanduser() / FILE if folder else system_file()
-    return file if file.is_file() else None
+    if folder:
+        return Path(folder).expanduser() / FILE
+    system = system_file()
+    return system if system.is_file() else default_data_dir() / FILE
 
 
 def _from_file(file: Path | None) -> dict[str, Any]:
@@ -156,7 +208,7 @@ def _from_file(file: Path | None) -> dict[str, Any]:
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     return {
         option.name: _from_text(option, environment[_variable(option.name)])
-        for option in _simple()
+        for option in simple()
         if environment.get(_variable(option.name))
     }
 
@@ -202,11 +254,12 @@ def _device(role: str, table: object, place: str) -> DeviceTable:
 
 
 def _options() -> Mapping[str, "Field[Any]"]:
-    return {option.name: option for option in fields(Settings)}
+    return {option.name: option for option in fields(Settings) if option.metadata}
 
 
-def _simple() -> list["Field[Any]"]:
-    return [option for option in fields(Settings) if option.name != "devices"]
+def simple() -> list["Field[Any]"]:
+    """Every option but the devices."""
+    return [option for option in _options().values() if option.name != "devices"]
 
 
 def _variable(name: str) -> str:
@@ -217,3 +270,109 @@ def _toml(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8") if file.is_file() else ""
+    except (OSError, UnicodeDecodeError) as exc:
+        raise NotKept("broken", file, exc) from exc
+
+
+def _put(document: "TOMLDocument", role: str, device: DeviceTable) -> None:
+    import tomlkit
+
+    if "devices" not in document:
+        document["devices"] = tomlkit.table(is_super_table=True)
+    devices = cast("dict[str, Any]", document["devices"])
+    if role not in devices:
+        devices[role] = tomlkit.table()
+    table, wanted = devices[role], _options_of(device)
+    for name in [name for name in table if name not in wanted]:
+        del table[name]
+    for name, value in wanted.items():
+        if table.get(name) != value or not isinstance(value, str):  # 1 and true are equal
+            table[name] = tomlkit.float_(str(value)) if isinstance(value, Decimal) else value
+
+
+def _cut(text: str, role: str) -> str:
+    """Without the table of that role; what is said before the next table speaks of that one."""
+    lines = text.splitlines(keepends=True)
+    heads = [number for number, line in enumerate(lines) if line.lstrip().startswith("[")]
+    for start, end in zip(heads, [*heads[1:], len(lines)], strict=True):
+        if tomllib.loads(lines[start]) == {"devices": {role: {}}}:
+            while not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#"):
+                end -= 1
+            return "".join(lines[:start] + lines[end:])
+    return text
+
+
+def _options_of(device: DeviceTable) -> dict[str, Option]:
+    return {"protocol": device.protocol, "port": device.port, **device.options}
+
+
+def _content(text: str) -> dict[str, Any]:
+    """What a file says; a table of no devices is none."""
+    content = tomllib.loads(text, parse_float=Decimal)
+    return {name: value for name, value in content.items() if name != "devices" or value}
+
+
+def _changed(content: dict[str, Any], role: str, device: DeviceTable | None) -> dict[str, Any]:
+    """What the file must say after the change."""
+    devices = {name: table for name, table in content.get("devices", {}).items() if name != role}
+    if device is not None:
+        devices[role] = _options_of(device)
+    rest = {name: value for name, value in content.items() if name != "devices"}
+    return rest | ({"devices": devices} if devices else {})
+
+
+def _replace(file: Path, text: str) -> None:
+    """Put `text` in the file's place at once, with the file's own rights."""
+    fresh: Path | None = None
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+        fresh = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _take_rights(file, fresh)
+        fresh.replace(file)
+        fresh = None
+        _settle(file.parent)
+    except OSError as exc:
+        raise NotKept(_REASONS.get(exc.errno or 0, "failed"), file, exc) from exc
+    finally:
+        if fresh is not None:
+            fresh.unlink(missing_ok=True)
+
+
+def _take_rights(file: Path, fresh: Path) -> None:
+    if not file.exists():
+        fresh.chmod(0o644)
+        return
+    shutil.copymode(file, fresh)
+    if sys.platform != "win32":
+        owner = file.stat()
+        with suppress(PermissionError):  # only root may give a file to another
+            os.chown(fresh, owner.st_uid, owner.st_gid)
+
+
+def _settle(folder: Path) -> None:
+    """Have the folder itself on the disk, where the system can: else the rename may be lost."""
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+_REASONS: Mapping[int, str] = {
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.EROFS: "denied",
+    errno.ENOSPC: "full",
+    getattr(errno, "EDQUOT", errno.ENOSPC): "full",  # Windows has no quota of that name
+}

@@ -55,4 +55,9 @@ class LineCodec(ABC):
         if reading is None:
             reading = Reading(kind=self.garbage, status=ReadingStatus.GARBAGE)
         raw = b"" if line is None else line + self.end
-        return replace(reading, raw=raw, bookable=self._profile.books(reading))
+        return replace(
+            reading,
+            raw=raw,
+            bookable=self._profile.books(reading),
+            below_minimum=self._profile.below_minimum(reading),
+        )

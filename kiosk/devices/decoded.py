@@ -9,10 +9,8 @@ from kiosk.ports import Reading, Scan, ScanKind
 
 Json = dict[str, object]
 _ALWAYS = ("kind", "status", "bookable")
-_STAMPED = ("raw", "device", "monotonic", "at")
-_OPTIONAL = tuple(
-    field.name for field in fields(Reading) if field.name not in (*_ALWAYS, *_STAMPED)
-)
+_UNTOLD = ("below_minimum", "raw", "role", "device", "monotonic", "at")  # no line says these
+_OPTIONAL = tuple(field.name for field in fields(Reading) if field.name not in (*_ALWAYS, *_UNTOLD))
 
 
 def reading_as_json(reading: Reading) -> Json:

@@ -13,7 +13,10 @@ _TRUSTED = {ReadingKind.WEIGHT: ReadingStatus.STABLE, ReadingKind.TEMPERATURE: R
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """Kind and unit of a device's readings, their decimals (None: any) and bounds (inclusive)."""
+    """Kind and unit of a device's readings, their decimals (None: any) and bounds (inclusive).
+
+    `divisions` is the least weight in steps of the last decimal sent, where no `minimum` is set.
+    """
 
     kind: ReadingKind
     unit: str
@@ -21,21 +24,43 @@ class Profile:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     channel: int | None = None
+    divisions: int = 0
 
     def books(self, reading: Reading) -> bool:
         """Whether everything that a line tells allows booking it; its age is judged apart."""
         value = reading.value
         return (
             value is not None
-            and reading.kind is self.kind
+            and self._trusts(reading, value)
+            and not self._too_light(value)
+            and (self.maximum is None or value <= self.maximum)
+        )
+
+    def below_minimum(self, reading: Reading) -> bool:
+        """Whether only the weight is wanting: all else about the reading fits."""
+        value = reading.value
+        return (
+            value is not None
+            and self.kind is ReadingKind.WEIGHT
+            and self._trusts(reading, value)
+            and self._too_light(value)
+        )
+
+    def _trusts(self, reading: Reading, value: Decimal) -> bool:
+        return (
+            reading.kind is self.kind
             and reading.status is _TRUSTED.get(self.kind)
             and reading.unit == self.unit
             and (self.decimals is None or value.as_tuple().exponent == -self.decimals)
-            and (self.kind is not ReadingKind.WEIGHT or value > 0)
-            and (self.minimum is None or value >= self.minimum)
-            and (self.maximum is None or value <= self.maximum)
             and (self.channel is None or reading.channel == self.channel)
         )
+
+    def _too_light(self, value: Decimal) -> bool:
+        if self.kind is ReadingKind.WEIGHT and value <= 0:
+            return True
+        if self.minimum is None:
+            return self.divisions > 0 and value < Decimal(self.divisions).scaleb(_exponent(value))
+        return value < self.minimum
 
     def with_options(self, options: Options) -> "Profile":
         """The profile as a device's settings change it (unit, decimals, minimum, channel).
@@ -51,7 +76,8 @@ class Profile:
         )
 
 
-KILOGRAMS = Profile(kind=ReadingKind.WEIGHT, unit="kg")
+# 20 d is the least that a verified scale of class III may weigh.
+KILOGRAMS = Profile(kind=ReadingKind.WEIGHT, unit="kg", divisions=20)
 CELSIUS = Profile(  # what a food plant can plausibly measure
     kind=ReadingKind.TEMPERATURE, unit="C", minimum=Decimal(-40), maximum=Decimal(120)
 )
@@ -60,6 +86,11 @@ CELSIUS = Profile(  # what a food plant can plausibly measure
 def is_bookable_now(reading: Reading, monotonic_now: float) -> bool:
     """Whether `reading` may be booked at `monotonic_now` (time.monotonic): not over 2 s old."""
     return reading.bookable and 0 <= monotonic_now - reading.monotonic <= FRESH_SECONDS
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0  # a grammar lets no NaN through
 
 
 def _whole(option: Option | None, otherwise: int | None) -> int | None:

@@ -1,4 +1,5 @@
 import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from kiosk.devices.catalogue import protocol_named
 from kiosk.devices.codec import LONGEST_LINE
-from kiosk.devices.decoded import decoded
+from kiosk.devices.decoded import Json, decoded
 from kiosk.devices.driver import Codec
 from kiosk.devices.profile import CELSIUS, KILOGRAMS, is_bookable_now
 from kiosk.devices.protocol import SpokenProtocol
@@ -40,6 +41,15 @@ def fed(name: str, chunks: list[bytes]) -> dict[str, object]:
     return decoded(items, codec.leftover)
 
 
+def paired(expected: Json, told: Json) -> Iterator[tuple[Json, Json]]:
+    return zip(expected["readings"], told["readings"], strict=True)  # type: ignore[call-overload]
+
+
+def as_far_as(known: Json, seen: Json) -> Json:
+    """What was seen of the keys that are known; a number that is not known is one too many."""
+    return {name: seen[name] for name in seen if name in known or name == "value"}
+
+
 def pieces(data: bytes, cuts: list[int]) -> list[bytes]:
     edges = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
     return [data[start:end] for start, end in itertools.pairwise(edges)]
@@ -47,8 +57,12 @@ def pieces(data: bytes, cuts: list[int]) -> list[bytes]:
 
 @pytest.mark.parametrize(("name", "frame"), ALL_FRAMES)
 def test_a_frame_reads_as_its_source_says(name: str, frame: dict[str, Any]) -> None:
-    expected = {"leftover_hex": "", **frame["expect"]}
-    assert fed(name, [bytes.fromhex(frame["hex"])]) == expected
+    told = fed(name, [bytes.fromhex(frame["hex"])])
+    expected = frame["expect"]
+    assert told["leftover_hex"] == expected.get("leftover_hex", "")
+    assert [as_far_as(known, seen) for known, seen in paired(expected, told)] == expected[
+        "readings"
+    ]
 
 
 @pytest.mark.parametrize(("name", "frame"), ALL_FRAMES)
@@ -143,6 +157,33 @@ def test_a_profile_decides_what_may_be_booked(options: dict[str, Option], bookab
     codec = MtSicsCodec(KILOGRAMS.with_options(options))
     [reading] = codec.feed(b"S S     12.345 kg\r\n")
     assert reading.bookable is bookable
+
+
+@pytest.mark.parametrize(
+    ("options", "line", "below"),
+    [
+        ({}, b"S S      0.000 kg", True),
+        ({}, b"S S     -1.250 kg", True),
+        ({}, b"S S      0.019 kg", True),
+        ({}, b"S S      0.020 kg", False),
+        ({}, b"S S       0.20 kg", False),
+        ({"minimum": "0.010"}, b"S S      0.010 kg", False),
+        ({"minimum": "0.010"}, b"S S      0.009 kg", True),
+        ({"minimum": 0}, b"S S      0.001 kg", False),
+        ({"minimum": 0}, b"S S      0.000 kg", True),
+        ({}, b"S D      0.000 kg", False),
+        ({}, b"S S      0.000 lb", False),
+        ({"decimals": 3}, b"S S       0.00 kg", False),
+        ({}, b"S +", False),
+        ({}, b"T S      0.000 kg", False),
+    ],
+)
+def test_an_empty_scale_is_told_from_one_set_up_otherwise(
+    options: dict[str, Option], line: bytes, below: bool
+) -> None:
+    [reading] = MtSicsCodec(KILOGRAMS.with_options(options)).feed(line + b"\r\n")
+    assert reading.below_minimum is below
+    assert not (reading.bookable and below)
 
 
 def test_only_the_configured_channel_of_a_thermometer_is_booked() -> None:
