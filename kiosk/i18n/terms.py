@@ -206,6 +206,22 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "reprinted": _("printed again"),
         "voided": _("label void"),
     },
+    "ReportedState": {
+        "sent": _("sent to the printer"),
+        "failed": _("not printed"),
+    },
+    "PrintTrouble": {
+        "paper_out": _("no paper"),
+        "cover_open": _("cover open"),
+        "offline": _("switched off line"),
+        "cutter_error": _("the cutter is stuck"),
+        "error": _("fault"),
+        "unknown": _("no answer"),
+        "one_way": _("the printer cannot answer"),
+        "interrupted": _("the kiosk stopped while it printed"),
+        "no_printer": _("no printer"),
+        "fault": _("fault"),
+    },
     "LabelAction": {
         "send": _("Sending the label to the printer"),
         "confirm": _("Confirming the label"),
@@ -288,6 +304,9 @@ TERMS: Mapping[str, Mapping[str, str]] = {
     },
     "PrinterCondition": {
         "ok": _("in order"),
+        "paper_low": _("paper runs out"),
+        "one_way": _("cannot answer"),
+        "cutter_error": _("the cutter is stuck"),
         "paper_out": _("no paper"),
         "cover_open": _("cover open"),
         "offline": _("switched off line"),
