@@ -81,7 +81,7 @@ def test_a_name_that_cannot_be_a_port(port: str) -> None:
         (termios.error(errno.EINVAL, "Invalid argument"), DeviceFault.NOT_A_PORT),
         (TypeError(), DeviceFault.NOT_A_PORT),
         (ValueError("Not a valid baudrate: 7"), DeviceFault.NOT_A_PORT),
-        (OSError(errno.EIO, "I/O"), DeviceFault.NOT_A_PORT),
+        (OSError(errno.EIO, "I/O"), DeviceFault.NO_PORT),
     ],
 )
 def test_each_way_in_which_a_port_does_not_open_is_one_reason(
