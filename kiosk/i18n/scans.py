@@ -7,7 +7,7 @@ from core.domain.words import translatable as _
 from kiosk.ports import Scan
 
 FAULTS: Mapping[str, str] = {
-    "no_gs1_message": _("This code is neither ours nor a GS1 code: {code}"),
+    "no_gs1_message": _("This code is neither ours nor a GS1 code."),
     "missing_separator": _("The scanner lost a separator. Scan again, or check its settings."),
     "duplicate": _("The code says two different things for ({ai})."),
     "two_gtins": _("The code names two products, (01) and (02). Scan the label of one thing."),

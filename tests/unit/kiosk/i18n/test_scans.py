@@ -33,8 +33,15 @@ TOLD = {
         "5991234567894 is the code of a product and names no lot. Scan the lot's label."
     ),
     "X" * 5000: "The code is longer than any label. Check the scanner's settings.",
-    "X" * 50: "This code is neither ours nor a GS1 code: " + "X" * 40 + "…",
 }
+
+
+LONG = "9" * 50
+
+
+def test_a_long_code_is_shown_shortened() -> None:
+    scan = Scan(kind=ScanKind.EAN, text=LONG, reject=("no_gs1_message",), cause="product")
+    assert fault(Language("en", UTC), scan).startswith("9" * 40 + "… is the code of a product")
 
 
 @pytest.mark.parametrize("text", TOLD)
