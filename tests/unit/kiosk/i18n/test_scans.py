@@ -9,7 +9,7 @@ from kiosk.i18n.scans import CAUSES, FAULTS, fault
 from kiosk.ports import Scan, ScanKind, StoreItem
 
 TOLD = {
-    "]C0XYZ": "This code is neither ours nor a GS1 code: ]C0XYZ",
+    "]C0XYZ": "This code is neither ours nor a GS1 code.",
     "]C1010599123456789410LOT42A3103012345": (
         "The scanner lost a separator. Scan again, or check its settings."
     ),
