@@ -14,6 +14,7 @@ class Bridge(QObject):
 
     reading_came = Signal(object)
     scan_came = Signal(object)
+    heard = Signal(str, object)  # a role, and its reading or scan
     device_changed = Signal(object)
     entry_settled = Signal(object)
     topics_changed = Signal(object)
@@ -23,10 +24,12 @@ class Bridge(QObject):
     def reading(self, role: str, reading: Reading) -> None:
         """A scale's or thermometer's line."""
         self.reading_came.emit(reading)
+        self.heard.emit(role, reading)
 
     def scan(self, role: str, scan: Scan) -> None:
         """A scanner's scan."""
         self.scan_came.emit(scan)
+        self.heard.emit(role, scan)
 
     def status(self, status: DeviceStatus) -> None:
         """A device came or went."""
