@@ -65,8 +65,10 @@ class Reading:
     conditions a driver can judge (stable, unit, decimals, minimum); age is the reader's to judge
     by `monotonic` (seconds of time.monotonic when the last byte came in). `below_minimum`: a
     weight at rest, in the unit and decimals that the device was set up with, but lighter than the
-    scale may weigh (nothing on it, or less than nothing). `unit_from` is "profile"
-    where the line names no unit. `alibi` is the number under which the scale itself keeps the
+    scale may weigh (nothing on it, or less than nothing). `settled` is False while a temperature
+    that is fine in itself still moves towards that of what the probe stands in; nothing else says
+    anything of it. `unit_from` is "profile" where the line names no unit; `device` names the
+    instrument, `role` what it plays. `alibi` is the number under which the scale itself keeps the
     weighing, `id` and `device_id` what a line calls its value and its sender, `lamp` and
     `status_bits` the status as it was sent.
     """
@@ -82,6 +84,7 @@ class Reading:
     tare: Decimal | None = None
     channel: int | None = None
     low_battery: bool | None = None
+    settled: bool | None = None
     id: str | None = None
     address: str | None = None
     device_id: str | None = None
@@ -94,6 +97,7 @@ class Reading:
     alibi: str | None = None
     note: str | None = None
     raw: bytes = b""
+    role: str = ""
     device: str = ""
     monotonic: float = 0.0
     at: datetime | None = None
@@ -140,23 +144,57 @@ class DeviceState(StrEnum):
     REMOVED = "removed"
 
 
+class DeviceFault(StrEnum):
+    """Why there is no talking to a device."""
+
+    NO_PORT = "no_port"
+    NOT_A_PORT = "not_a_port"
+    NO_PERMISSION = "no_permission"
+    IN_USE = "in_use"
+    AMBIGUOUS = "ambiguous"
+    UNREACHABLE = "unreachable"
+    UNPLUGGED = "unplugged"
+    STUCK = "stuck"
+    SILENT = "silent"
+    NOISE = "noise"
+    OTHER_DEVICE = "other_device"
+    NAMELESS = "nameless"
+    BROKEN_DRIVER = "broken_driver"
+
+
 class PrinterCondition(StrEnum):
-    """What the printer itself says; UNKNOWN (silence) is not OK."""
+    """What the printer itself says; UNKNOWN (silence) is not OK.
+
+    PAPER_LOW prints as OK does. ONE_WAY: bytes can be sent to it and nothing ever comes back.
+    """
 
     OK = "ok"
+    PAPER_LOW = "paper_low"
+    ONE_WAY = "one_way"
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"
     OFFLINE = "offline"
+    CUTTER = "cutter_error"
     ERROR = "error"
     UNKNOWN = "unknown"
+
+    @property
+    def prints(self) -> bool:
+        """Whether a label may be sent to such a printer."""
+        return self in (PrinterCondition.OK, PrinterCondition.PAPER_LOW, PrinterCondition.ONE_WAY)
+
+    @property
+    def confirms(self) -> bool:
+        """Whether, said after a label, it means that the label came out."""
+        return self in (PrinterCondition.OK, PrinterCondition.PAPER_LOW)
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceStatus:
     """A change of state of the device that plays `role` ("scale.main").
 
-    `reason` is for the log and the devices screen; `identity` is the serial number the device
-    gave of itself, `condition` what a printer said last.
+    `reason` is for the log, `fault` the same as a word for the screens; `identity` is the serial
+    number the device gave of itself, `condition` what a printer said last.
     """
 
     role: str
@@ -164,6 +202,7 @@ class DeviceStatus:
     reason: str = ""
     identity: str | None = None
     condition: PrinterCondition | None = None
+    fault: DeviceFault | None = None
 
 
 class DeviceListener(Protocol):
@@ -187,10 +226,10 @@ class LabelPrinter(Protocol):
         """Ask the printer how it is; at most a second."""
 
     def print(self, image: Image, copies: int = 1) -> PrinterCondition:
-        """Print and ask again; only OK means that the labels came out.
+        """Print and ask again; only what `confirms` means that the labels came out.
 
-        The printer is asked before, too: nothing is sent to one that does not answer OK. Ask
-        `condition()` first where it matters whether an UNKNOWN label may have come out.
+        The printer is asked before, too: nothing is sent to one whose answer does not say that it
+        `prints`. Ask `condition()` first where it matters whether an UNKNOWN label may have come out.
         """
 
 

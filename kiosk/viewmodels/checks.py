@@ -131,7 +131,7 @@ def _weight(words: Words, lot: Lot, lot_type: LotType | None) -> Check:
         band,
         words.text(
             "{source} · {time}",
-            source=term(words, lot.source),
+            source=lot.scale or term(words, lot.source),
             time=words.time(lot.occurred_at),
         ),
     )

@@ -112,7 +112,9 @@ def _origin(words: Words, lot: Lot) -> Iterator[LotFact]:
 def _making(words: Words, lot: Lot) -> Iterator[LotFact]:
     yield LotFact(words.text("Made"), words.moment(lot.occurred_at))
     yield LotFact(words.text("By"), lot.user)
-    if lot.source is Source.TYPED:
+    if lot.scale:
+        yield LotFact(words.text("Weighed by"), " · ".join(filter(None, (lot.scale, lot.alibi))))
+    elif lot.source is Source.TYPED:
         yield LotFact(words.text("Weight"), term(words, lot.source))
 
 

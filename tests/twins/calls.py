@@ -36,14 +36,15 @@ _REGISTER = f"""
         %(kg)s::numeric,
         ARRAY(SELECT l.id FROM unnest(%(parents)s::text[]) WITH ORDINALITY p(code, place)
                 JOIN app.lot l ON l.code = p.code ORDER BY p.place),
-        %(kgs)s::numeric[], %(celsius)s::numeric, %(kind)s, NULL, 'typed', {BUFFER("buffer")}, %(more)s::jsonb, '{{}}',
-        now())
+        %(kgs)s::numeric[], %(celsius)s::numeric, %(kind)s, %(probe)s, %(source)s, {BUFFER("buffer")},
+        %(more)s::jsonb, '{{}}', now())
       FROM (SELECT) one LEFT JOIN app.production_run r ON r.code = %(run)s
 """
 _MEASURE = f"""
     SELECT api.record_temperature(%(token)s, gen_random_uuid(), 'sha', {LOT("lot")}, {BUFFER("buffer")},
-      %(celsius)s::numeric, %(kind)s, NULL, 'typed', (SELECT id FROM app.temperature_log WHERE uid = %(again)s::uuid),
-      %(notes)s, NULL, %(occurred_at)s::timestamptz, '{{}}', now())
+      %(celsius)s::numeric, %(kind)s, %(probe)s, 'typed',
+      (SELECT id FROM app.temperature_log WHERE uid = %(again)s::uuid), %(notes)s, NULL,
+      %(occurred_at)s::timestamptz, '{{}}', now())
 """
 _INSPECT = f"""
     SELECT api.inspect_lot(%(token)s, gen_random_uuid(), 'sha', {LOT("lot")}, %(seen)s, %(decision)s, %(notes)s, NULL,
@@ -59,7 +60,14 @@ def register(
     run: str | None, lot_type: str, kg: str, *parents: tuple[str, str], **changes: Any
 ) -> Call:
     """A registration; changes that are no arguments of their own are `more`: what else is said of the lot."""
-    own = {"seen": None, "celsius": None, "kind": "CORE", "buffer": None}
+    own = {
+        "seen": None,
+        "celsius": None,
+        "kind": "CORE",
+        "probe": None,
+        "source": "typed",
+        "buffer": None,
+    }
     more = {name: value for name, value in changes.items() if name not in own}
     values = {
         **own,
@@ -76,8 +84,9 @@ def register(
 
 def measure(lot: str | None, celsius: str, **changes: Any) -> Call:
     """A reading in the core of a lot, or, as `changes` say, another one."""
-    told = {"buffer": None, "kind": "CORE", "again": None, "notes": None, "occurred_at": None}
-    return Call(_MEASURE, {**told, "lot": lot, "celsius": celsius, **changes})
+    own = {"buffer": None, "kind": "CORE", "probe": None, "again": None}
+    told = {**own, "notes": None, "occurred_at": None, "lot": lot, "celsius": celsius}
+    return Call(_MEASURE, {**told, **changes})
 
 
 def inspect(lot: str, decision: str, seen: str = "QUARANTINE", **changes: Any) -> Call:

@@ -8,12 +8,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.rows.base import Base, Id, Kg, MySite, Now, Uid
 
+IS_TROUBLE = """
+  trouble IS NULL OR state NOT IN ('requested','confirmed') AND trouble IN
+    ('paper_out','cover_open','offline','cutter_error','error','unknown','one_way','interrupted','no_printer','fault')
+"""
 IS_LOT = "sec.is_lot(status, registered_kg, remaining_kg, adjusted_kg, late, notes, reason_id)"
 
 
 class LotRow(Base):
     """A lot. `remaining_kg` is what no child has taken yet, `adjusted_kg` the sum of corrections by count;
-    `containers` is {type: count}; `version` counts its changes."""
+    `containers` is {type: count}; `scale` weighed it
+    and said `scale_line`; `version` counts its changes."""
 
     __tablename__ = "lot"
     __table_args__ = (
@@ -47,6 +52,9 @@ class LotRow(Base):
     containers: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     product_id: Mapped[int | None] = mapped_column(ForeignKey("app.product.id"))
     source: Mapped[str]
+    scale: Mapped[str | None]
+    alibi: Mapped[str | None]
+    scale_line: Mapped[str | None]
     supplier_id: Mapped[int | None] = mapped_column(ForeignKey("app.supplier.id"))
     supplier_lot: Mapped[str | None]
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("app.customer.id"))
@@ -111,6 +119,7 @@ class LabelPrintRow(Base):
             "state IN ('requested','sent','confirmed','failed','reprinted','voided')", name="state"
         ),
         CheckConstraint("copies BETWEEN 1 AND 20", name="copies"),
+        CheckConstraint(IS_TROUBLE, name="trouble"),
         Index("ix_label_print_lot_id_id", "lot_id", "id"),
         Index("ix_label_print_sscc", "sscc"),
     )
@@ -124,6 +133,7 @@ class LabelPrintRow(Base):
     copies: Mapped[int]
     reason: Mapped[str | None]
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("app.reason.id"))
+    trouble: Mapped[str | None]
     void_reason: Mapped[str | None]
     void_reason_id: Mapped[int | None] = mapped_column(ForeignKey("app.reason.id"))
     created_by: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))

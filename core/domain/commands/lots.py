@@ -44,6 +44,9 @@ class RegisterLot(Command):
     where nothing is said), or one that the lot made from it is to be judged by as well. `fields` are those that the
     lot type declares. `remeasures` names the reading that the temperature repeats. A consignment carries `customer`,
     `vehicle`, `dispatch_date` (today where nothing is said), `consignor` and `consignee`.
+
+    `scale` names the instrument that weighed the lot, `alibi` its own record of the weighing and `scale_line` what it
+    said: where they stand the weight is the scale's, even if `source` is typed because the temperature was.
     """
 
     type: str
@@ -72,6 +75,9 @@ class RegisterLot(Command):
     pieces: int | None = None
     tare_kg: Decimal | None = None
     containers: tuple[Containers, ...] = ()
+    scale: str | None = None
+    alibi: str | None = None
+    scale_line: str | None = None
     occurred_at: datetime | None = None
     notes: str | None = None
     reason_code: str | None = None

@@ -13,6 +13,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("{argument}: this one is for lots {type}. Choose another."),
         _("{argument}: this one is for another type of lot. Choose another."),
     ),
+    "invalid.typed_weight": (_("{argument}: a weight that was typed in comes off no scale."),),
     "lot_not_released.awaits_laboratory": (
         _("{lot} may not leave the plant yet: the laboratory has still to answer about {awaits}."),
         _("This may not leave the plant yet: the laboratory has still to answer."),

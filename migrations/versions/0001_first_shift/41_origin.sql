@@ -1,6 +1,18 @@
 -- Where a new lot comes from and where it goes: how old its meat is, whether the laboratory has answered, what the
 -- law asks of a consignment.
 
+-- Refuses a word on the scale that can be none: without its name, too long, or beside a weight that was typed.
+CREATE FUNCTION sec.check_weighing(m sec.told, p_typed boolean) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog AS $$
+BEGIN
+  IF p_typed OR length(m.scale) > 40 OR coalesce(sec.letters(m.scale), 0) = 0 THEN
+    PERFORM sec.refuse('invalid', '{"argument": "scale"}');
+  END IF;
+  IF length(m.alibi) > 40 OR length(m.scale_line) > 200 THEN
+    PERFORM sec.refuse('invalid', '{"argument": "scale_line", "reason": "too_long"}');
+  END IF;
+END $$;
+
 -- Minced meat that lots are made from, themselves among it, the oldest first. What has no day of slaughter is left out.
 CREATE FUNCTION sec.minced_in(p_lots bigint[]) RETURNS TABLE (code text, slaughter_date date, species text)
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $$

@@ -48,11 +48,13 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE TRIGGER fixed AFTER UPDATE OF uid, site_id, code, compact_code, type, plant_day, run_id, step, registered_kg
-  ON app.lot FOR EACH ROW
-  WHEN ((OLD.uid, OLD.site_id, OLD.code, OLD.compact_code, OLD.type, OLD.plant_day, OLD.run_id, OLD.step, OLD.registered_kg)
+CREATE TRIGGER fixed AFTER UPDATE OF uid, site_id, code, compact_code, type, plant_day, run_id, step, registered_kg, source,
+    scale, alibi, scale_line ON app.lot FOR EACH ROW
+  WHEN ((OLD.uid, OLD.site_id, OLD.code, OLD.compact_code, OLD.type, OLD.plant_day, OLD.run_id, OLD.step, OLD.registered_kg,
+         OLD.source, OLD.scale, OLD.alibi, OLD.scale_line)
     IS DISTINCT FROM
-    (NEW.uid, NEW.site_id, NEW.code, NEW.compact_code, NEW.type, NEW.plant_day, NEW.run_id, NEW.step, NEW.registered_kg))
+    (NEW.uid, NEW.site_id, NEW.code, NEW.compact_code, NEW.type, NEW.plant_day, NEW.run_id, NEW.step, NEW.registered_kg,
+     NEW.source, NEW.scale, NEW.alibi, NEW.scale_line))
   EXECUTE FUNCTION sec.fix();
 CREATE TRIGGER fixed AFTER UPDATE OF uid, site_id, code, plant_day, created_by ON app.production_run FOR EACH ROW
   WHEN ((OLD.uid, OLD.site_id, OLD.code, OLD.plant_day, OLD.created_by)
