@@ -19,6 +19,7 @@ from kiosk.ports import DeviceListener, DeviceState, DeviceStatus, LabelPrinter
 LEAVE_SECONDS = 2.0
 """How long a change waits for the device before: a printer may be in the middle of an answer."""
 _log = logging.getLogger(__name__)
+_Player = Worker | PrinterWatch | KeyboardSeat
 
 
 class DeviceManager:
@@ -35,7 +36,7 @@ class DeviceManager:
         self._workers = {
             role: _worker(setting, listener) for role, setting in self._settings.items()
         }
-        self._leaving: list[Worker | PrinterWatch] = []
+        self._leaving: list[_Player] = []
         self._changing = threading.Lock()
         self._started = False
 
@@ -118,7 +119,7 @@ class DeviceManager:
             raise Unavailable("no_device", role=role)
         return watch.printer
 
-    def _begin(self, role: str, worker: Worker | PrinterWatch) -> None:
+    def _begin(self, role: str, worker: _Player) -> None:
         self._workers = {**self._workers, role: worker}
         if self._started:
             worker.start()
@@ -137,9 +138,7 @@ class DeviceManager:
             self._listener.status(DeviceStatus(role, DeviceState.LOST, reason))
 
 
-def _worker(
-    setting: DeviceSetting, listener: DeviceListener
-) -> Worker | PrinterWatch | KeyboardSeat:
+def _worker(setting: DeviceSetting, listener: DeviceListener) -> _Player:
     protocol = protocol_named(setting.protocol)
     protocol.check(setting)
     if isinstance(protocol, PrintingProtocol):
