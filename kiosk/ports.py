@@ -1,6 +1,6 @@
 """What the kiosk expects of devices and printers, as protocols and plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from core.context import Actor, Answer, Changes, Known, Request, Station
 from core.domain.chain import Seal
 from core.domain.queries.base import Query
 from core.domain.queries.system import Health
+from kiosk.settings import DeviceTable, Option
 
 
 class ReadingKind(StrEnum):
@@ -64,8 +65,10 @@ class Reading:
     conditions a driver can judge (stable, unit, decimals, minimum); age is the reader's to judge
     by `monotonic` (seconds of time.monotonic when the last byte came in). `below_minimum`: a
     weight at rest, in the unit and decimals that the device was set up with, but lighter than the
-    scale may weigh (nothing on it, or less than nothing). `unit_from` is "profile"
-    where the line names no unit. `alibi` is the number under which the scale itself keeps the
+    scale may weigh (nothing on it, or less than nothing). `settled` is False while a temperature
+    that is fine in itself still moves towards that of what the probe stands in; nothing else says
+    anything of it. `unit_from` is "profile" where the line names no unit; `device` names the
+    instrument, `role` what it plays. `alibi` is the number under which the scale itself keeps the
     weighing, `id` and `device_id` what a line calls its value and its sender, `lamp` and
     `status_bits` the status as it was sent.
     """
@@ -81,6 +84,7 @@ class Reading:
     tare: Decimal | None = None
     channel: int | None = None
     low_battery: bool | None = None
+    settled: bool | None = None
     id: str | None = None
     address: str | None = None
     device_id: str | None = None
@@ -93,6 +97,7 @@ class Reading:
     alibi: str | None = None
     note: str | None = None
     raw: bytes = b""
+    role: str = ""
     device: str = ""
     monotonic: float = 0.0
     at: datetime | None = None
@@ -110,14 +115,38 @@ class ScanKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreItem:
+    """What an in-store code says by the form that this plant gave it: item number, and kilograms."""
+
+    item: str
+    kg: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """How a scanner typed a code as a keyboard does: what the computer read, whether STX stood in front.
+
+    `layout` is the keyboard layout by which it was understood; `differs`: the code itself shows
+    that it is another one than the settings say.
+    """
+
+    text: str
+    framed: bool
+    layout: str
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
     """One scan, cut to its meaning.
 
     `reference` is what names the thing: code, compact code, UUID, badge, lot of AI (10) or SSCC of
     AI (00). `ais` holds the element strings as printed, `decimals` the measures among them (AI
     310n: kilograms), `dates` the dates. `reject` holds machine-readable reasons why the scan must
-    not be used for a lot: check_digit:AI, duplicate:AI, pounds:AI, missing_separator and
-    no_gs1_message (an EAN has this one too: it names a product, never a lot).
+    not be used for a lot: check_digit:AI, duplicate:AI, two_gtins, pounds:AI, missing_separator,
+    too_long, cut_off and no_gs1_message (an EAN has this one too: it names a product, never a lot).
+    `cause` says more of no_gs1_message: empty, letters, date:AI, format:AI, product, in_store.
+    `text` is without prefix and suffix; `typed` tells of a scanner that works as a keyboard.
     """
 
     kind: ScanKind
@@ -127,34 +156,72 @@ class Scan:
     decimals: Mapping[str, Decimal] = field(default_factory=dict)
     dates: Mapping[str, date] = field(default_factory=dict)
     reject: tuple[str, ...] = ()
+    cause: str = ""
+    store_item: StoreItem | None = None
+    typed: Typed | None = None
     device: str = ""
 
 
 class DeviceState(StrEnum):
-    """Where a worker stands with its device."""
+    """Where a worker stands with its device; REMOVED: nothing plays the role any more."""
 
     CONNECTING = "connecting"
     CONNECTED = "connected"
     LOST = "lost"
+    REMOVED = "removed"
+
+
+class DeviceFault(StrEnum):
+    """Why there is no talking to a device."""
+
+    NO_PORT = "no_port"
+    NOT_A_PORT = "not_a_port"
+    NO_PERMISSION = "no_permission"
+    IN_USE = "in_use"
+    AMBIGUOUS = "ambiguous"
+    UNREACHABLE = "unreachable"
+    UNPLUGGED = "unplugged"
+    STUCK = "stuck"
+    SILENT = "silent"
+    NOISE = "noise"
+    OTHER_DEVICE = "other_device"
+    NAMELESS = "nameless"
+    BROKEN_DRIVER = "broken_driver"
 
 
 class PrinterCondition(StrEnum):
-    """What the printer itself says; UNKNOWN (silence) is not OK."""
+    """What the printer itself says; UNKNOWN (silence) is not OK.
+
+    PAPER_LOW prints as OK does. ONE_WAY: bytes can be sent to it and nothing ever comes back.
+    """
 
     OK = "ok"
+    PAPER_LOW = "paper_low"
+    ONE_WAY = "one_way"
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"
     OFFLINE = "offline"
+    CUTTER = "cutter_error"
     ERROR = "error"
     UNKNOWN = "unknown"
+
+    @property
+    def prints(self) -> bool:
+        """Whether a label may be sent to such a printer."""
+        return self in (PrinterCondition.OK, PrinterCondition.PAPER_LOW, PrinterCondition.ONE_WAY)
+
+    @property
+    def confirms(self) -> bool:
+        """Whether, said after a label, it means that the label came out."""
+        return self in (PrinterCondition.OK, PrinterCondition.PAPER_LOW)
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceStatus:
     """A change of state of the device that plays `role` ("scale.main").
 
-    `reason` is for the log and the devices screen; `identity` is the serial number the device
-    gave of itself, `condition` what a printer said last.
+    `reason` is for the log, `fault` the same as a word for the screens; `identity` is the serial
+    number the device gave of itself, `condition` what a printer said last.
     """
 
     role: str
@@ -162,6 +229,7 @@ class DeviceStatus:
     reason: str = ""
     identity: str | None = None
     condition: PrinterCondition | None = None
+    fault: DeviceFault | None = None
 
 
 class DeviceListener(Protocol):
@@ -185,10 +253,10 @@ class LabelPrinter(Protocol):
         """Ask the printer how it is; at most a second."""
 
     def print(self, image: Image, copies: int = 1) -> PrinterCondition:
-        """Print and ask again; only OK means that the labels came out.
+        """Print and ask again; only what `confirms` means that the labels came out.
 
-        The printer is asked before, too: nothing is sent to one that does not answer OK. Ask
-        `condition()` first where it matters whether an UNKNOWN label may have come out.
+        The printer is asked before, too: nothing is sent to one whose answer does not say that it
+        `prints`. Ask `condition()` first where it matters whether an UNKNOWN label may have come out.
         """
 
 
@@ -251,3 +319,108 @@ class CorePort(Protocol):
 
     def close(self) -> None:
         """Give every connection back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolOffer:
+    """A protocol that a device may speak.
+
+    `family` begins the roles it can play: scale, probe, scanner or printer. `options` are the
+    settings it takes beside protocol and port, `orders` what such a device can be told to do;
+    `baud` and `framing` the line as its makers set it.
+    """
+
+    name: str
+    family: str
+    options: frozenset[str]
+    orders: frozenset[str]
+    baud: int
+    framing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SerialPort:
+    """A serial port of this computer. `usb` is how the settings find it again wherever it is
+    plugged in (VID:PID and more), `role` which running device holds it."""
+
+    path: str
+    usb: str = ""
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What a port said that plays no role yet.
+
+    `protocol`, `baud` and `framing` are what is being tried, or with `found` what makes sense of
+    it. `lines` are the newest as they came, oldest first; `problem` says why there is no port.
+    """
+
+    protocol: str = ""
+    baud: int = 0
+    framing: str = ""
+    found: bool = False
+    lines: tuple[bytes, ...] = ()
+    reading: Reading | None = None
+    scan: Scan | None = None
+    identity: str | None = None
+    problem: str = ""
+
+
+class PortListening(Protocol):
+    """A port that is listened to until it is closed."""
+
+    def heard(self) -> Heard:
+        """What is known by now."""
+
+    def close(self) -> None:
+        """Let go of the port, soon; whoever played a role there plays it again."""
+
+
+class DeviceDesk(Protocol):
+    """The kiosk's devices while it runs: what plays which role, and how to change that.
+
+    The coroutines wait on other threads. Where the actor may not administer, `assign` and `remove`
+    raise Refused; Unavailable where the change cannot be kept, and nothing is changed then.
+    """
+
+    @property
+    def devices(self) -> Mapping[str, DeviceTable]:
+        """The device of each role."""
+
+    @property
+    def file(self) -> str:
+        """The settings file that keeps them."""
+
+    def offers(self) -> Sequence[ProtocolOffer]:
+        """The protocols there are, by family and name; none while the kiosk starts."""
+
+    async def ports(self) -> Sequence[SerialPort]:
+        """The serial ports of this computer."""
+
+    async def listen(
+        self,
+        role: str,
+        port: str,
+        protocols: Sequence[str],
+        options: Mapping[str, Option],
+        *,
+        trial: bool,
+    ) -> PortListening:
+        """Listen to `port` for a device of `role`, searching among `protocols` and line settings.
+
+        As a `trial` the one protocol is spoken with just these options. Raises Unavailable for a
+        port that another role holds, ValueError for options that do not fit.
+        """
+
+    async def assign(self, role: str, device: DeviceTable) -> None:
+        """Have the device play the role from now on and after the next start."""
+
+    async def remove(self, role: str) -> None:
+        """Nothing plays the role any more."""
+
+    def order(self, role: str, name: str) -> None:
+        """Have a scale do one of its orders; it answers by readings. Raises Unavailable."""
+
+    async def test_print(self, role: str, device: DeviceTable | None = None) -> PrinterCondition:
+        """Print a test label on the role's printer, or on one that is not assigned yet."""

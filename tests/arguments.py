@@ -241,6 +241,7 @@ COMMANDS: Mapping[str, Given] = {
     "shelve_alarm": lambda t: {"alarm": t.alarm, "minutes": 30, "reason": WHY},
     "print_label": _lot,
     "confirm_label": lambda t: {"label": t.label},
+    "report_label": lambda t: {"label": t.label, "state": "failed", "reason": "paper_out"},
     "void_label": lambda t: {"label": t.label, "reason": WHY},
     "create_site": lambda _: {
         "code": _four_letters(),

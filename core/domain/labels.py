@@ -25,6 +25,28 @@ class LabelStatus(StrEnum):
     VOIDED = "voided"
 
 
+class PrintTrouble(StrEnum):
+    """Why a label did not come out, or why nobody can say that it did (INTERRUPTED, ONE_WAY, UNKNOWN)."""
+
+    PAPER_OUT = "paper_out"
+    COVER_OPEN = "cover_open"
+    OFFLINE = "offline"
+    CUTTER = "cutter_error"
+    ERROR = "error"
+    UNKNOWN = "unknown"
+    ONE_WAY = "one_way"
+    INTERRUPTED = "interrupted"
+    NO_PRINTER = "no_printer"
+    FAULT = "fault"
+
+
+class ReportedState(StrEnum):
+    """What a kiosk tells of a print by itself; that it came out is `confirm_label`."""
+
+    SENT = "sent"
+    FAILED = "failed"
+
+
 class LabelAction(StrEnum):
     """What happens to a print."""
 
@@ -41,6 +63,7 @@ LABEL: Mapping[tuple[LabelStatus, LabelAction], LabelStatus] = {
     (LabelStatus.REQUESTED, LabelAction.FAIL): LabelStatus.FAILED,
     (LabelStatus.REQUESTED, LabelAction.REPRINT): LabelStatus.REPRINTED,
     (LabelStatus.REQUESTED, LabelAction.VOID): LabelStatus.VOIDED,
+    (LabelStatus.SENT, LabelAction.SEND): LabelStatus.SENT,
     (LabelStatus.SENT, LabelAction.CONFIRM): LabelStatus.CONFIRMED,
     (LabelStatus.SENT, LabelAction.FAIL): LabelStatus.FAILED,
     (LabelStatus.SENT, LabelAction.REPRINT): LabelStatus.REPRINTED,
@@ -48,12 +71,18 @@ LABEL: Mapping[tuple[LabelStatus, LabelAction], LabelStatus] = {
     (LabelStatus.CONFIRMED, LabelAction.REPRINT): LabelStatus.REPRINTED,
     (LabelStatus.CONFIRMED, LabelAction.VOID): LabelStatus.VOIDED,
     (LabelStatus.FAILED, LabelAction.SEND): LabelStatus.SENT,
+    (LabelStatus.FAILED, LabelAction.FAIL): LabelStatus.FAILED,
     (LabelStatus.FAILED, LabelAction.CONFIRM): LabelStatus.CONFIRMED,
     (LabelStatus.FAILED, LabelAction.REPRINT): LabelStatus.REPRINTED,
     (LabelStatus.FAILED, LabelAction.VOID): LabelStatus.VOIDED,
     (LabelStatus.REPRINTED, LabelAction.VOID): LabelStatus.VOIDED,
 }
-"""A voided print is left by nothing; a failed one may be tried again, or turn out to have come out."""
+"""A voided print is left by nothing; a failed one may be tried again, and fail again, or turn out to have come out."""
+
+REPORTED: Mapping[ReportedState, LabelAction] = {
+    ReportedState.SENT: LabelAction.SEND,
+    ReportedState.FAILED: LabelAction.FAIL,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from core.db.facts.labels import label_facts, print_facts
 from core.db.rows.lots import LabelPrintRow, LotRow
 from core.db.rows.plant import SiteRow
 from core.domain import gs1, machine, process
-from core.domain.commands.labels import ConfirmLabel, OnLabel, PrintLabel, VoidLabel
-from core.domain.labels import LABEL, LabelAction, LabelFacts, LabelStatus, PrintFacts
+from core.domain.commands.labels import ConfirmLabel, OnLabel, PrintLabel, ReportLabel, VoidLabel
+from core.domain.labels import LABEL, REPORTED, LabelAction, LabelFacts, LabelStatus, PrintFacts
 from core.errors import Refused
 from core.handlers.base import Written, cold, command_of
 
@@ -65,6 +65,19 @@ class ConfirmLabelHandler(_LabelHandler):
     def write(self, session: Session, _request: Request, facts: PrintFacts) -> Written:
         row = session.get_one(LabelPrintRow, facts.print_id)
         row.state = machine.advance(LABEL, facts.state, LabelAction.CONFIRM)
+        row.trouble = None
+        return _written(row, facts.lot, facts.state)
+
+
+@cold(ReportLabel)
+class ReportLabelHandler(_LabelHandler):
+    """The kiosk tells what its printer made of the print."""
+
+    def write(self, session: Session, request: Request, facts: PrintFacts) -> Written:
+        cmd = command_of(ReportLabel, request)
+        row = session.get_one(LabelPrintRow, facts.print_id)
+        row.state = machine.advance(LABEL, facts.state, REPORTED[cmd.state])
+        row.trouble = cmd.reason
         return _written(row, facts.lot, facts.state)
 
 

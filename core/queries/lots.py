@@ -5,7 +5,7 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.db.facts.labels import lot_row
@@ -18,6 +18,7 @@ from core.db.rows.quality import LabResultRow, TemperatureRow
 from core.db.rows.runs import RunRow
 from core.db.rows.stock import BufferRow, InventoryRow
 from core.domain import process
+from core.domain.labels import LabelStatus, PrintTrouble
 from core.domain.lots import LotStatus, Species
 from core.domain.quality import Source, TemperatureKind
 from core.domain.queries.lots import (
@@ -241,8 +242,12 @@ def _links(session: Session, where: ColumnElement[bool], other: str) -> tuple[Lo
 
 def _labels(session: Session, lot_id: int) -> tuple[LotLabel, ...]:
     rows: Sequence[Any] = session.execute(
-        select(LabelPrintRow, ReasonRow.text)
-        .outerjoin(ReasonRow, ReasonRow.id == LabelPrintRow.reason_id)
+        select(LabelPrintRow, ReasonRow.text, UserRow.name)
+        .outerjoin(
+            ReasonRow,
+            ReasonRow.id == func.coalesce(LabelPrintRow.void_reason_id, LabelPrintRow.reason_id),
+        )
+        .join(UserRow, UserRow.id == LabelPrintRow.created_by)
         .where(LabelPrintRow.lot_id == lot_id)
         .order_by(LabelPrintRow.id)
     ).all()
@@ -251,10 +256,13 @@ def _labels(session: Session, lot_id: int) -> tuple[LotLabel, ...]:
             label_id=str(row.uid),
             state=row.state,
             at=row.created_at,
-            reason=row.reason,
+            reason=row.void_reason if row.state == LabelStatus.VOIDED else row.reason,
             reason_text=entry,
             payload=row.payload,
             sscc=row.sscc,
+            trouble=PrintTrouble(row.trouble) if row.trouble else None,
+            copies=row.copies,
+            user=user,
         )
-        for row, entry in rows
+        for row, entry, user in rows
     )

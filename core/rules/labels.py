@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from core.domain import machine
-from core.domain.commands.labels import ConfirmLabel, PrintLabel, VoidLabel
-from core.domain.labels import LABEL, LabelAction, LabelFacts, PrintFacts
+from core.domain.commands.labels import ConfirmLabel, PrintLabel, ReportLabel, VoidLabel
+from core.domain.labels import LABEL, REPORTED, LabelAction, LabelFacts, PrintFacts
 from core.errors import Violation
 from core.rules import notes
 from core.rules.base import Stage, rule
@@ -35,6 +35,13 @@ def a_reprint_says_why(cmd: PrintLabel, facts: LabelFacts) -> Iterator[Violation
 def a_label_is_confirmed_once(_cmd: ConfirmLabel, facts: PrintFacts) -> Iterator[Violation]:
     """Not after a later print took its place, nor once it is void."""
     if broken := machine.refusal(LABEL, facts.state, LabelAction.CONFIRM):
+        yield broken
+
+
+@rule(ReportLabel, stage=Stage.STATE, enforced=True)
+def a_label_that_counts_is_reported(cmd: ReportLabel, facts: PrintFacts) -> Iterator[Violation]:
+    """Not one that came out, that a later print took the place of, or that is void."""
+    if broken := machine.refusal(LABEL, facts.state, REPORTED[cmd.state]):
         yield broken
 
 

@@ -9,11 +9,8 @@ from kiosk.ports import Reading, Scan, ScanKind
 
 Json = dict[str, object]
 _ALWAYS = ("kind", "status", "bookable")
-_WHEN_SO = ("below_minimum",)
-_STAMPED = ("raw", "device", "monotonic", "at")
-_OPTIONAL = tuple(
-    field.name for field in fields(Reading) if field.name not in (*_ALWAYS, *_WHEN_SO, *_STAMPED)
-)
+_UNTOLD = ("below_minimum", "raw", "role", "device", "monotonic", "at")  # no line says these
+_OPTIONAL = tuple(field.name for field in fields(Reading) if field.name not in (*_ALWAYS, *_UNTOLD))
 
 
 def reading_as_json(reading: Reading) -> Json:
@@ -23,13 +20,15 @@ def reading_as_json(reading: Reading) -> Json:
         "kind": reading.kind.value,
         "status": reading.status.value,
         "bookable": reading.bookable,
-        **{name: True for name in _WHEN_SO if getattr(reading, name)},
         **{name: _plain(value) for name, value in told.items() if value is not None},
     }
 
 
 def scan_as_json(scan: Scan) -> Json:
-    """Kind, rejections and element strings, each with its measure or date, and the lot it names."""
+    """Kind, rejections and element strings, each with its measure or date.
+
+    The lot it names is told only where nothing speaks against using it.
+    """
     ais: dict[str, Json] = {ai: {"value": value} for ai, value in (scan.ais or {}).items()}
     for ai, measure in scan.decimals.items():
         ais[ai]["decimal"] = _plain(measure)
@@ -40,7 +39,7 @@ def scan_as_json(scan: Scan) -> Json:
     own = scan.kind is ScanKind.OWN_CODE and not is_run
     lot = scan.reference if own else (scan.ais or {}).get("10")
     told: Json = {"ais": ais, "reject": list(scan.reject), "kind": scan.kind.value}
-    return told if lot is None else told | {"lot": lot}
+    return told if lot is None or scan.reject else told | {"lot": lot}
 
 
 def decoded(items: Sequence[Reading | Scan], leftover: bytes) -> Json:

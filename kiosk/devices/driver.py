@@ -11,6 +11,7 @@ from typing import Protocol
 from kiosk.ports import Reading, ReadingStatus, Scan
 
 PATIENCE = 1.0
+_NOISE = (ReadingStatus.GARBAGE, ReadingStatus.CRC_ERROR)
 ORDER_PATIENCE = 8.0  # a scale answers a tare when the load has come to rest
 
 
@@ -39,7 +40,7 @@ class Talk:
     poll: bytes | None = None
     every: float = 0.2
     orders: Mapping[str, bytes] = field(default_factory=dict)
-    silence: float | None = 3.0
+    silence: float | None = 2.5  # a loss has to be seen within 3 s
 
 
 class Driver:
@@ -53,6 +54,12 @@ class Driver:
         self._next_poll = 0.0
         self._answer_due: float | None = None
         self._heard_by: float | None = None
+        self._noise = False
+
+    @property
+    def makes_noise(self) -> bool:
+        """Whether something came since the device last said anything sensible."""
+        return self._noise
 
     def order(self, name: str) -> None:
         """Have one of the device's orders ("tare", "zero", ...) sent; KeyError for any other."""
@@ -75,9 +82,11 @@ class Driver:
     def feed(self, data: bytes, now: float) -> Sequence[Reading | Scan]:
         """What the device said with `data`, received at `now`."""
         found = self._codec.feed(data)
+        self._noise = True
         if found:
             self._answer_due = None
         if any(is_recognised(item) for item in found):
+            self._noise = False
             self._expect(now, self.talk.silence)
         return found
 
@@ -100,4 +109,4 @@ class Driver:
 
 def is_recognised(item: Reading | Scan) -> bool:
     """Whether the device itself said this, rather than noise on the line."""
-    return not isinstance(item, Reading) or item.status is not ReadingStatus.GARBAGE
+    return not isinstance(item, Reading) or item.status not in _NOISE

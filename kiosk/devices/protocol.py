@@ -8,11 +8,13 @@ from enum import StrEnum
 from kiosk.devices.decoded import Json, decoded
 from kiosk.devices.driver import Codec, Driver, Talk
 from kiosk.devices.setting import DeviceSetting, Options
+from kiosk.devices.settling import settling
 from kiosk.devices.transport.link import ORDINARY_LINE, LineSettings
 from kiosk.ports import LabelPrinter
 
 COMMON_OPTIONS = frozenset({"baud", "framing", "serial_number", "instrument"})
 READING_OPTIONS = frozenset({"unit", "decimals", "minimum"})
+PROBE_OPTIONS = READING_OPTIONS | {"settle_readings"}
 
 
 class DeviceKind(StrEnum):
@@ -40,19 +42,34 @@ class DeviceProtocol(ABC):
     line: LineSettings = ORDINARY_LINE
     options: frozenset[str] = frozenset()
 
+    @property
+    def tells_name(self) -> bool:
+        """Whether the device can be asked for its serial number."""
+        return False
+
     def check(self, setting: DeviceSetting) -> None:
         """Raise ValueError where the setting's role or an option does not fit this protocol."""
         if not setting.role.startswith(f"{self.kind.role}."):
             raise ValueError(f"{setting.role} cannot be a {self.kind}: it speaks {self.name}")
         if unknown := setting.options.keys() - COMMON_OPTIONS - self.options:
             raise ValueError(f"{setting.role} has unknown options: {', '.join(sorted(unknown))}")
+        if "serial_number" in setting.options and not self.tells_name:
+            raise ValueError(
+                f"{setting.role} cannot be told by its serial_number:"
+                f" {self.name} has no way to ask for it"
+            )
 
     def line_of(self, setting: DeviceSetting) -> LineSettings:
         """Speed and framing of the device's line; raises ValueError for impossible ones."""
+        usual = self.usual_line(setting.options)
         return LineSettings(
-            int(str(setting.options.get("baud", self.line.baud))),
-            str(setting.options.get("framing", self.line.framing)),
+            int(str(setting.options.get("baud", usual.baud))),
+            str(setting.options.get("framing", usual.framing)),
         )
+
+    def usual_line(self, options: Options) -> LineSettings:
+        """The line of a device with these options that says nothing of it."""
+        return self.line
 
     @abstractmethod
     def decode(self, data: bytes, request: bytes) -> Json:
@@ -66,9 +83,20 @@ class SpokenProtocol(DeviceProtocol):
     codec: Callable[[Options], Codec]
     talk: Talk
 
+    @property
+    def tells_name(self) -> bool:
+        return self.talk.identify is not None
+
     def driver(self, options: Options) -> Driver:
         """The conversation of one connection; raises ValueError for options that do not fit."""
-        return Driver(self.codec(options), self.talk)
+        codec = self.codec(options)
+        if self.kind is DeviceKind.THERMOMETER:
+            codec = settling(codec, options)
+        return Driver(codec, self.talk_for(options))
+
+    def talk_for(self, options: Options) -> Talk:
+        """How to talk to a device with these options; its orders are those of `talk`."""
+        return self.talk
 
     def decode(self, data: bytes, request: bytes) -> Json:
         codec = self.codec({})

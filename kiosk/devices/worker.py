@@ -3,11 +3,11 @@
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from queue import Empty, SimpleQueue
 
 from core.errors import Unavailable
 from kiosk.devices.driver import Driver, is_recognised
@@ -15,11 +15,20 @@ from kiosk.devices.protocol import SpokenProtocol
 from kiosk.devices.setting import DeviceSetting
 from kiosk.devices.transport.link import Link, LinkLost
 from kiosk.devices.transport.opening import open_link
-from kiosk.ports import DeviceListener, DeviceState, DeviceStatus, Reading, Scan
+from kiosk.ports import (
+    DeviceFault,
+    DeviceListener,
+    DeviceState,
+    DeviceStatus,
+    Reading,
+    Scan,
+)
 
 STOP_SECONDS = 1.0
 IDENTIFY_SECONDS = 3.0
-_log = logging.getLogger(__name__)
+FLOOD_BYTES = 1024  # no device says so much at once: one that does has to wait for the others
+FLOOD_PAUSE = 0.02
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,8 @@ class Worker:
         self._line = protocol.line_of(setting)
         protocol.driver(setting.options)  # options that do not fit are told here, not in the thread
         self._status = DeviceStatus(setting.role, DeviceState.CONNECTING)
-        self._orders: SimpleQueue[str] = SimpleQueue()
+        self._orders: deque[str] | None = None  # None: there is nobody to carry them out
+        self._gate = threading.Lock()
         self._stopping = threading.Event()
         self._thread = threading.Thread(
             target=self._run, name=f"device {setting.role}", daemon=True
@@ -88,51 +98,69 @@ class Worker:
         """
         if name not in self._protocol.talk.orders:
             raise ValueError(f"{self._protocol.name} has no order {name}")
-        if self._status.state is not DeviceState.CONNECTED:
-            raise Unavailable("device_lost", role=self._setting.role)
-        self._orders.put(name)
+        with self._gate:
+            if self._orders is None:
+                raise Unavailable("device_lost", role=self._setting.role)
+            self._orders.append(name)
 
     def _run(self) -> None:
         pause = self._back_off.first
         while not self._stopping.is_set():
-            try:
-                with closing(open_link(self._setting.port, self._line)) as link:
-                    self._converse(link)
-            except LinkLost as lost:
-                if self._status.state is DeviceState.CONNECTED:
-                    pause = self._back_off.first
-                self._tell(DeviceState.LOST, str(lost))
+            lost = self._conversation()
+            if self._stopping.is_set():
+                return
+            if self._status.state is DeviceState.CONNECTED:
+                pause = self._back_off.first
+            self._tell(DeviceState.LOST, str(lost), fault=lost.fault)
             self._stopping.wait(pause)
             pause = min(2 * pause, self._back_off.longest)
+
+    def _conversation(self) -> LinkLost:
+        """Talk as long as the device is there; what ended it. The port is closed then.
+
+        A fault of the program itself is a loss like any other: a thread that died of it would
+        leave the last weight standing as the present one.
+        """
+        try:
+            with closing(open_link(self._setting.port, self._line)) as link:
+                self._converse(link)
+        except LinkLost as lost:
+            return lost
+        except Exception as exc:
+            _logger.exception("%s: the driver failed", self._setting.role)
+            return LinkLost(f"{type(exc).__name__}: {exc}", DeviceFault.BROKEN_DRIVER)
+        return LinkLost("told to stop")
 
     def _converse(self, link: Link) -> None:
         """Talk to the device until told to stop; raises LinkLost when it is gone."""
         driver = self._protocol.driver(self._setting.options)
         opened = time.monotonic()
-        self._orders = SimpleQueue()
         if driver.talk.silence is None:
             self._tell(DeviceState.CONNECTED)
         while not self._stopping.is_set():
             self._pass_orders(driver)
             if request := driver.request(time.monotonic()):
                 link.write(request)
-            if data := link.read():
+            data = link.read()
+            if data:
                 self._deliver(driver.feed(data, time.monotonic()))
             self._check(driver, time.monotonic(), opened)
+            if len(data) >= FLOOD_BYTES:
+                self._stopping.wait(FLOOD_PAUSE)
 
     def _check(self, driver: Driver, now: float, opened: float) -> None:
         if driver.is_silent(now):
-            raise LinkLost("silent")
+            if driver.makes_noise:
+                raise LinkLost("nothing that makes sense", DeviceFault.NOISE)
+            raise LinkLost("silent", DeviceFault.SILENT)
         nameless = self._expected and self._status.state is not DeviceState.CONNECTED
         if nameless and now > opened + IDENTIFY_SECONDS:
-            raise LinkLost("gives no serial number")
+            raise LinkLost("gives no serial number", DeviceFault.NAMELESS)
 
     def _pass_orders(self, driver: Driver) -> None:
-        try:
-            while True:
-                driver.order(self._orders.get_nowait())
-        except Empty:
-            return
+        with self._gate:
+            while self._orders:
+                driver.order(self._orders.popleft())
 
     def _deliver(self, items: Sequence[Reading | Scan]) -> None:
         for item in items:
@@ -149,14 +177,18 @@ class Worker:
         """Make sure that it is the configured device that speaks."""
         serial = item.serial if isinstance(item, Reading) else None
         if self._expected and serial and serial != self._expected:
-            raise LinkLost(f"another device: {serial}")
+            raise LinkLost(f"another device: {serial}", DeviceFault.OTHER_DEVICE)
         connected = self._status.state is DeviceState.CONNECTED
         if (serial and serial != self._status.identity) or not (connected or self._expected):
             self._tell(DeviceState.CONNECTED, identity=serial)
 
     def _stamped(self, reading: Reading) -> Reading:
         return replace(
-            reading, device=self._instrument, monotonic=time.monotonic(), at=datetime.now(UTC)
+            reading,
+            role=self._setting.role,
+            device=self._instrument,
+            monotonic=time.monotonic(),
+            at=datetime.now(UTC),
         )
 
     @property
@@ -168,10 +200,21 @@ class Worker:
         named = self._setting.options.get("instrument")
         return str(named or self._status.identity or self._setting.role)
 
-    def _tell(self, state: DeviceState, reason: str = "", identity: str | None = None) -> None:
-        status = DeviceStatus(self._setting.role, state, reason, identity)
+    def _tell(
+        self,
+        state: DeviceState,
+        reason: str = "",
+        identity: str | None = None,
+        fault: DeviceFault | None = None,
+    ) -> None:
+        status = DeviceStatus(self._setting.role, state, reason, identity, fault=fault)
+        with self._gate:  # an order that was not carried out when the device went is gone with it
+            if state is not DeviceState.CONNECTED:
+                self._orders = None
+            elif self._orders is None:
+                self._orders = deque()
         if status == self._status:
             return
         self._status = status
-        _log.info("%s %s %s", status.role, status.state, status.reason)
+        _logger.info("%s %s %s", status.role, status.state, status.reason)
         self._listener.status(status)

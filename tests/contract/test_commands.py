@@ -29,6 +29,7 @@ OFFLINE = {
     "move_stock",
     "print_label",
     "confirm_label",
+    "report_label",
     "void_label",
 }
 HOT_ONES = {"register_lot", "record_temperature", "inspect_lot", "move_stock"}

@@ -56,6 +56,7 @@ OTHER: dict[str, dict[str, Any]] = {
     "adjust_stock": {"reason": SOMETHING_ELSE},
     "reverse_move": {"reason": SOMETHING_ELSE},
     "confirm_label": {"label": NOWHERE},
+    "report_label": {"reason": "cover_open"},
     "void_label": {"reason": "It was stuck on another crate"},
     "create_user": {"name": "Somebody else"},
     "set_user_sites": {"sites": []},

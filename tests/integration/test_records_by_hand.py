@@ -42,6 +42,7 @@ def insert(table: str, values: dict[str, str]) -> str:
 SITE = {"site_id": "app.my_site()"}
 NAMED = {**SITE, "name": """'{"en": "New"}'"""}
 OWN = {"kiosk_id": "app.my_kiosk()"}
+SAID = "(SELECT '11' || to_char(plant_day, 'YYMMDD') || '10' || compact_code FROM app.lot ORDER BY id LIMIT 1)"
 ROWS: dict[str, tuple[Permission, dict[str, str]]] = {
     "supplier": (Permission.MASTER_DATA, {**SITE, "code": "'S-9'", "name": "'Nine'"}),
     "customer": (Permission.MASTER_DATA, {**SITE, "code": "'C-9'", "name": "'Nine'"}),
@@ -72,7 +73,7 @@ ROWS: dict[str, tuple[Permission, dict[str, str]]] = {
             **OWN,
             "lot_id": "(SELECT min(id) FROM app.lot)",
             "state": "'requested'",
-            "payload": "'x'",
+            "payload": SAID,
             "copies": "1",
             "created_by": "app.my_user()",
         },
@@ -203,10 +204,43 @@ def test_a_pallets_number_is_no_other_lots(kiosk: "psycopg.Connection[Any]", pla
         changes = {
             "lot_id": f"(SELECT id FROM app.lot WHERE code = '{lot}')",
             "sscc": number,
+            "payload": f"'00{sscc}'",
             "reason": f"'{WHY}'",
         }
         statement = insert("label_print", ROWS["label_print"][1] | changes)
         assert refusal_of(kiosk, "B-OPERATOR", statement) == why, (lot, number)
+
+
+@pytest.mark.usefixtures("measured")
+@pytest.mark.parametrize(
+    ("payload", "why"),
+    [
+        (SAID, DONE),
+        (f"{SAID} || '1'", INVALID),
+        (f"'15' || substr({SAID}, 3)", INVALID),
+        (f"'01059912345678943103000001' || {SAID}", INVALID),
+        (f"'0105990000000008' || {SAID}", INVALID),
+        (f"'17261120' || {SAID}", INVALID),
+        ("'00059912345600000079'", INVALID),
+        ("''", INVALID),
+    ],
+)
+def test_by_hand_too_a_label_names_its_own_lot(
+    kiosk: "psycopg.Connection[Any]", payload: str, why: object
+) -> None:
+    row = insert("label_print", ROWS["label_print"][1] | {"payload": payload})
+    assert refusal_of(kiosk, "B-OPERATOR", row) == why
+
+
+def test_by_hand_too_a_label_in_trouble_says_one_that_there_is(
+    kiosk: "psycopg.Connection[Any]", plant: Plant
+) -> None:
+    assert Things(plant).label
+    failed = "UPDATE app.label_print SET state = 'failed', trouble = '{}'".format
+    assert refusal_of(kiosk, "B-OPERATOR", failed("paper_out")) == DONE
+    assert refusal_of(kiosk, "B-OPERATOR", failed("whatever"))[0] == "23514"
+    claimed = "UPDATE app.label_print SET state = 'confirmed', trouble = 'paper_out'"
+    assert refusal_of(kiosk, "B-OPERATOR", claimed)[0] == "23514"
 
 
 def test_a_label_changes_its_state_by_whoever_prints_and_a_void_says_why(

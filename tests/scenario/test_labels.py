@@ -12,7 +12,12 @@ from tests.books import Books
 from tests.fix_core import WHY, Plant, at_once
 
 NOWHERE = "01900000-0000-7000-8000-00000000ffff"
-COMMANDS = {LabelAction.CONFIRM: "confirm_label", LabelAction.VOID: "void_label"}
+COMMANDS: dict[LabelAction, tuple[str, dict[str, Any]]] = {
+    LabelAction.CONFIRM: ("confirm_label", {}),
+    LabelAction.VOID: ("void_label", {"reason": WHY}),
+    LabelAction.SEND: ("report_label", {"state": "sent", "reason": "unknown"}),
+    LabelAction.FAIL: ("report_label", {"state": "failed", "reason": "paper_out"}),
+}
 
 
 def states(plant: Plant, lot: str) -> list[str]:
@@ -83,13 +88,13 @@ def test_a_command_takes_a_print_where_the_table_of_states_does(
 ) -> None:
     label = Things(plant).label
     brought_to(books, label, state)
-    why: dict[str, Any] = {"reason": WHY} if action is LabelAction.VOID else {}
+    name, why = COMMANDS[action]
     if (state, action) in LABEL:
-        done = plant.do(COMMANDS[action], label=label, **why)
+        done = plant.do(name, label=label, **why)
         assert done["state"] == LABEL[state, action]
         return
     with books.unchanged():
-        broken = plant.refused(COMMANDS[action], label=label, **why)
+        broken = plant.refused(name, label=label, **why)
     details = {"status": state.value, "action": action.value}
     assert broken == Violation("illegal_transition", details)
 
@@ -125,3 +130,41 @@ def test_of_prints_asked_for_at_once_the_last_counts(plant: Plant) -> None:
     spice = plant.register(None, "SPICE", "5")
     at_once(*[lambda: plant.do("print_label", lot=spice, reason=WHY)] * 4)
     assert sorted(states(plant, spice)) == ["reprinted"] * 3 + ["requested"]
+
+
+def test_a_kiosk_reports_what_its_printer_made_of_a_label(plant: Plant, books: Books) -> None:
+    spice = plant.register(None, "SPICE", "5")
+    asked = plant.do("print_label", lot=spice, copies=2)
+    label = asked["label_id"]
+
+    def shown() -> tuple[str, str | None]:
+        each = plant.ask("lot", lot=spice)["labels"][-1]
+        assert (each["copies"], each["user"]) == (2, plant.actor.name)
+        return each["state"], each["trouble"]
+
+    done = plant.do("report_label", label=label, state="failed", reason="paper_out")
+    assert done == {**asked, "state": "failed"}
+    assert shown() == ("failed", "paper_out")
+    plant.do("report_label", label=label, state="failed", reason="cover_open")
+    plant.do("report_label", label=label, state="sent", reason="unknown")
+    plant.do("report_label", label=label, state="sent")
+    assert shown() == ("sent", None)
+    plant.do("report_label", label=label, state="sent", reason="one_way")
+    plant.do("confirm_label", label=label)
+    assert shown() == ("confirmed", None)
+    with books.unchanged():
+        assert (
+            plant.refused("report_label", label=label, state="failed").code == "illegal_transition"
+        )
+        for wrong in ({"state": "confirmed"}, {"state": "sent", "reason": "no paper"}):
+            assert plant.refused("report_label", label=label, **wrong).code == "invalid"
+
+
+def test_why_a_label_was_voided_is_shown_in_place_of_why_it_was_printed(plant: Plant) -> None:
+    spice = plant.register(None, "SPICE", "5")
+    plant.do("print_label", lot=spice)
+    again = plant.do("print_label", lot=spice, reason_code="C-TORN")["label_id"]
+    plant.do("void_label", label=again, reason="1234567890", reason_code="C-WRONG")
+    shown = plant.ask("lot", lot=spice)["labels"][-1]
+    assert (shown["state"], shown["reason"]) == ("voided", "1234567890")
+    assert shown["reason_text"]["en"] != "The label was torn or came off."

@@ -27,7 +27,7 @@ MAY = {
     **dict.fromkeys(("return_flow_version", "approve_flow_version"), LEAD),
     "deprecate_flow_version": LEAD,
     **dict.fromkeys(("register_lot", "move_stock"), FLOOR),
-    **dict.fromkeys(("print_label", "confirm_label", "void_label"), FLOOR),
+    **dict.fromkeys(("print_label", "confirm_label", "report_label", "void_label"), FLOOR),
     **dict.fromkeys(("adjust_stock", "reverse_move"), LEAD),
     **dict.fromkeys(("create_buffer", "edit_buffer", "close_buffer"), LEAD),
     **dict.fromkeys(("record_temperature", "inspect_lot", "record_corrective_action"), QUALITY),

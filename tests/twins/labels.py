@@ -12,7 +12,9 @@ from tests.twins.calls import LOT
 Tried = Iterator[tuple[Call, str]]
 PRINT = f"""
     INSERT INTO app.label_print (uid, lot_id, state, payload, copies, reason, created_by, kiosk_id)
-      SELECT gen_random_uuid(), {LOT("lot")}, 'requested', 'x', %(copies)s, %(reason)s, app.my_user(), app.my_kiosk()
+      SELECT gen_random_uuid(), id, 'requested', '11' || to_char(plant_day, 'YYMMDD') || '10' || compact_code,
+             %(copies)s, %(reason)s, app.my_user(), app.my_kiosk()
+        FROM app.lot WHERE id = {LOT("lot")}
 """
 TURN = """
     UPDATE app.label_print SET state = %(state)s, void_reason = %(reason)s WHERE uid::text = %(label)s
@@ -46,6 +48,17 @@ def a_label_in_the_wrong_state(plant: Plant, books: Books) -> Tried:
         books.past_the_guards("UPDATE app.label_print SET state = %s", state)
         yield turn(label, "confirmed", None), confirmed
         yield turn(label, "voided"), voided
+
+
+@breaks(labels.a_label_that_counts_is_reported)
+def a_report_of_a_label_that_came_out(plant: Plant, books: Books) -> Tried:
+    label = Things(plant).label
+    for state, answer in (
+        *(("requested", DONE), ("sent", DONE), ("failed", DONE)),
+        *(("confirmed", "illegal_transition"), ("reprinted", "illegal_transition")),
+    ):
+        books.past_the_guards("UPDATE app.label_print SET state = %s", state)
+        yield turn(label, "failed", None), answer
 
 
 @breaks(labels.whoever_voids_a_label_says_why)

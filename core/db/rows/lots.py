@@ -8,6 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.rows.base import Base, Id, Kg, MySite, Now, Uid
 
+IS_TROUBLE = """
+  trouble IS NULL OR state NOT IN ('requested','confirmed') AND trouble IN
+    ('paper_out','cover_open','offline','cutter_error','error','unknown','one_way','interrupted','no_printer','fault')
+"""
 IS_LOT = "sec.is_lot(status, registered_kg, remaining_kg, adjusted_kg, late, notes, reason_id)"
 
 
@@ -120,6 +124,7 @@ class LabelPrintRow(Base):
             "state IN ('requested','sent','confirmed','failed','reprinted','voided')", name="state"
         ),
         CheckConstraint("copies BETWEEN 1 AND 20", name="copies"),
+        CheckConstraint(IS_TROUBLE, name="trouble"),
         Index("ix_label_print_lot_id_id", "lot_id", "id"),
         Index("ix_label_print_sscc", "sscc"),
     )
@@ -133,6 +138,7 @@ class LabelPrintRow(Base):
     copies: Mapped[int]
     reason: Mapped[str | None]
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("app.reason.id"))
+    trouble: Mapped[str | None]
     void_reason: Mapped[str | None]
     void_reason_id: Mapped[int | None] = mapped_column(ForeignKey("app.reason.id"))
     created_by: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.domain.commands.base import Command, command
+from core.domain.labels import PrintTrouble, ReportedState
 from core.domain.people import Permission
 
 
@@ -28,6 +29,15 @@ class OnLabel(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmLabel(OnLabel):
     """The label came out and can be read."""
+
+
+@command("report_label", Permission.PRINT, topics=("labels",), offline=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLabel(OnLabel):
+    """What the kiosk's printer made of it: sent without an answer, or failed. Said by the kiosk, not by a person."""
+
+    state: ReportedState
+    reason: PrintTrouble | None = None
 
 
 @command("void_label", Permission.PRINT, topics=("labels",), offline=True)

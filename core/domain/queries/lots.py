@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from core.domain.labels import PrintTrouble
 from core.domain.lots import LotStatus, Species
 from core.domain.people import Limit
 from core.domain.process import Name
@@ -121,7 +122,8 @@ class LotLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotLabel:
-    """One print of the lot's label. `reason_text`: the entry of the catalogue that was chosen for a reprint."""
+    """One print of the lot's label. `reason`, `reason_text`: why it was voided, else why it was printed again, in words
+    and by the catalogue; `trouble`: what the kiosk that printed it said last."""
 
     label_id: str
     state: str
@@ -130,6 +132,9 @@ class LotLabel:
     reason_text: Name | None
     payload: str
     sscc: str | None
+    trouble: PrintTrouble | None = None
+    copies: int = 1
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
+from kiosk.ports import DeviceFault
+
 READ_SECONDS = 0.05
-WRITE_SECONDS = 0.8  # a worker that is told to stop has to come back within a second
+WRITE_SECONDS = 0.7  # a worker that is told to stop has to come back within a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,21 @@ class LineSettings:
         if self.baud <= 0 or not re.fullmatch(r"[5-8][NEO][12]", self.framing):
             raise ValueError(f"no serial line: {self.baud} {self.framing}")
 
+    @property
+    def is_seven_bit(self) -> bool:
+        """Whether a byte holds seven bits of the device's, and an eighth of the line's."""
+        return self.framing.startswith("7")
+
 
 ORDINARY_LINE = LineSettings()
 
 
 class LinkLost(Exception):
-    """The port cannot be opened, or is not there any more; the text says why."""
+    """The port cannot be opened, or is not there any more; text and `fault` say why."""
+
+    def __init__(self, reason: str, fault: DeviceFault = DeviceFault.UNPLUGGED) -> None:
+        super().__init__(reason)
+        self.fault = fault
 
 
 class Link(Protocol):
@@ -40,4 +51,4 @@ class Link(Protocol):
         """Throw away what came and was not read."""
 
     def close(self) -> None:
-        """Give the port back; the thread that reads is the one that closes."""
+        """Give the port back at once, with what was not sent yet; may be repeated."""

@@ -5,14 +5,17 @@ unclosed when the peer was faster, so the kiosk brings its own.
 """
 
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from kiosk.devices.transport.link import READ_SECONDS, LinkLost
+from kiosk.ports import DeviceFault
 
-CONNECT_SECONDS = 0.8
+CONNECT_SECONDS = 0.7
 _BLOCK = 4096
+_HELD = 16384  # bytes the system may hold unread: a scale's old words must not pile up
 # A peer that lost its power says nothing: ask after 10 s, give up 15 s later (Linux names).
 _KEEP_ALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
 
@@ -22,19 +25,12 @@ class TcpLink:
 
     def __init__(self, url: str, write_seconds: float) -> None:
         self._write_seconds = write_seconds
-        with _faults():
-            place = urlsplit(url)
-            if place.hostname is None or place.port is None:
-                raise LinkLost(f"not socket://HOST:PORT: {url}")
-            address = (place.hostname, place.port)
-            self._socket = socket.create_connection(address, CONNECT_SECONDS)
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            for name, value in _KEEP_ALIVE.items():
-                if option := getattr(socket, name, None):
-                    self._socket.setsockopt(socket.IPPROTO_TCP, option, value)
+        host, port = _place(url)
+        with _faults(DeviceFault.UNREACHABLE):
+            self._socket = _connected(host, port, time.monotonic() + CONNECT_SECONDS)
 
     def read(self) -> bytes:
-        with _faults():
+        with _faults(DeviceFault.UNPLUGGED):
             self._socket.settimeout(READ_SECONDS)
             try:
                 data = self._socket.recv(_BLOCK)
@@ -45,12 +41,15 @@ class TcpLink:
         return data
 
     def write(self, data: bytes) -> None:
-        with _faults():
+        with _faults(DeviceFault.UNPLUGGED):
             self._socket.settimeout(self._write_seconds)
-            self._socket.sendall(data)
+            try:
+                self._socket.sendall(data)
+            except TimeoutError as fault:
+                raise LinkLost("takes nothing", DeviceFault.STUCK) from fault
 
     def drop_input(self) -> None:
-        with _faults():
+        with _faults(DeviceFault.UNPLUGGED):
             self._socket.settimeout(0)
             try:
                 while self._socket.recv(_BLOCK):
@@ -63,9 +62,49 @@ class TcpLink:
         self._socket.close()
 
 
+def _place(url: str) -> tuple[str, int]:
+    try:
+        place = urlsplit(url)
+        host, port = place.hostname, place.port
+    except ValueError as fault:  # a port number that is none
+        raise LinkLost(f"not socket://HOST:PORT: {url}", DeviceFault.NOT_A_PORT) from fault
+    if host is None or port is None:
+        raise LinkLost(f"not socket://HOST:PORT: {url}", DeviceFault.NOT_A_PORT)
+    return host, port
+
+
+def _connected(host: str, port: int, until: float) -> socket.socket:
+    """A connection to the first of the host's addresses that answers; raises OSError."""
+    last: OSError = TimeoutError("timed out")
+    for family, kind, number, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        left = until - time.monotonic()
+        if left <= 0:
+            break
+        link = socket.socket(family, kind, number)
+        try:
+            _prepare(link)
+            link.settimeout(left)
+            link.connect(address)
+        except OSError as fault:
+            link.close()
+            last = fault
+        else:
+            return link
+    raise last
+
+
+def _prepare(link: socket.socket) -> None:
+    link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _HELD)
+    link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # requests are short, and waited for
+    link.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _KEEP_ALIVE.items():
+        if option := getattr(socket, name, None):
+            link.setsockopt(socket.IPPROTO_TCP, option, value)
+
+
 @contextmanager
-def _faults() -> Iterator[None]:
+def _faults(fault: DeviceFault) -> Iterator[None]:
     try:
         yield
-    except (OSError, ValueError) as fault:  # ValueError: a port number that is none
-        raise LinkLost(str(fault)) from fault
+    except (OSError, ValueError, OverflowError) as problem:  # a host or port that cannot be
+        raise LinkLost(str(problem), fault) from problem

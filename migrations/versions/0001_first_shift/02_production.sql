@@ -210,6 +210,7 @@ CREATE TABLE app.label_print (
   copies BIGINT NOT NULL,
   reason TEXT,
   reason_id BIGINT,
+  trouble TEXT,
   void_reason TEXT,
   void_reason_id BIGINT,
   created_by BIGINT NOT NULL,
@@ -218,6 +219,8 @@ CREATE TABLE app.label_print (
   CONSTRAINT pk_label_print PRIMARY KEY (id),
   CONSTRAINT ck_label_print_state CHECK (state IN ('requested','sent','confirmed','failed','reprinted','voided')),
   CONSTRAINT ck_label_print_copies CHECK (copies BETWEEN 1 AND 20),
+  CONSTRAINT ck_label_print_trouble CHECK (trouble IS NULL OR state NOT IN ('requested','confirmed') AND trouble IN
+    ('paper_out','cover_open','offline','cutter_error','error','unknown','one_way','interrupted','no_printer','fault')),
   CONSTRAINT uq_label_print_uid UNIQUE (uid),
   CONSTRAINT fk_label_print_lot_id FOREIGN KEY(lot_id) REFERENCES app.lot (id),
   CONSTRAINT fk_label_print_reason_id FOREIGN KEY(reason_id) REFERENCES app.reason (id),

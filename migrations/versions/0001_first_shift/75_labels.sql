@@ -18,13 +18,24 @@ END $$;
 
 CREATE TRIGGER state AFTER UPDATE ON app.label_print FOR EACH ROW EXECUTE FUNCTION sec.check_label();
 
+-- What the symbol of a lot says: GTIN with the net weight where there is one, day, use-by, and last the compact code.
+CREATE FUNCTION sec.says_lot(payload text, lot app.lot) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT coalesce(found IS NOT NULL AND (found[1] IS NULL OR EXISTS (
+           SELECT FROM app.product p WHERE p.site_id = lot.site_id AND lpad(p.gtin, 14, '0') = found[1]))
+         AND (found[2] IS NULL OR found[3]::numeric = lot.registered_kg * 10 ^ found[2]::int), false)
+    FROM (SELECT regexp_match(payload, '^(?:01([0-9]{14})(?:310([0-3])([0-9]{6}))?)?11' || to_char(lot.plant_day, 'YYMMDD')
+            || coalesce('15' || to_char(lot.use_by, 'YYMMDD'), '') || '10' || lot.compact_code || '$') AS found) symbol
+$$;
+
 -- By hand a print is asked for as print_label does: of a lot of the site, a second one with a reason; an SSCC is the
--- lot's own or one that the site's counter gave out, and no other lot's. Prints of one lot wait for each other.
+-- lot's own or one that the site's counter gave out, and no other lot's; and the symbol names the lot. Prints of one lot wait for each other.
 CREATE FUNCTION sec.check_print() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   first text;
   company text;
+  lot app.lot;
 BEGIN
   PERFORM pg_advisory_xact_lock(2, NEW.lot_id::int);
   SELECT s.gs1_prefix INTO company FROM app.lot l JOIN app.site s ON s.id = l.site_id
@@ -44,6 +55,10 @@ BEGIN
          SELECT last FROM app.code_counter WHERE site_id = app.my_site() AND prefix = 'SSCC' AND day = '-infinity'), 0)
        OR EXISTS (SELECT FROM app.label_print WHERE sscc = NEW.sscc AND lot_id <> NEW.lot_id)) THEN
     PERFORM sec.refuse('invalid', '{"argument": "sscc", "reason": "unknown_value"}');
+  END IF;
+  SELECT * INTO lot FROM app.lot WHERE id = NEW.lot_id;
+  IF NEW.sscc IS NULL AND NOT sec.says_lot(NEW.payload, lot) OR NEW.payload <> '00' || NEW.sscc THEN
+    PERFORM sec.refuse('invalid', '{"argument": "payload", "reason": "unknown_value"}');
   END IF;
   RETURN NULL;
 END $$;

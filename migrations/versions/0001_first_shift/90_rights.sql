@@ -28,7 +28,7 @@ END $$;
 GRANT UPDATE (status, step, version, rating, quality_notes, notes, deleted, outcome, reason, reason_id)
   ON app.production_run TO kiosk_app;
 GRANT UPDATE (notes, reason_id) ON app.run_step_execution TO kiosk_app;
-GRANT UPDATE (state, void_reason, void_reason_id) ON app.label_print TO kiosk_app;
+GRANT UPDATE (state, trouble, void_reason, void_reason_id) ON app.label_print TO kiosk_app;
 GRANT UPDATE (graph, status, version, comment, reason_id) ON app.flow_version TO kiosk_app;
 GRANT UPDATE (name, allowed, capacity_kg, min_c, max_c, open) ON app.buffer TO kiosk_app;
 GRANT UPDATE (name, address, approval) ON app.supplier TO kiosk_app;

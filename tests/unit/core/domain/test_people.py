@@ -35,6 +35,7 @@ NEEDED = {
     "move_stock": "stock.move",
     "print_label": "label.print",
     "confirm_label": "label.print",
+    "report_label": "label.print",
     "void_label": "label.print",
     "create_site": "plant.administer",
     "create_user": "plant.administer",

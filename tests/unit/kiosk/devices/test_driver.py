@@ -59,10 +59,13 @@ def test_an_order_never_answered_is_given_up(driver: Driver) -> None:
 
 def test_a_device_that_says_nothing_sensible_is_silent(driver: Driver) -> None:
     assert not driver.is_silent(0.0)
-    driver.feed(b"?????\r\n?????\r\n", 2.9)
-    assert driver.is_silent(3.1)
-    driver.feed(ANSWER, 3.2)
-    assert not driver.is_silent(6.1)
+    driver.feed(b"?????\r\n?????\r\n", 2.4)
+    assert driver.is_silent(2.6)
+    assert driver.makes_noise
+    driver.feed(ANSWER, 2.7)
+    assert not driver.is_silent(5.1)
+    assert driver.is_silent(5.3)
+    assert not driver.makes_noise
 
 
 def test_a_scanner_may_rest_for_ever() -> None:
