@@ -104,7 +104,7 @@ class Desk:
             tasks=Tasks(self.failures.append),
             people=people,
             drafts=Drafts(self.disk, self.clock),
-            labels=LabelDesk(gateway, queue),
+            labels=LabelDesk(gateway, queue, self.clock),
             instruments=Instruments(),
             notices=Notices(speech),
             speech=speech,
