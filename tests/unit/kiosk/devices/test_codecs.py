@@ -15,7 +15,7 @@ from kiosk.devices.driver import Codec
 from kiosk.devices.profile import CELSIUS, KILOGRAMS, is_bookable_now
 from kiosk.devices.protocol import SpokenProtocol
 from kiosk.devices.scales.mt_sics import MtSicsCodec
-from kiosk.devices.scanners.serial import LONGEST_CODE
+from kiosk.devices.scanners.meaning import LONGEST_CODE
 from kiosk.devices.thermometers.lutron16 import Lutron16Codec
 from kiosk.ports import ReadingKind, ReadingStatus
 from kiosk.settings import Option
@@ -72,7 +72,7 @@ def test_a_frame_reads_the_same_byte_by_byte(name: str, frame: dict[str, Any]) -
     assert fed(name, [bytes([byte]) for byte in data]) == whole
 
 
-@pytest.mark.parametrize("name", [*LINE_PROTOCOLS, "serial"])
+@pytest.mark.parametrize("name", [*LINE_PROTOCOLS, "serial", "wedge"])
 @given(data=st.data())
 def test_any_bytes_in_any_pieces_read_the_same_and_never_raise(
     name: str, data: st.DataObject
@@ -84,7 +84,7 @@ def test_any_bytes_in_any_pieces_read_the_same_and_never_raise(
     assert fed(name, pieces(noise, cuts)) == fed(name, [noise])
 
 
-@pytest.mark.parametrize("name", [*LINE_PROTOCOLS, "serial"])
+@pytest.mark.parametrize("name", [*LINE_PROTOCOLS, "serial", "wedge"])
 @given(data=st.binary(max_size=3 * LONGEST_LINE), times=st.integers(1, 100))
 def test_a_codec_keeps_a_bounded_beginning(name: str, data: bytes, times: int) -> None:
     codec = codec_of(name)
