@@ -15,7 +15,6 @@ from kiosk.runtime.disk import Disk
 from kiosk.runtime.printing import Asker, PrintJob, PrintQueue, PrintState
 from tests.scripted_core import STATION, FixedClock, within
 
-
 WELL = {PrinterCondition.OK, PrinterCondition.PAPER_LOW, PrinterCondition.ONE_WAY}
 
 
