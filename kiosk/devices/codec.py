@@ -1,13 +1,19 @@
 """What the codecs of line-by-line devices share: only a whole line that fits is a reading."""
 
+import re
 from abc import ABC, abstractmethod
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 
 from kiosk.devices.framing import LineBuffer
 from kiosk.devices.profile import Profile
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
 
 LONGEST_LINE = 80
+
+Meaning = Callable[[re.Match[bytes]], Reading | None]
+Line = tuple[re.Pattern[bytes], Meaning]
+Grammar = Sequence[Line]
 
 
 class LineCodec(ABC):
@@ -47,17 +53,63 @@ class LineCodec(ABC):
     def begins(self, line: bytes) -> bool:
         """Whether `line` has the beginning of one of the protocol's lines."""
 
+    def passes_over(self, line: bytes) -> bool:
+        """Whether a line stands for nothing, not even for a fault."""
+        return not line
+
     def _judged(self, line: bytes | None) -> Reading | None:
         midway, self._joined_midway = self._joined_midway, False
-        if line == b"" or (midway and line is not None and not self.begins(line)):
+        if line is None:
+            return finished(None, b"", self._profile, self.garbage)
+        if (midway and not self.begins(line)) or self.passes_over(line):
             return None
-        reading = None if line is None else self.read(line)
-        if reading is None:
-            reading = Reading(kind=self.garbage, status=ReadingStatus.GARBAGE)
-        raw = b"" if line is None else line + self.end
-        return replace(
-            reading,
-            raw=raw,
-            bookable=self._profile.books(reading),
-            below_minimum=self._profile.below_minimum(reading),
-        )
+        return finished(self.read(line), line + self.end, self._profile, self.garbage)
+
+
+class GrammarCodec(LineCodec):
+    """A line codec whose lines are told in patterns, the usual one first.
+
+    A pattern fits a whole line or not at all; its meaning may still find that it does not.
+    `answers` are lines of no shape of their own: only the request before says what they are.
+    """
+
+    grammar: ClassVar[Grammar]
+    beginning: ClassVar[re.Pattern[bytes]]
+    answers: ClassVar[Mapping[bytes, Line]] = {}
+
+    def begins(self, line: bytes) -> bool:
+        return self.beginning.match(line) is not None or self._answer(line) is not None
+
+    def read(self, line: bytes) -> Reading | None:
+        if reading := self._answer(line):
+            return reading
+        for pattern, meaning in self.grammar:
+            if found := pattern.fullmatch(line):
+                return meaning(found)
+        return None
+
+    def _answer(self, line: bytes) -> Reading | None:
+        if self._request not in self.answers:
+            return None
+        pattern, meaning = self.answers[self._request]
+        found = pattern.fullmatch(line)
+        return meaning(found) if found else None
+
+
+def finished(
+    reading: Reading | None,
+    raw: bytes,
+    profile: Profile,
+    garbage: ReadingKind = ReadingKind.ERROR,
+) -> Reading:
+    """A reading just made (None: garbage) with its raw bytes and what the profile says of it.
+
+    It is completed in place: nobody else knows it yet, and a copy takes as long as the line did.
+    """
+    if reading is None:
+        return Reading(kind=garbage, status=ReadingStatus.GARBAGE, raw=raw)
+    object.__setattr__(reading, "raw", raw)
+    if reading.value is not None:
+        object.__setattr__(reading, "bookable", profile.books(reading))
+        object.__setattr__(reading, "below_minimum", profile.below_minimum(reading))
+    return reading
