@@ -64,10 +64,12 @@ class Reading:
     conditions a driver can judge (stable, unit, decimals, minimum); age is the reader's to judge
     by `monotonic` (seconds of time.monotonic when the last byte came in). `below_minimum`: a
     weight at rest, in the unit and decimals that the device was set up with, but lighter than the
-    scale may weigh (nothing on it, or less than nothing). `unit_from` is "profile"
-    where the line names no unit; `device` names the instrument, `role` what it plays. `alibi` is
-    the number under which the scale itself keeps the weighing, `id` and `device_id` what a line
-    calls its value and its sender, `lamp` and `status_bits` the status as it was sent.
+    scale may weigh (nothing on it, or less than nothing). `settled` is False while a temperature
+    that is fine in itself still moves towards that of what the probe stands in; nothing else says
+    anything of it. `unit_from` is "profile" where the line names no unit; `device` names the
+    instrument, `role` what it plays. `alibi` is the number under which the scale itself keeps the
+    weighing, `id` and `device_id` what a line calls its value and its sender, `lamp` and
+    `status_bits` the status as it was sent.
     """
 
     kind: ReadingKind
@@ -81,6 +83,7 @@ class Reading:
     tare: Decimal | None = None
     channel: int | None = None
     low_battery: bool | None = None
+    settled: bool | None = None
     id: str | None = None
     address: str | None = None
     device_id: str | None = None

@@ -9,11 +9,8 @@ from kiosk.ports import Reading, Scan, ScanKind
 
 Json = dict[str, object]
 _ALWAYS = ("kind", "status", "bookable")
-_WHEN_SO = ("below_minimum",)
-_STAMPED = ("raw", "role", "device", "monotonic", "at")
-_OPTIONAL = tuple(
-    field.name for field in fields(Reading) if field.name not in (*_ALWAYS, *_WHEN_SO, *_STAMPED)
-)
+_UNTOLD = ("below_minimum", "raw", "role", "device", "monotonic", "at")  # no line says these
+_OPTIONAL = tuple(field.name for field in fields(Reading) if field.name not in (*_ALWAYS, *_UNTOLD))
 
 
 def reading_as_json(reading: Reading) -> Json:
@@ -23,7 +20,6 @@ def reading_as_json(reading: Reading) -> Json:
         "kind": reading.kind.value,
         "status": reading.status.value,
         "bookable": reading.bookable,
-        **{name: True for name in _WHEN_SO if getattr(reading, name)},
         **{name: _plain(value) for name, value in told.items() if value is not None},
     }
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from kiosk.ports import Reading, ReadingStatus, Scan
 
 PATIENCE = 1.0
+_NOISE = (ReadingStatus.GARBAGE, ReadingStatus.CRC_ERROR)
 ORDER_PATIENCE = 8.0  # a scale answers a tare when the load has come to rest
 
 
@@ -116,4 +117,4 @@ class Driver:
 
 def is_recognised(item: Reading | Scan) -> bool:
     """Whether the device itself said this, rather than noise on the line."""
-    return not isinstance(item, Reading) or item.status is not ReadingStatus.GARBAGE
+    return not isinstance(item, Reading) or item.status not in _NOISE

@@ -8,11 +8,13 @@ from enum import StrEnum
 from kiosk.devices.decoded import Json, decoded
 from kiosk.devices.driver import Codec, Driver, Talk
 from kiosk.devices.setting import DeviceSetting, Options
+from kiosk.devices.settling import SettlingCodec, settle_readings
 from kiosk.devices.transport.link import ORDINARY_LINE, LineSettings
 from kiosk.ports import LabelPrinter
 
 COMMON_OPTIONS = frozenset({"baud", "framing", "serial_number", "instrument"})
 READING_OPTIONS = frozenset({"unit", "decimals", "minimum"})
+PROBE_OPTIONS = READING_OPTIONS | {"settle_readings"}
 
 
 class DeviceKind(StrEnum):
@@ -49,10 +51,15 @@ class DeviceProtocol(ABC):
 
     def line_of(self, setting: DeviceSetting) -> LineSettings:
         """Speed and framing of the device's line; raises ValueError for impossible ones."""
+        usual = self.usual_line(setting.options)
         return LineSettings(
-            int(str(setting.options.get("baud", self.line.baud))),
-            str(setting.options.get("framing", self.line.framing)),
+            int(str(setting.options.get("baud", usual.baud))),
+            str(setting.options.get("framing", usual.framing)),
         )
+
+    def usual_line(self, options: Options) -> LineSettings:
+        """The line of a device with these options that says nothing of it."""
+        return self.line
 
     @abstractmethod
     def decode(self, data: bytes, request: bytes) -> Json:
@@ -77,7 +84,14 @@ class SpokenProtocol(DeviceProtocol):
 
     def driver(self, options: Options) -> Driver:
         """The conversation of one connection; raises ValueError for options that do not fit."""
-        return Driver(self.codec(options), self.talk)
+        codec = self.codec(options)
+        if self.kind is DeviceKind.THERMOMETER:
+            codec = SettlingCodec(codec, settle_readings(options))
+        return Driver(codec, self.talk_for(options))
+
+    def talk_for(self, options: Options) -> Talk:
+        """How to talk to a device with these options; its orders are those of `talk`."""
+        return self.talk
 
     def decode(self, data: bytes, request: bytes) -> Json:
         codec = self.codec({})

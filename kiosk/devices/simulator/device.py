@@ -11,9 +11,12 @@ from typing import ClassVar, Self
 
 from kiosk.devices.protocol import DeviceKind
 from kiosk.devices.simulator.endpoint import Endpoint, TcpEndpoint, open_endpoint
+from kiosk.devices.simulator.line import FaultyLine
 
 TICK = 0.01
 KNOB_SECONDS = 5.0
+DRIFT_SECONDS = 0.5
+_MEASURING = (DeviceKind.SCALE, DeviceKind.THERMOMETER)
 
 
 class SimulatedDevice(ABC):
@@ -30,6 +33,8 @@ class SimulatedDevice(ABC):
         self._where = port
         self._endpoint: Endpoint | None = None
         self._silent = False
+        self._cable = FaultyLine()
+        self._drifts_from: float | None = None
         self._stopping = threading.Event()
         self._turns: SimpleQueue[tuple[Callable[[], None], Future[None]]] = SimpleQueue()
         self._thread = threading.Thread(
@@ -73,15 +78,37 @@ class SimulatedDevice(ABC):
         """Stay connected and say nothing more, until plugged anew."""
         self._turn(self._hush)
 
+    def noise(self) -> None:
+        """Put garbage between the messages, until all is normal."""
+        self._turn(lambda: setattr(self._cable, "noise", True))
+
+    def partial(self) -> None:
+        """Send each message in two parts with a pause between, until all is normal."""
+        self._turn(lambda: setattr(self._cable, "partial", True))
+
+    def slow(self) -> None:
+        """Say everything late, until all is normal."""
+        self._turn(lambda: setattr(self._cable, "slow", True))
+
+    def drift(self) -> None:
+        """Let what is measured creep away, until all is normal."""
+        self._turn(self._begin_drift)
+
+    def normal(self) -> None:
+        """End noise, partial and late messages, drift and silence."""
+        self._turn(self._mend)
+
     def command(self, line: str) -> None:
         """Turn a knob by its name: `moving`, `paper out`, `value 12.345`; ValueError for others."""
         word, _, text = line.strip().partition(" ")
-        if word == "value":
+        if word == "value" and text:
             self.value(text)
             return
-        knob = self._all_knobs().get(line.strip().replace("_", " "))
+        knobs = self._all_knobs()
+        knob = knobs.get(line.strip().replace("_", " "))
         if knob is None:
-            raise ValueError(f"a {self.kind} has no {line.strip()}")
+            known = ", ".join(sorted(knobs))
+            raise ValueError(f"a {self.kind} has no {line.strip()}: it has value TEXT, {known}")
         knob()
 
     @abstractmethod
@@ -90,8 +117,13 @@ class SimulatedDevice(ABC):
 
     @property
     def knobs(self) -> Mapping[str, Callable[[], None]]:
-        """The device's own knobs by name, beside `silent`, `unplug` and `plug`."""
+        """The device's own knobs by name, beside those that all have."""
         return {}
+
+    @property
+    def drifted(self) -> int:
+        """By how many steps what is measured has crept away. On the device's thread."""
+        return 0 if self._drifts_from is None else int((_now() - self._drifts_from) / DRIFT_SECONDS)
 
     @abstractmethod
     def hear(self, visitor: int, data: bytes) -> None:
@@ -104,7 +136,8 @@ class SimulatedDevice(ABC):
     def say(self, data: bytes, visitor: int | None = None) -> None:
         """Send to a visitor, or to all. On the device's thread."""
         if self._endpoint is not None and not self._silent:
-            self._endpoint.send(data, visitor)
+            self._cable.put(data, visitor, _now())
+            self._send_due()
 
     def _turn(self, knob: Callable[[], None]) -> None:
         if not self._thread.is_alive():
@@ -115,18 +148,34 @@ class SimulatedDevice(ABC):
         turned.result(KNOB_SECONDS)
 
     def _all_knobs(self) -> Mapping[str, Callable[[], None]]:
-        own = {"silent": self.silence, "unplug": self.unplug, "plug": self.plug}
-        return {**own, **self.knobs}
+        common = {
+            "silent": self.silence,
+            "unplug": self.unplug,
+            "plug": self.plug,
+            "noise": self.noise,
+            "partial": self.partial,
+            "slow": self.slow,
+            "normal": self.normal,
+        }
+        if self.kind in _MEASURING:
+            common["drift"] = self.drift
+        return {**common, **self.knobs}
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._turn_knobs()
+            self._send_due()
             if self._endpoint is None:
                 self._stopping.wait(TICK)
                 continue
             for visitor, data in self._endpoint.poll(TICK):
                 self.hear(visitor, data)
-            self.tick(time.monotonic())
+            self.tick(_now())
+
+    def _send_due(self) -> None:
+        for data, visitor in self._cable.due(_now()):
+            if self._endpoint is not None and not self._silent:
+                self._endpoint.send(data, visitor)
 
     def _turn_knobs(self) -> None:
         try:
@@ -143,6 +192,7 @@ class SimulatedDevice(ABC):
         self.port = self._endpoint.address
 
     def _shut(self) -> None:
+        self._cable.cut()
         if self._endpoint is not None:
             endpoint, self._endpoint = self._endpoint, None
             for visitor in endpoint.close():
@@ -155,6 +205,18 @@ class SimulatedDevice(ABC):
 
     def _hush(self) -> None:
         self._silent = True
+
+    def _begin_drift(self) -> None:
+        self._drifts_from = _now()
+
+    def _mend(self) -> None:
+        self._silent = False
+        self._drifts_from = None
+        self._cable.mend()
+
+
+def _now() -> float:
+    return time.monotonic()
 
 
 def _do(knob: Callable[[], None], turned: Future[None]) -> None:

@@ -14,6 +14,8 @@ class PseudoTerminal:
     """A serial line; `link` becomes a symbolic link to it, so that its name stays the same."""
 
     def __init__(self, link: Path | None = None) -> None:
+        if link is not None and link.exists() and not link.is_symlink():
+            raise FileExistsError(f"{link} is there already")
         self._ours, self._theirs = os.openpty()
         tty.setraw(self._theirs)  # kept open: else the line is dead until a kiosk opens it
         os.set_blocking(self._ours, False)
@@ -21,9 +23,21 @@ class PseudoTerminal:
         path = os.ttyname(self._theirs)
         self.address = path if link is None else str(link)
         if link is not None:
-            fresh = link.with_name(f"{link.name}.new")
+            self._name(link, path)
+
+    def _name(self, link: Path, path: str) -> None:
+        fresh = link.with_name(f"{link.name}.new")
+        fresh.unlink(missing_ok=True)
+        try:
             fresh.symlink_to(path)
             fresh.replace(link)
+        except OSError:
+            self._hang_up()
+            raise
+
+    def _hang_up(self) -> None:
+        os.close(self._ours)
+        os.close(self._theirs)
 
     def poll(self, timeout: float) -> list[tuple[int, bytes]]:
         ready, _, _ = select.select([self._ours], [], [], timeout)
@@ -39,6 +53,5 @@ class PseudoTerminal:
     def close(self) -> list[int]:
         if self._link is not None:
             self._link.unlink(missing_ok=True)
-        os.close(self._ours)
-        os.close(self._theirs)
+        self._hang_up()
         return [VISITOR]

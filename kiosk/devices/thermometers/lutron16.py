@@ -10,7 +10,7 @@ from decimal import Decimal
 from kiosk.devices.codec import LineCodec
 from kiosk.devices.driver import Talk
 from kiosk.devices.profile import CELSIUS
-from kiosk.devices.protocol import READING_OPTIONS, DeviceKind, SpokenProtocol
+from kiosk.devices.protocol import PROBE_OPTIONS, DeviceKind, SpokenProtocol
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
 
 _LINE = re.compile(
@@ -45,7 +45,7 @@ class Lutron16Codec(LineCodec):
 PROTOCOL = SpokenProtocol(
     name="lutron16",
     kind=DeviceKind.THERMOMETER,
-    options=READING_OPTIONS | {"channel"},
+    options=PROBE_OPTIONS | {"channel"},
     codec=lambda options: Lutron16Codec(CELSIUS.with_options(options)),
     talk=Talk(silence=5.0),
 )

@@ -146,7 +146,8 @@ def test_each_kind_has_its_knobs(kind: DeviceKind, knobs: str) -> None:
     ],
 )
 def test_a_knob_that_a_device_has_not_is_told(kind: DeviceKind, command: str, error: str) -> None:
-    assert run(kind, command)[1:] == [{"error": error}]
+    [told] = run(kind, command)[1:]
+    assert told["error"].startswith(error)
 
 
 def test_a_fault_may_be_there_from_the_start() -> None:

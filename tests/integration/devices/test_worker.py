@@ -159,8 +159,9 @@ def test_a_thermometer_is_read(port: str, listener: RecordingListener) -> None:
         working(listener, probe.port, "lutron16", "probe.core"),
     ):
         reading = listener.wait_for_reading()
-        assert (reading.value, reading.bookable) == (Decimal("-18.5"), True)
+        assert (reading.value, reading.settled) == (Decimal("-18.5"), False)
         assert reading.device == "probe.core"
+        listener.wait_for_reading(lambda r: r.bookable)
         probe.value("-2.04")
         listener.wait_for_reading(lambda r: r.value == Decimal("-2.04"))
         probe.moving()

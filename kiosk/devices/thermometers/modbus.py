@@ -1,0 +1,221 @@
+"""Thermometers, transmitters and loggers that speak Modbus RTU; what they hold where is a profile.
+
+Request: address, function 03 or 04, first register, count, CRC (low byte first). Answer: address,
+function, count of bytes, registers, CRC; or address, function with bit 7, exception, CRC. Sources:
+MODBUS over Serial Line 1.02, MODBUS Application Protocol 1.1b3, and of each instrument the page its
+profile names.
+"""
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kiosk.devices.driver import Talk
+from kiosk.devices.profile import CELSIUS, Profile
+from kiosk.devices.protocol import PROBE_OPTIONS, DeviceKind, SpokenProtocol
+from kiosk.devices.setting import Options
+from kiosk.devices.thermometers.register_map import (
+    MAP_OPTIONS,
+    RegisterMap,
+    configured,
+    usual_at,
+)
+from kiosk.devices.transport.link import LineSettings
+from kiosk.ports import Reading, ReadingKind, ReadingStatus
+
+FUNCTIONS = (3, 4)
+EXCEPTION = 0x80
+LONGEST = 37  # bytes of an answer: no thermometer needs more registers
+EVERY_SECONDS = 0.5
+_EXCEPTIONS = {
+    1: "illegal_function",
+    2: "illegal_data_address",
+    3: "illegal_data_value",
+    4: "device_failure",
+    5: "acknowledge",
+    6: "device_busy",
+    8: "memory_parity_error",
+    10: "gateway_path_unavailable",
+    11: "gateway_target_failed",
+}
+
+
+def _crc_of_byte(byte: int) -> int:
+    for _ in range(8):
+        byte = byte >> 1 ^ (0xA001 if byte & 1 else 0)
+    return byte
+
+
+_CRCS = [_crc_of_byte(byte) for byte in range(256)]
+
+
+def crc(data: bytes) -> bytes:
+    """The check of a frame, as it stands behind it."""
+    found = 0xFFFF
+    for byte in data:
+        found = found >> 8 ^ _CRCS[(found ^ byte) & 0xFF]
+    return found.to_bytes(2, "little")
+
+
+def framed(data: bytes) -> bytes:
+    """`data` with its check."""
+    return data + crc(data)
+
+
+def request_of(chosen: RegisterMap) -> bytes:
+    """What is sent to read the temperature."""
+    return framed(struct.pack(">BBHH", chosen.address, chosen.function, chosen.first, chosen.count))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the answer must be of; `head` is how it begins."""
+
+    address: int
+    function: int
+    size: int
+
+    @property
+    def head(self) -> bytes:
+        return bytes((self.address, self.function, self.size))
+
+
+class ModbusCodec:
+    """Reads answers; judges them by the request that it was told, else by the settings.
+
+    `chosen` None: by what is usual at the address that answers.
+    """
+
+    def __init__(self, chosen: RegisterMap | None, profile: Profile) -> None:
+        self._chosen = chosen
+        self._profile = profile
+        self._request = b""
+        self._asked: _Asked | None = None
+        self._held = b""
+        self._lost = False
+
+    @property
+    def leftover(self) -> bytes:
+        return self._held
+
+    def asked(self, request: bytes) -> None:
+        """What comes now answers `request`; the beginning of an older answer is dropped."""
+        self._request, self._held, self._lost = request, b"", False
+        self._asked = None
+        if len(request) == 8 and request[1] in FUNCTIONS:
+            address, function, _, count = struct.unpack(">BBHH", request[:6])
+            self._asked = _Asked(address, function, 2 * count & 0xFF)
+
+    def feed(self, data: bytes) -> Sequence[Reading]:
+        """The readings that `data` completes, in order."""
+        held, at, found = self._held + data, 0, []
+        while (step := self._step(held, at)) is not None:
+            length, reading = step
+            at += length
+            if reading is not None:
+                found.append(reading)
+        self._held = held[at:]
+        return found
+
+    def _step(self, held: bytes, at: int) -> tuple[int, Reading | None] | None:
+        """How many bytes are dealt with and what they say; None where more must come first."""
+        rest = held[at : at + LONGEST]
+        if not rest or (self._request and self._request.startswith(rest[: len(self._request)])):
+            heard_itself = len(rest) >= len(self._request) > 0  # a line of two wires
+            return (len(self._request), None) if heard_itself else None
+        length = _length(rest)
+        if length == 0:
+            was_lost, self._lost = self._lost, True
+            return 1, None if was_lost else _said(ReadingStatus.GARBAGE, rest[:1])
+        if length is None or len(rest) < length:
+            return None
+        self._lost = False
+        frame = rest[:length]
+        if crc(frame[:-2]) != frame[-2:]:
+            return self._resumed(frame), _said(ReadingStatus.CRC_ERROR, frame)
+        return length, self._read(frame)
+
+    def _resumed(self, frame: bytes) -> int:
+        """Where, within what is no whole frame, the expected one may begin after all."""
+        inside = frame.find(self._asked.head, 1) if self._asked else -1
+        return len(frame) if inside < 0 else inside
+
+    def _read(self, frame: bytes) -> Reading:
+        asked, address, function, data = self._asked, frame[0], frame[1], frame[3:-2]
+        chosen = self._chosen or usual_at(address)
+        if address != (asked.address if asked else chosen.address):
+            return _said(ReadingStatus.WRONG_ADDRESS, frame)
+        if asked and function & ~EXCEPTION != asked.function:
+            return _said(ReadingStatus.GARBAGE, frame)
+        if function & EXCEPTION:
+            return _refusal(frame[2], chosen, frame)
+        if asked and len(data) != asked.size:
+            return _said(ReadingStatus.GARBAGE, frame)
+        if len(data) not in (2 * chosen.count, 2 * chosen.format.registers):
+            return _said(ReadingStatus.GARBAGE, frame)
+        return self._measured(data, chosen, frame)
+
+    def _measured(self, data: bytes, chosen: RegisterMap, frame: bytes) -> Reading:
+        status, value = chosen.status(data), chosen.number(data)
+        if status in chosen.sensor_break or (status == 0 and value is None):
+            return _said(ReadingStatus.SENSOR_BREAK, frame)
+        if status or value is None:
+            return _said(ReadingStatus.ERROR, frame, f"status_{status:02x}")
+        reading = Reading(
+            kind=ReadingKind.TEMPERATURE,
+            status=ReadingStatus.OK,
+            value=value,
+            unit="C",
+            raw=frame,
+        )
+        return replace(reading, bookable=self._profile.books(reading))
+
+
+def _length(rest: bytes) -> int | None:
+    """How long the answer that begins here is; 0: none does, None: that is not yet to be seen."""
+    if not 1 <= rest[0] <= 247:
+        return 0
+    if len(rest) == 1:
+        return None
+    if rest[1] & ~EXCEPTION not in FUNCTIONS:
+        return 0
+    if rest[1] & EXCEPTION:
+        return 5
+    if len(rest) == 2:
+        return None
+    return 5 + rest[2] if rest[2] % 2 == 0 and 2 <= rest[2] <= LONGEST - 5 else 0
+
+
+def _refusal(code: int, chosen: RegisterMap, frame: bytes) -> Reading:
+    if code in chosen.sensor_break:
+        return _said(ReadingStatus.SENSOR_BREAK, frame)
+    return _said(ReadingStatus.ERROR, frame, _EXCEPTIONS.get(code, f"exception_{code:02x}"))
+
+
+def _said(status: ReadingStatus, frame: bytes, code: str | None = None) -> Reading:
+    return Reading(kind=ReadingKind.TEMPERATURE, status=status, code=code, raw=frame)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModbusProtocol(SpokenProtocol):
+    """What is asked, and how fast the line is, is the instrument's own."""
+
+    def talk_for(self, options: Options) -> Talk:
+        return Talk(poll=request_of(configured(options)), every=EVERY_SECONDS)
+
+    def usual_line(self, options: Options) -> LineSettings:
+        return configured(options).line
+
+
+def _codec(options: Options) -> ModbusCodec:
+    named = options.keys() & (MAP_OPTIONS | {"decimals"})
+    return ModbusCodec(configured(options) if named else None, CELSIUS.with_options(options))
+
+
+PROTOCOL = ModbusProtocol(
+    name="modbus",
+    kind=DeviceKind.THERMOMETER,
+    options=PROBE_OPTIONS | MAP_OPTIONS,
+    codec=_codec,
+    talk=Talk(every=EVERY_SECONDS),
+)
