@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from kiosk.devices.framing import LineBuffer
@@ -10,10 +10,10 @@ from kiosk.devices.profile import Profile
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
 
 LONGEST_LINE = 80
+NO_FRAME = (0, None)
 
 Meaning = Callable[[re.Match[bytes]], Reading | None]
-Line = tuple[re.Pattern[bytes], Meaning]
-Grammar = Sequence[Line]
+Grammar = Sequence[tuple[re.Pattern[bytes], Meaning]]
 
 
 class LineCodec(ABC):
@@ -75,7 +75,7 @@ class GrammarCodec(LineCodec):
 
     grammar: ClassVar[Grammar]
     beginning: ClassVar[re.Pattern[bytes]]
-    answers: ClassVar[Mapping[bytes, Line]] = {}
+    answers: ClassVar[Sequence[tuple[bytes, re.Pattern[bytes], Meaning]]] = ()
 
     def begins(self, line: bytes) -> bool:
         return self.beginning.match(line) is not None or self._answer(line) is not None
@@ -89,11 +89,69 @@ class GrammarCodec(LineCodec):
         return None
 
     def _answer(self, line: bytes) -> Reading | None:
-        if self._request not in self.answers:
+        for request, pattern, meaning in self.answers:
+            if request == self._request and (found := pattern.fullmatch(line)):
+                return meaning(found)
+        return None
+
+
+class FrameCodec(ABC):
+    """Cuts frames that begin with `start` out of a stream; noise between them is told once.
+
+    The tail of a frame that began before the first byte came is no noise: so much is passed over.
+    """
+
+    start: bytes
+    longest: int
+    garbage: ReadingKind = ReadingKind.ERROR
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._held = b""
+        self._untold = self.longest
+        self._in_noise = False
+
+    @property
+    def leftover(self) -> bytes:
+        return self._held
+
+    def asked(self, request: bytes) -> None:
+        """Each frame says by itself what it is."""
+
+    def feed(self, data: bytes) -> list[Reading]:
+        """The readings that `data` completes, in order; empty data: nothing follows for a while."""
+        held, at, found = self._held + data, 0, list[Reading]()
+        while at < len(held):
+            begins = held.startswith(self.start, at)
+            step = self.frame(held, at, silent=not data) if begins else NO_FRAME
+            if step is None:
+                break
+            length, reading = step
+            if length:
+                self._untold, self._in_noise = 0, False
+            else:
+                following = held.find(self.start, at + 1)
+                length = (len(held) if following < 0 else following) - at
+                reading = self._noise(length)
+            if reading is not None:
+                found.append(reading)
+            at += length
+        self._held = held[at:]
+        return found
+
+    @abstractmethod
+    def frame(self, held: bytes, at: int, *, silent: bool) -> tuple[int, Reading | None] | None:
+        """Length and meaning of the frame that begins at `at`; no length: it is none.
+
+        None where its end has not come; `silent`: nothing came for a while.
+        """
+
+    def _noise(self, length: int) -> Reading | None:
+        self._untold -= length
+        if self._untold >= 0 or self._in_noise:
             return None
-        pattern, meaning = self.answers[self._request]
-        found = pattern.fullmatch(line)
-        return meaning(found) if found else None
+        self._in_noise = True
+        return finished(None, b"", self._profile, self.garbage)
 
 
 def finished(
@@ -110,6 +168,8 @@ def finished(
         return Reading(kind=garbage, status=ReadingStatus.GARBAGE, raw=raw)
     object.__setattr__(reading, "raw", raw)
     if reading.value is not None:
+        if reading.unit_from == "profile":
+            object.__setattr__(reading, "unit", profile.unit)
         object.__setattr__(reading, "bookable", profile.books(reading))
         object.__setattr__(reading, "below_minimum", profile.below_minimum(reading))
     return reading

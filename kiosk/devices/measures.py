@@ -12,7 +12,7 @@ def number(text: bytes) -> Decimal:
     The caller's grammar has made sure that it is one. Zero has no sign.
     """
     value = Decimal(text.replace(b" ", b"").decode("ascii"))
-    return value if value else value.copy_abs()
+    return value or value.copy_abs()
 
 
 @lru_cache(maxsize=256)

@@ -41,9 +41,7 @@ def _out_of_range(found: re.Match[bytes]) -> Reading:
 
 
 def _done(found: re.Match[bytes]) -> Reading:
-    return Reading(
-        kind=ReadingKind.ACK, status=ReadingStatus.OK, command=found[0].decode("ascii")
-    )
+    return Reading(kind=ReadingKind.ACK, status=ReadingStatus.OK, command=found[0].decode("ascii"))
 
 
 def _not_now(found: re.Match[bytes]) -> Reading:

@@ -35,9 +35,7 @@ def _weight(found: re.Match[bytes]) -> Reading:
 
 
 def _out_of_range(found: re.Match[bytes]) -> Reading:
-    return Reading(
-        kind=ReadingKind.WEIGHT, status=ReadingStatus.OVER_OR_UNDER, unit=unit(found[1])
-    )
+    return Reading(kind=ReadingKind.WEIGHT, status=ReadingStatus.OVER_OR_UNDER, unit=unit(found[1]))
 
 
 class KernContinuousCodec(GrammarCodec):
@@ -46,9 +44,7 @@ class KernContinuousCodec(GrammarCodec):
     end = b"\r\n"
     grammar = (
         (
-            re.compile(
-                _WIDTH + rb"([+ -] *[0-9]+(?:\.[0-9]+)?)" + _UNIT + rb"[ A-Z0-9]([SU ])"
-            ),
+            re.compile(_WIDTH + rb"([+ -] *[0-9]+(?:\.[0-9]+)?)" + _UNIT + rb"[ A-Z0-9]([SU ])"),
             _weight,
         ),
         (re.compile(_WIDTH + rb"[+ -][ 0-9.-]{7,8}" + _UNIT + rb"[ A-Z0-9]E"), _out_of_range),

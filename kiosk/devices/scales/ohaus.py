@@ -89,7 +89,7 @@ class OhausCodec(GrammarCodec):
         (re.compile(rb"Err ([0-9.]+)"), _trouble),
         (re.compile(rb"(ES)"), _error),
     )
-    answers = {_ASK_SERIAL: (re.compile(rb"(?:S/?N:? ?)?([0-9A-Z]{6,20})"), _serial)}
+    answers = ((_ASK_SERIAL, re.compile(rb"(?:S/?N:? ?)?([0-9A-Z]{6,20})"), _serial),)
 
     def begins(self, line: bytes) -> bool:
         return True  # the scale is asked for each line, so that none began before

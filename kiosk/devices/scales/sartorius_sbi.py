@@ -66,9 +66,7 @@ def _out_of_range(found: re.Match[bytes]) -> Reading:
 
 def _error(found: re.Match[bytes]) -> Reading:
     code = found[1] or found[2]
-    return Reading(
-        kind=ReadingKind.ERROR, status=ReadingStatus.ERROR, code=code.decode("ascii")
-    )
+    return Reading(kind=ReadingKind.ERROR, status=ReadingStatus.ERROR, code=code.decode("ascii"))
 
 
 def _serial(found: re.Match[bytes]) -> Reading:
@@ -87,9 +85,7 @@ class SartoriusSbiCodec(GrammarCodec):
             _weight,
         ),
         (
-            re.compile(
-                _NAMED + rb"([+ -] +[0-9]+(?:\.[0-9]*)?\[[0-9]\]) *(" + _UNIT + rb")"
-            ),
+            re.compile(_NAMED + rb"([+ -] +[0-9]+(?:\.[0-9]*)?\[[0-9]\]) *(" + _UNIT + rb")"),
             _unverified,
         ),
         (re.compile(_STATUS + rb" +(High|HH?|Low|LL?) +"), _out_of_range),
@@ -99,7 +95,7 @@ class SartoriusSbiCodec(GrammarCodec):
         ),
     )
     beginning = re.compile(rb"[A-Za-z+ -]")
-    answers = {_ASK_SERIAL: (re.compile(rb" *([0-9A-Za-z-]{4,14}) *"), _serial)}
+    answers = ((_ASK_SERIAL, re.compile(rb" *([0-9A-Za-z-]{4,14}) *"), _serial),)
 
 
 # An ESC U and an ESC V get no answer: the next weight shows what came of them.

@@ -6,7 +6,6 @@ PSC Magellan 8500 service manual. 7 bits, even parity: read with 8 it is garbage
 """
 
 import re
-from dataclasses import replace
 
 from kiosk.devices.codec import GrammarCodec
 from kiosk.devices.driver import Talk
@@ -67,9 +66,7 @@ def _worst(bits: int) -> ReadingStatus:
 
 
 def _echo(found: re.Match[bytes]) -> Reading:
-    return Reading(
-        kind=ReadingKind.ECHO, status=ReadingStatus.OK, command=found[1].decode("ascii")
-    )
+    return Reading(kind=ReadingKind.ECHO, status=ReadingStatus.OK, command=found[1].decode("ascii"))
 
 
 def _self_test(found: re.Match[bytes]) -> Reading:
@@ -102,13 +99,9 @@ class Toledo8217Codec(GrammarCodec):
 
     def read(self, line: bytes) -> Reading | None:
         reading = super().read(line[self._echo_of(line) :])
-        if reading is None:
-            return None
-        if reading.kind is ReadingKind.ECHO:
+        if reading is not None and reading.kind is ReadingKind.ECHO:
             self._echoing = reading.command == "E"
-        if reading.unit_from is None:
-            return reading
-        return replace(reading, unit=self._profile.unit)
+        return reading
 
     def _echo_of(self, text: bytes) -> int:
         """How many bytes of `text` are what the scale only says back."""
