@@ -3,10 +3,17 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kiosk.ports import DeviceState, DeviceStatus, Reading, Scan
+
+if TYPE_CHECKING:
+    from kiosk.devices.setting import Options
+    from kiosk.devices.worker import Worker
 
 WAIT_SECONDS = 10.0
 Told = Reading | Scan | DeviceStatus
@@ -73,6 +80,35 @@ class RecordingListener:
                         return told
                 if not self._news.wait(max(0.0, until - time.monotonic())):
                     raise TimeoutError(f"no such {what}; the last was {self._told[-1:]}")
+
+
+@contextmanager
+def working(
+    listener: RecordingListener,
+    port: str,
+    protocol: str = "mt_sics",
+    role: str = "scale.main",
+    options: "Options | None" = None,
+    silence: float | None = None,
+) -> "Iterator[Worker]":
+    """The worker of a device, started, and ended within a second."""
+    from kiosk.devices.catalogue import protocol_named
+    from kiosk.devices.protocol import SpokenProtocol
+    from kiosk.devices.setting import DeviceSetting
+    from kiosk.devices.worker import BackOff, Worker
+
+    spoken = protocol_named(protocol)
+    assert isinstance(spoken, SpokenProtocol)
+    if silence is not None:
+        spoken = replace(spoken, talk=replace(spoken.talk, silence=silence))
+    quick = BackOff(first=0.02, longest=0.05)
+    worker = Worker(DeviceSetting(role, protocol, port, options or {}), spoken, listener, quick)
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.ask_to_stop()
+        assert worker.join(1.0), "a device must not hold up the end"
 
 
 @pytest.fixture

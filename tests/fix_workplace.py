@@ -19,6 +19,7 @@ import pytest
 from tests.fix_core import OPERATOR, PINS, Plant, signed_in
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from PySide6.QtWidgets import QApplication
     from qasync import QEventLoop
 
@@ -60,12 +61,14 @@ class Desk:
     def __init__(self, url: str, folder: Path, loop: "QEventLoop", language: str) -> None:
         from core.bootstrap import Core
         from core.context import SystemClock
+        from kiosk.app.device_desk import RunningDevices
         from kiosk.runtime.disk import Disk
         from kiosk.runtime.health import HealthBoard
         from kiosk.runtime.outbox import Outbox
         from kiosk.runtime.sender import Sender
         from kiosk.runtime.session import Session
         from kiosk.runtime.store import Store
+        from kiosk.viewmodels.bridge import Bridge
 
         self.loop = loop
         self.core = Core(url)
@@ -80,7 +83,18 @@ class Desk:
             self.outbox, self.line, self.clock, self.health, on_settled=self._on_settled
         )
         self.failures: list[Exception] = []
+        self.bridge = Bridge()
+        self.devices = RunningDevices(
+            (),
+            self.bridge,
+            file=folder / "kiosk.toml",
+            actor=lambda: self.session.actor,
+            draw=self._test_label,
+        )
         self.place = self._workplace(language)
+        self.bridge.reading_came.connect(self.place.instruments.take_reading)
+        self.bridge.heard.connect(self.place.devices.take)
+        self.bridge.device_changed.connect(self.place.devices.take_status)
         self.gateway, self.tasks = self.place.gateway, self.place.tasks
         self.sender.start()
 
@@ -91,6 +105,7 @@ class Desk:
         from kiosk.runtime.people import People
         from kiosk.runtime.printing import PrintQueue
         from kiosk.runtime.tasks import Tasks
+        from kiosk.viewmodels.device_board import DeviceBoard
         from kiosk.viewmodels.instruments import Instruments
         from kiosk.viewmodels.workplace import Notices, Speech, Workplace
 
@@ -106,6 +121,7 @@ class Desk:
             drafts=Drafts(self.disk, self.clock),
             labels=LabelDesk(gateway, queue),
             instruments=Instruments(),
+            devices=DeviceBoard(self.devices),
             notices=Notices(speech),
             speech=speech,
             clock=self.clock,
@@ -216,6 +232,7 @@ class Desk:
     def close(self) -> None:
         """End everything in order; no thread is left in a call of the core."""
         self.run(self.tasks.end())
+        self.run(self.devices.stop())
         self.sender.stop()
         self.gateway.close()
         for thread in threading.enumerate():
@@ -223,6 +240,11 @@ class Desk:
                 thread.join(SECONDS)
         self.core.close()
         self.disk.close()
+
+    def _test_label(self, role: str, dots: int) -> "Image":
+        from kiosk.app.labelling import draw_test_label
+
+        return draw_test_label(role, KIOSK, self.clock.now(), (self.place.speech.words,), dots)
 
     def _on_settled(self, _entry: "Entry", topics: tuple[str, ...]) -> None:
         self.loop.call_soon_threadsafe(self.store.apply, topics)

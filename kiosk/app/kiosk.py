@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import qasync
+from PIL.Image import Image
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,7 +19,8 @@ from core.context import Station, SystemClock
 from core.domain.words import Words
 from core.errors import Refused, Unavailable
 from kiosk.app.collector import Collector
-from kiosk.app.labelling import LabelRenderer
+from kiosk.app.device_desk import RunningDevices
+from kiosk.app.labelling import LabelRenderer, draw_test_label
 from kiosk.devices.setting import DeviceSetting, device_settings
 from kiosk.i18n import Language, languages
 from kiosk.i18n.errors import message, unavailable
@@ -27,8 +29,9 @@ from kiosk.runtime.backroom import Backroom
 from kiosk.runtime.session import Session
 from kiosk.runtime.store import Store
 from kiosk.runtime.tasks import Tasks
-from kiosk.settings import Settings
+from kiosk.settings import FILE, Settings
 from kiosk.viewmodels.bridge import Bridge
+from kiosk.viewmodels.device_board import DeviceBoard
 from kiosk.viewmodels.instruments import Instruments
 from kiosk.viewmodels.late_labels import LateLabels
 from kiosk.viewmodels.lock import LockModel
@@ -45,7 +48,6 @@ from kiosk.views.ui import Ui
 
 if TYPE_CHECKING:
     from core.bootstrap import Core, Database
-    from kiosk.devices.manager import DeviceManager
 
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -89,14 +91,19 @@ class Kiosk:
     ) -> None:
         self._app = app
         self._settings = settings
-        self._devices = device_settings(settings.devices, devices)
         self._database: Database | None = None
-        self._manager: DeviceManager | None = None
         self._models: dict[type[QObject], QObject] = {}
         self._collector = Collector()
         self.ready = asyncio.Event()
         self.stopped = asyncio.Event()
         self.bridge = Bridge()
+        self.devices = RunningDevices(
+            device_settings(settings.devices, devices),
+            self.bridge,
+            file=settings.file or settings.data_path / FILE,
+            actor=lambda: self.backroom.session.actor,
+            draw=self._test_label,
+        )
         self.backroom = Backroom(
             settings.data_path,
             settings.kiosk,
@@ -151,8 +158,7 @@ class Kiosk:
         self._collector.stop()
         await self.place.tasks.end()
         loop = asyncio.get_running_loop()
-        if self._manager is not None:
-            await loop.run_in_executor(None, self._manager.stop)
+        await self.devices.stop()
         await loop.run_in_executor(None, self.backroom.stop)
         if self._database is not None:
             await loop.run_in_executor(None, self._database.close)
@@ -164,14 +170,11 @@ class Kiosk:
 
     def tare(self) -> None:
         """Have the main scale tare itself."""
-        if self._manager is not None:
-            self._manager.order("scale.main", "tare")
+        self.devices.order("scale.main", "tare")
 
     async def _load(self) -> None:
         """Database and devices, on other threads; a database that is away is tried again."""
-        loop = asyncio.get_running_loop()
-        self._manager = await loop.run_in_executor(None, self._make_manager)
-        self._manager.start()
+        await self.devices.open()
         core = await self._until_there(self._connect)
         self.backroom.start(core)
         try:
@@ -211,12 +214,6 @@ class Kiosk:
             )
         return self._database.core()
 
-    def _make_manager(self) -> "DeviceManager":
-        """The drivers' libraries are loaded here, not before the first paint."""
-        from kiosk.devices.manager import DeviceManager
-
-        return DeviceManager(self._devices, self.bridge)
-
     def _workplace(self, words: Words) -> Workplace:
         speech = Speech(words)
         notices = Notices(speech)
@@ -228,6 +225,7 @@ class Kiosk:
             drafts=self.backroom.drafts,
             labels=self.backroom.labels,
             instruments=Instruments(tare=self.tare),
+            devices=DeviceBoard(self.devices),
             notices=notices,
             speech=speech,
             clock=SystemClock(),
@@ -237,7 +235,9 @@ class Kiosk:
         place, bridge = self.place, self.bridge
         bridge.reading_came.connect(place.instruments.take_reading)
         bridge.scan_came.connect(place.instruments.take_scan)
+        bridge.heard.connect(place.devices.take)
         bridge.device_changed.connect(place.instruments.take_status)
+        bridge.device_changed.connect(place.devices.take_status)
         bridge.device_changed.connect(self.facts.take_device)
         bridge.health_changed.connect(self.facts.take_health)
         bridge.label_changed.connect(self.facts.take_label)
@@ -308,10 +308,12 @@ class Kiosk:
         station: Station | None = self.backroom.session.station
         return ZoneInfo(station.time_zone) if station else UTC
 
-    def _printer(self) -> LabelPrinter | None:
-        if self._manager is None:
-            return None
-        return self._manager.printer(PRINTER)
+    def _printer(self) -> LabelPrinter:
+        return self.devices.printer(PRINTER)
+
+    def _test_label(self, role: str, dots: int) -> Image:
+        now = self.place.clock.now()
+        return draw_test_label(role, self._settings.kiosk, now, self._tongues(), dots)
 
 
 def run(

@@ -1,6 +1,7 @@
 """From a label job to the picture that the printer gets."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PIL.Image import Image
 
@@ -36,3 +37,16 @@ class LabelRenderer:
         if image.width > dots:
             raise ValueError(f"a label {image.width} dots wide on a head of {dots}")
         return image
+
+
+def draw_test_label(
+    role: str, kiosk: str, at: datetime, tongues: tuple[Words, ...], dots: int
+) -> Image:
+    """The test label of a printer; ValueError where its head is too narrow."""
+    from core.labels.raster import render
+    from core.labels.trial import trial_label
+
+    image = render(trial_label(role, kiosk, at, tongues))
+    if image.width > dots:
+        raise ValueError(f"a label {image.width} dots wide on a head of {dots}")
+    return image

@@ -1,7 +1,9 @@
 """Gives each role of the kiosk (scale.main, probe.core, scanner.main, printer.label) its device."""
 
+import logging
+import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Self
 
@@ -11,18 +13,30 @@ from kiosk.devices.printer_watch import PrinterWatch
 from kiosk.devices.protocol import PrintingProtocol, SpokenProtocol
 from kiosk.devices.setting import DeviceSetting
 from kiosk.devices.worker import STOP_SECONDS, Worker
-from kiosk.ports import DeviceListener, DeviceStatus, LabelPrinter
+from kiosk.ports import DeviceListener, DeviceState, DeviceStatus, LabelPrinter
+
+LEAVE_SECONDS = 2.0
+"""How long a change waits for the device before: a printer may be in the middle of an answer."""
+_log = logging.getLogger(__name__)
 
 
 class DeviceManager:
     """Starts and stops the workers of a kiosk's devices; a context manager does both.
 
-    Raises ValueError where a setting names an unknown protocol or option, or a role that such a
-    device cannot play.
+    `replace`, `rest` and `remove` change one role while the others work on; they block for at
+    most LEAVE_SECONDS and may be called from any thread. Raises ValueError where a setting names
+    an unknown protocol or option, or a role that such a device cannot play.
     """
 
     def __init__(self, settings: Iterable[DeviceSetting], listener: DeviceListener) -> None:
-        self._workers = {setting.role: _worker(setting, listener) for setting in settings}
+        self._listener = listener
+        self._settings = {setting.role: setting for setting in settings}
+        self._workers = {
+            role: _worker(setting, listener) for role, setting in self._settings.items()
+        }
+        self._leaving: list[Worker | PrinterWatch] = []
+        self._changing = threading.Lock()
+        self._started = False
 
     def __enter__(self) -> Self:
         self.start()
@@ -36,20 +50,54 @@ class DeviceManager:
     ) -> None:
         self.stop()
 
+    @property
+    def settings(self) -> Mapping[str, DeviceSetting]:
+        """The device of each role."""
+        return dict(self._settings)
+
     def start(self) -> None:
         """Begin to look for every device; returns at once."""
-        for worker in self._workers.values():
-            worker.start()
+        with self._changing:
+            self._started = True
+            for worker in self._workers.values():
+                worker.start()
 
     def stop(self, timeout: float = STOP_SECONDS) -> bool:
         """Close every port; True where all threads ended within `timeout` seconds."""
-        for worker in self._workers.values():
+        with self._changing:
+            workers = (*self._workers.values(), *self._leaving)
+            self._started = False
+        for worker in workers:
             worker.ask_to_stop()
         until = time.monotonic() + timeout
-        gone = [
-            worker.join(max(0.0, until - time.monotonic())) for worker in self._workers.values()
-        ]
+        gone = [worker.join(max(0.0, until - time.monotonic())) for worker in workers]
         return all(gone)
+
+    def replace(self, setting: DeviceSetting) -> None:
+        """Have another device, or the same one set otherwise, play the role from now on."""
+        worker = _worker(setting, self._listener)
+        with self._changing:
+            self._end(setting.role, "replaced")
+            self._settings = {**self._settings, setting.role: setting}
+            self._begin(setting.role, worker)
+
+    def rest(self, role: str) -> None:
+        """Let go of the role's port until `resume`; the role keeps its setting."""
+        with self._changing:
+            self._end(role, "resting")
+
+    def resume(self, role: str) -> None:
+        """Look for a resting device again; nothing where it does not rest."""
+        with self._changing:
+            if role in self._settings and role not in self._workers:
+                self._begin(role, _worker(self._settings[role], self._listener))
+
+    def remove(self, role: str) -> None:
+        """Nothing plays the role any more."""
+        with self._changing:
+            self._end(role, "removed")
+            self._settings = {name: each for name, each in self._settings.items() if name != role}
+            self._listener.status(DeviceStatus(role, DeviceState.REMOVED))
 
     def statuses(self) -> tuple[DeviceStatus, ...]:
         """Where each device stands now."""
@@ -68,6 +116,24 @@ class DeviceManager:
         if not isinstance(watch, PrinterWatch):
             raise Unavailable("no_device", role=role)
         return watch.printer
+
+    def _begin(self, role: str, worker: Worker | PrinterWatch) -> None:
+        self._workers = {**self._workers, role: worker}
+        if self._started:
+            worker.start()
+
+    def _end(self, role: str, reason: str) -> None:
+        """The worker lets go of its port, and whoever shows its last value hears that it is lost."""
+        worker = self._workers.get(role)
+        if worker is None:
+            return
+        self._workers = {name: each for name, each in self._workers.items() if name != role}
+        if self._started:
+            worker.ask_to_stop()
+            if not worker.join(LEAVE_SECONDS):
+                _log.warning("%s takes long to let go of its port", role)
+                self._leaving.append(worker)
+            self._listener.status(DeviceStatus(role, DeviceState.LOST, reason))
 
 
 def _worker(setting: DeviceSetting, listener: DeviceListener) -> Worker | PrinterWatch:

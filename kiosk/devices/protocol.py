@@ -42,12 +42,22 @@ class DeviceProtocol(ABC):
     line: LineSettings = ORDINARY_LINE
     options: frozenset[str] = frozenset()
 
+    @property
+    def tells_name(self) -> bool:
+        """Whether the device can be asked for its serial number."""
+        return False
+
     def check(self, setting: DeviceSetting) -> None:
         """Raise ValueError where the setting's role or an option does not fit this protocol."""
         if not setting.role.startswith(f"{self.kind.role}."):
             raise ValueError(f"{setting.role} cannot be a {self.kind}: it speaks {self.name}")
         if unknown := setting.options.keys() - COMMON_OPTIONS - self.options:
             raise ValueError(f"{setting.role} has unknown options: {', '.join(sorted(unknown))}")
+        if "serial_number" in setting.options and not self.tells_name:
+            raise ValueError(
+                f"{setting.role} cannot be told by its serial_number:"
+                f" {self.name} has no way to ask for it"
+            )
 
     def line_of(self, setting: DeviceSetting) -> LineSettings:
         """Speed and framing of the device's line; raises ValueError for impossible ones."""
@@ -73,14 +83,9 @@ class SpokenProtocol(DeviceProtocol):
     codec: Callable[[Options], Codec]
     talk: Talk
 
-    def check(self, setting: DeviceSetting) -> None:
-        """As of every protocol; nor can a device be known by a number that it never tells."""
-        DeviceProtocol.check(self, setting)
-        if "serial_number" in setting.options and self.talk.identify is None:
-            raise ValueError(
-                f"{setting.role} cannot be told by its serial_number:"
-                f" {self.name} has no way to ask for it"
-            )
+    @property
+    def tells_name(self) -> bool:
+        return self.talk.identify is not None
 
     def driver(self, options: Options) -> Driver:
         """The conversation of one connection; raises ValueError for options that do not fit."""

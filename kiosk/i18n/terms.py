@@ -301,6 +301,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "connecting": _("connecting"),
         "connected": _("connected"),
         "lost": _("connection lost"),
+        "removed": _("not set up"),
     },
     "PrinterCondition": {
         "ok": _("in order"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from kiosk.ports import DeviceStatus
+from kiosk.ports import DeviceState, DeviceStatus
 from kiosk.runtime.outbox import Depth
 
 _EMPTY = Depth()
@@ -71,9 +71,11 @@ class HealthBoard:
         self._change(outbox=depth)
 
     def device(self, status: DeviceStatus) -> None:
-        """A device's state changed."""
+        """A device's state changed; one that was removed is not known any more."""
         with self._lock:
             devices = {**self._health.devices, status.role: status}
+            if status.state is DeviceState.REMOVED:
+                del devices[status.role]
         self._change(devices=devices)
 
     def _change(self, **values: Any) -> None:

@@ -22,6 +22,7 @@ class Bridge(QObject):
 
     reading_came = Signal(object)
     scan_came = Signal(object)
+    heard = Signal(str, object)  # a role, and its reading or scan
     device_changed = Signal(object)
     entry_settled = Signal(object)
     topics_changed = Signal(object)
@@ -48,6 +49,7 @@ class Bridge(QObject):
     def scan(self, role: str, scan: Scan) -> None:
         """A scanner's scan."""
         self.scan_came.emit(scan)
+        self.heard.emit(role, scan)
 
     def status(self, status: DeviceStatus) -> None:
         """A device came or went; what it said before it went is no longer so."""
@@ -78,8 +80,9 @@ class Bridge(QObject):
     def _hand_over(self) -> None:
         with self._gate:
             newest, self._newest = self._newest, {}
-        for reading in newest.values():
+        for (role, *_), reading in newest.items():
             self.reading_came.emit(reading)
+            self.heard.emit(str(role), reading)
 
 
 def _sort(role: str, reading: Reading) -> _Sort:

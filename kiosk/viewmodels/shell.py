@@ -145,6 +145,11 @@ class ShellModel(QObject):
         self._devices[role] = (name, mark)
         self.devices_changed.emit()
 
+    def drop_device(self, role: str) -> None:
+        """Nothing plays that role any more."""
+        self._devices.pop(role, None)
+        self.devices_changed.emit()
+
     def set_online(self, online: bool) -> None:
         self._online = online
         self.alarm_changed.emit()

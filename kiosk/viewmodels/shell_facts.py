@@ -67,6 +67,9 @@ class ShellFacts(QObject):
     def take_device(self, status: DeviceStatus) -> None:
         """A device came or went."""
         self._board.device(status)
+        if status.state is DeviceState.REMOVED:
+            self._shell.drop_device(status.role)
+            return
         self._shell.set_device(status.role, self._name(status.role), _MARKS[status.state])
 
     def take_label(self, job: PrintJob) -> None:

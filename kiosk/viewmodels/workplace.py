@@ -17,6 +17,7 @@ from kiosk.runtime.people import People
 from kiosk.runtime.session import is_idle, is_over
 from kiosk.runtime.store import Store
 from kiosk.runtime.tasks import Tasks
+from kiosk.viewmodels.device_board import DeviceBoard
 from kiosk.viewmodels.instruments import Instruments
 
 
@@ -106,6 +107,7 @@ class Workplace:
     drafts: Drafts
     labels: LabelDesk
     instruments: Instruments
+    devices: DeviceBoard
     notices: Notices
     speech: Speech
     clock: Clock

@@ -31,6 +31,7 @@ _AT_OPENING: Mapping[int, tuple[DeviceFault, str]] = {
     errno.ENOENT: (DeviceFault.NO_PORT, "there is no {port}"),
     errno.ENODEV: (DeviceFault.NO_PORT, "there is no {port}"),
     errno.ENXIO: (DeviceFault.NO_PORT, "there is no {port}"),
+    errno.EIO: (DeviceFault.NO_PORT, "there is nothing behind {port}"),
     errno.EACCES: (DeviceFault.NO_PERMISSION, "no permission to open {port}"),
     errno.EPERM: (DeviceFault.NO_PERMISSION, "no permission to open {port}"),
     errno.EBUSY: (DeviceFault.IN_USE, "another program uses {port}"),
@@ -124,7 +125,9 @@ def _is_refused_framing(fault: Exception) -> bool:
 
 def _not_opened(url: str, fault: Exception) -> LinkLost:
     """One clear reason for a port that cannot be had."""
-    numbers = [number for number in fault.args if number in _AT_OPENING]
+    cause = fault.__context__  # pyserial names the port's own words only in its text
+    told = (*fault.args, *(cause.args if cause else ()))
+    numbers = [number for number in told if number in _AT_OPENING]
     numbers += [number for word, number in _IN_WORDS.items() if word in str(fault)]
     if numbers:
         kind, text = _AT_OPENING[numbers[0]]

@@ -1,8 +1,5 @@
 import os
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,41 +7,15 @@ from pathlib import Path
 import pytest
 
 from core.errors import Unavailable
-from kiosk.devices.catalogue import protocol_named
 from kiosk.devices.manager import DeviceManager
-from kiosk.devices.protocol import SpokenProtocol
 from kiosk.devices.setting import DeviceSetting, Options
 from kiosk.devices.simulator.scales.mt_sics import SimulatedScale
 from kiosk.devices.simulator.scanners.serial import SimulatedScanner
 from kiosk.devices.simulator.thermometers.lutron16 import SimulatedThermometer
-from kiosk.devices.worker import BackOff, Worker
 from kiosk.ports import DeviceFault, DeviceState, Reading, ReadingKind, ReadingStatus, ScanKind
-from tests.fix_devices import RecordingListener
+from tests.fix_devices import RecordingListener, working
 
-QUICK = BackOff(first=0.02, longest=0.05)
 pytestmark = pytest.mark.usefixtures("no_thread_left")
-
-
-@contextmanager
-def working(
-    listener: RecordingListener,
-    port: str,
-    protocol: str = "mt_sics",
-    role: str = "scale.main",
-    options: Options | None = None,
-    silence: float | None = None,
-) -> Iterator[Worker]:
-    spoken = protocol_named(protocol)
-    assert isinstance(spoken, SpokenProtocol)
-    if silence is not None:
-        spoken = replace(spoken, talk=replace(spoken.talk, silence=silence))
-    worker = Worker(DeviceSetting(role, protocol, port, options or {}), spoken, listener, QUICK)
-    worker.start()
-    try:
-        yield worker
-    finally:
-        worker.ask_to_stop()
-        assert worker.join(1.0), "a device must not hold up the end"
 
 
 @pytest.fixture(params=["pty", "tcp"])

@@ -1,3 +1,5 @@
+import threading
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,8 +16,6 @@ from kiosk.ports import (
 )
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
     from kiosk.viewmodels.bridge import Bridge
 
 MANY = 1000
@@ -45,13 +45,14 @@ def screen(bridge: "Bridge") -> Screen:
     return Screen(bridge)
 
 
-def from_a_device(qtbot: "QtBot", work: "object") -> None:
-    """Run `work` on another thread while this one, the screens', is busy."""
-    import threading
+def from_a_device(work: Callable[[], object]) -> None:
+    """Run `work` on another thread while this one, the screens', is busy; then it looks again."""
+    from PySide6.QtCore import QCoreApplication
 
-    thread = threading.Thread(target=work)  # type: ignore[arg-type]
+    thread = threading.Thread(target=work)
     thread.start()
     thread.join()
+    QCoreApplication.processEvents()
 
 
 def weight(kg: int, **more: object) -> Reading:
@@ -64,29 +65,19 @@ def weight(kg: int, **more: object) -> Reading:
     )
 
 
-def settle(qtbot: "QtBot") -> None:
-    from PySide6.QtCore import QCoreApplication
-
-    QCoreApplication.processEvents()
-
-
-def test_a_busy_screen_gets_the_newest_weight_only(
-    bridge: "Bridge", screen: Screen, qtbot: "QtBot"
-) -> None:
+def test_a_busy_screen_gets_the_newest_weight_only(bridge: "Bridge", screen: Screen) -> None:
     def work() -> None:
         for kg in range(MANY):
             bridge.reading("scale.main", weight(kg))
 
-    from_a_device(qtbot, work)
-    settle(qtbot)
+    from_a_device(work)
     assert [reading.value for reading in screen.readings()] == [Decimal(MANY - 1)]
-    from_a_device(qtbot, lambda: bridge.reading("scale.main", weight(7)))
-    settle(qtbot)
+    from_a_device(lambda: bridge.reading("scale.main", weight(7)))
     assert screen.readings()[-1].value == Decimal(7)
 
 
 def test_the_answer_to_something_else_is_not_lost_to_the_next_weight(
-    bridge: "Bridge", screen: Screen, qtbot: "QtBot"
+    bridge: "Bridge", screen: Screen
 ) -> None:
     tare = Reading(kind=ReadingKind.TARE, status=ReadingStatus.OK, value=Decimal("1.250"))
     kept = weight(3, alibi="00017")
@@ -96,14 +87,11 @@ def test_the_answer_to_something_else_is_not_lost_to_the_next_weight(
             bridge.reading("scale.main", reading)
         bridge.reading("scale.second", weight(9))
 
-    from_a_device(qtbot, work)
-    settle(qtbot)
+    from_a_device(work)
     assert screen.readings() == [tare, kept, weight(2), weight(9)]
 
 
-def test_no_scan_and_no_change_of_state_is_lost(
-    bridge: "Bridge", screen: Screen, qtbot: "QtBot"
-) -> None:
+def test_no_scan_and_no_change_of_state_is_lost(bridge: "Bridge", screen: Screen) -> None:
     scans = [Scan(kind=ScanKind.UNKNOWN, text=str(number)) for number in range(MANY)]
     states = [DeviceStatus("scale.main", state) for state in DeviceState] * 10
 
@@ -113,13 +101,12 @@ def test_no_scan_and_no_change_of_state_is_lost(
         for state in states:
             bridge.status(state)
 
-    from_a_device(qtbot, work)
-    settle(qtbot)
+    from_a_device(work)
     assert screen.told == [*scans, *states]
 
 
 def test_what_a_scale_said_before_it_went_is_not_shown_after(
-    bridge: "Bridge", screen: Screen, qtbot: "QtBot"
+    bridge: "Bridge", screen: Screen
 ) -> None:
     gone = DeviceStatus("scale.main", DeviceState.LOST)
 
@@ -128,6 +115,5 @@ def test_what_a_scale_said_before_it_went_is_not_shown_after(
         bridge.reading("probe.core", weight(2))
         bridge.status(gone)
 
-    from_a_device(qtbot, work)
-    settle(qtbot)
+    from_a_device(work)
     assert screen.told == [weight(2), gone]
