@@ -71,11 +71,15 @@ class GrammarCodec(LineCodec):
 
     A pattern fits a whole line or not at all; its meaning may still find that it does not.
     `answers` are lines of no shape of their own: only the request before says what they are.
+    `one_width`: the grammar allows for several widths, of which a scale keeps to one. A weight
+    in a line of another width than the last one's has lost a byte, unless it happens again.
     """
 
     grammar: ClassVar[Grammar]
     beginning: ClassVar[re.Pattern[bytes]]
     answers: ClassVar[Sequence[tuple[bytes, re.Pattern[bytes], Meaning]]] = ()
+    one_width: ClassVar[bool] = False
+    _width = 0
 
     def begins(self, line: bytes) -> bool:
         return self.beginning.match(line) is not None or self._answer(line) is not None
@@ -85,8 +89,15 @@ class GrammarCodec(LineCodec):
             return reading
         for pattern, meaning in self.grammar:
             if found := pattern.fullmatch(line):
-                return meaning(found)
+                reading = meaning(found)
+                return None if self.one_width and self._lost_byte(reading, line) else reading
         return None
+
+    def _lost_byte(self, reading: Reading | None, line: bytes) -> bool:
+        if reading is None or reading.value is None or reading.kind is ReadingKind.INFO:
+            return False
+        width, self._width = self._width, len(line)
+        return width not in (0, self._width)
 
     def _answer(self, line: bytes) -> Reading | None:
         for request, pattern, meaning in self.answers:
@@ -114,9 +125,6 @@ class FrameCodec(ABC):
     @property
     def leftover(self) -> bytes:
         return self._held
-
-    def asked(self, request: bytes) -> None:
-        """Each frame says by itself what it is."""
 
     def feed(self, data: bytes) -> list[Reading]:
         """The readings that `data` completes, in order; empty data: nothing follows for a while."""

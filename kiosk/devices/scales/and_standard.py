@@ -61,7 +61,7 @@ class AndStandardCodec(GrammarCodec):
     grammar = (
         (
             re.compile(
-                rb"(ST|US|QT),(?=[+-][ 0-9.]{8}[^0-9.])([+-] *[0-9]+(?:\.[0-9]+)?)"
+                rb"(ST|US|QT),(?=.{12}$)([+-] *[0-9]+(?:\.[0-9]+)?)"
                 rb"(?= *[^ ])([ A-Za-z%]{3})"
             ),
             _weight,

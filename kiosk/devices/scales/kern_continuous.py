@@ -42,6 +42,7 @@ class KernContinuousCodec(GrammarCodec):
     """Reads what a KERN scale sends by itself."""
 
     end = b"\r\n"
+    one_width = True
     grammar = (
         (
             re.compile(_WIDTH + rb"([+ -] *[0-9]+(?:\.[0-9]+)?)" + _UNIT + rb"[ A-Z0-9]([SU ])"),

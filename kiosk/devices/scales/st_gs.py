@@ -110,6 +110,7 @@ class StGsCodec(GrammarCodec):
     """Reads what an indicator of the family sends, by itself or when asked."""
 
     end = b"\r\n"
+    one_width = True
     grammar = (
         (
             re.compile(_ADDRESS + rb"(ST|US|OL|UL|HD|TL),(GS|NT|TR|PT)," + _SENDER + _DATA + _UNIT),

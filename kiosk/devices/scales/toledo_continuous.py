@@ -46,6 +46,9 @@ class ToledoContinuousCodec(FrameCodec):
         super().__init__(profile)
         self._summed = summed
 
+    def asked(self, request: bytes) -> None:
+        """Each frame says by itself what it is."""
+
     def frame(self, held: bytes, at: int, *, silent: bool) -> tuple[int, Reading | None] | None:
         end = at + LENGTH
         if len(held) < end:
