@@ -6,6 +6,9 @@ from ctypes import wintypes
 
 from kiosk.devices.printers.one_way import NotTaken
 
+_DATA = "raw".upper()
+"""Windows' name for bytes that go to the printer as they are."""
+
 if sys.platform == "win32":
 
     class _Document(ctypes.Structure):
@@ -34,7 +37,7 @@ if sys.platform == "win32":
 
         def write(self, data: bytes) -> None:
             """One document of raw bytes."""
-            document = _Document("Nyárs", None, "RAW")
+            document = _Document("Nyárs", None, _DATA)
             if not self._spool.StartDocPrinterW(self._handle, 1, ctypes.byref(document)):
                 raise _failure(begun=False)
             written = wintypes.DWORD()
@@ -47,7 +50,7 @@ if sys.platform == "win32":
         return NotTaken(ctypes.FormatError(ctypes.get_last_error()), begun=begun)
 
     class SpoolerChannel:
-        """Hands jobs to the spooler as they are ("RAW")."""
+        """Hands jobs to the spooler as they are."""
 
         def __init__(self, printer: str) -> None:
             self._printer = printer
