@@ -122,7 +122,7 @@ class Desk:
             trust=Trust(gateway, self.store, tasks, self.clock),
             people=people,
             drafts=Drafts(self.disk, self.clock),
-            labels=LabelDesk(gateway, queue),
+            labels=LabelDesk(gateway, queue, self.clock),
             instruments=Instruments(),
             devices=DeviceBoard(self.devices),
             notices=Notices(speech),
