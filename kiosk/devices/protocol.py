@@ -102,7 +102,7 @@ class SpokenProtocol(DeviceProtocol):
         codec = self.codec({})
         if request:
             codec.asked(request)
-        return decoded(codec.feed(data), codec.leftover)
+        return decoded([*codec.feed(data), *codec.feed(b"")], codec.leftover)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
