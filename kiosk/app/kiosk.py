@@ -49,6 +49,7 @@ from kiosk.views.ui import Ui
 
 if TYPE_CHECKING:
     from core.bootstrap import Core, Database
+    from kiosk.app.wedge import KeyFilter
 
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -93,6 +94,7 @@ class Kiosk:
         self._app = app
         self._settings = settings
         self._database: Database | None = None
+        self._keys: KeyFilter | None = None
         self._models: dict[type[QObject], QObject] = {}
         self._collector = Collector()
         self.ready = asyncio.Event()
@@ -156,6 +158,8 @@ class Kiosk:
     async def stop(self) -> None:
         """End in order: tasks, devices, backroom, database. What is kept on the disk stays there."""
         self.facts.stop()
+        if self._keys is not None:
+            self._app.removeEventFilter(self._keys)
         self._collector.stop()
         await self.place.tasks.end()
         loop = asyncio.get_running_loop()
@@ -172,6 +176,7 @@ class Kiosk:
     async def _load(self) -> None:
         """Database and devices, on other threads; a database that is away is tried again."""
         await self.devices.open()
+        self._take_keys()
         core = await self._until_there(self._connect)
         self.backroom.start(core)
         try:
@@ -183,6 +188,14 @@ class Kiosk:
             self.place.notices.refuse(refusal.violation)
         self._collector.start()
         self.ready.set()
+
+    def _take_keys(self) -> None:
+        """Scanners that type are heard once the drivers are loaded: before the idle guard, which sees the rest."""
+        from kiosk.app.wedge import KeyFilter, asks_for_pin
+
+        self._keys = KeyFilter(lambda: self.devices.devices, lambda: asks_for_pin(self.shell))
+        self._keys.scanned.connect(self.bridge.scan)
+        self._app.installEventFilter(self._keys)
 
     def _refuse_machine(self, station: Station) -> None:
         """Nobody can sign in at a machine that is not the kiosk it says; the administrator is told what to do."""

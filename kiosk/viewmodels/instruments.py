@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.domain.values import to_the_gram
+from core.domain.values import to_the_gram, to_the_hundredth
 from core.errors import Unavailable
 from kiosk.ports import DeviceState, DeviceStatus, Reading, ReadingKind, ReadingStatus, Scan
 from kiosk.viewmodels.weight_state import WeightState, kilograms, state_of, takes_load_off
@@ -116,7 +116,13 @@ class Instruments(QObject):
         reading = self._temperature
         if reading is None or not reading.bookable or self._is_old(reading):
             return None
-        return reading.value
+        return self.shown_celsius
+
+    @property
+    def shown_celsius(self) -> Decimal | None:
+        """The temperature the probe tells, in hundredths at the finest; None where it tells none."""
+        reading = self._temperature
+        return None if reading is None or reading.value is None else to_the_hundredth(reading.value)
 
     def can(self, order: ScaleOrder) -> bool:
         """Whether the main scale knows that order."""

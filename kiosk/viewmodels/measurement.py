@@ -13,7 +13,7 @@ from core.domain.words import Words
 from kiosk.viewmodels.flow_limits import FlowLimits
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.number_entry import TypedNumberModel
-from kiosk.viewmodels.probe import NO_VALUE, Probe
+from kiosk.viewmodels.probe import Probe
 from kiosk.viewmodels.weighing import Band
 from kiosk.viewmodels.workplace import Workplace
 
@@ -132,7 +132,7 @@ class Measurement(QObject):
         mark, state = self._judged(now)
         return TemperatureFace(
             title=words.text("Core · CCP"),
-            value=NO_VALUE if now is None else words.celsius(now.celsius),
+            value=self._probe.text if now is None else words.celsius(now.celsius),
             mark=mark,
             words=state,
             take=words.text("Take") if self.kept is None else words.text("Measure again"),
@@ -146,20 +146,25 @@ class Measurement(QObject):
             return Mark.AHEAD, words.text("Choose the meat first")
         shown = words.celsius(limit)
         if now is None:
-            return Mark.OFFLINE, words.text("No signal · limit {limit}", limit=shown)
+            return self._probe.mark, self._probe_state(shown)
         if self.holds(now.celsius):
             return Mark.ALARM, words.text("Too warm · limit {limit}", limit=shown)
         if now.celsius > limit:
             return Mark.WARNING, words.text("Tolerated · limit {limit}", limit=shown)
+        if now.source is Source.DEVICE and self.kept is None:
+            return self._probe.mark, self._probe_state(shown)
         return Mark.DONE, self._origin(now, shown)
 
     def _origin(self, now: Measured, limit: str) -> str:
         words = self._place.speech.words
         if now.source is Source.TYPED:
             return words.text("Typed in · limit {limit}", limit=limit)
-        if self.kept is not None:
-            return words.text("Taken · limit {limit}", limit=limit)
-        return words.text("Live · limit {limit}", limit=limit)
+        return words.text("Taken · limit {limit}", limit=limit)
+
+    def _probe_state(self, limit: str) -> str:
+        state = self._probe.state
+        begun = state[:1].upper() + state[1:]
+        return self._place.speech.words.text("{state} · limit {limit}", state=begun, limit=limit)
 
 
 def _is_food(celsius: Decimal) -> bool:

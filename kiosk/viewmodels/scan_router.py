@@ -26,7 +26,7 @@ class ScanRouter(QObject):
         """A scan that must not be used is told in one sentence; nothing is ever typed into a field."""
         words = self._place.speech.words
         if scan.reject:
-            self._place.notices.show(NoticeKind.REFUSED, fault(words, scan.reject[0]))
+            self._place.notices.show(NoticeKind.REFUSED, fault(words, scan))
             return
         model = self._in_sight()
         if model is not None and model.take_scan(scan):
