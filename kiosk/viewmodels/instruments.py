@@ -233,7 +233,8 @@ class Instruments(QObject):
 
 def _is_of(answer: Reading, now: Reading | None, booked: Reading) -> bool:
     """Whether what the scale keeps is `booked`: by the weight it names, else by the one it shows now."""
-    kept = answer if answer.value is not None else now
-    if kept is None:
+    kept = now if answer.value is None else answer
+    if kept is None or kept.value is None or kept.unit not in (None, booked.unit):
         return False
-    return kept.value == booked.value and kept.unit in (None, booked.unit)
+    is_gross = kept.net is False and booked.net is True
+    return booked.value == (kept.value - (kept.tare or 0) if is_gross else kept.value)

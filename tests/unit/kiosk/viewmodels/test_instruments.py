@@ -205,6 +205,14 @@ def test_the_record_of_another_load_is_not_taken(bench: Bench) -> None:
     assert bench.alibi_of(line()) == "3"
 
 
+def test_a_record_that_names_gross_and_tare_is_that_of_the_net_weight(bench: Bench) -> None:
+    told = {"value": Decimal("13.595"), "tare": Decimal("1.250"), "net": False}
+    bench.answer = lambda: bench.instruments.take_reading(info("5", **told)())
+    assert bench.alibi_of(line(net=True)) == "5"
+    assert bench.alibi_of(line(net=False)) is None
+    assert bench.alibi_of(line(net=False, value=Decimal("13.595"))) == "5"
+
+
 def test_a_lot_goes_without_where_the_scale_keeps_no_record(bench: Bench) -> None:
     bench.says()
     bench.answer = lambda: bench.instruments.take_reading(info(None)())
