@@ -123,7 +123,7 @@ class Desk:
             tasks=Tasks(self.failures.append),
             people=people,
             drafts=Drafts(self.disk, self.clock),
-            labels=LabelDesk(gateway, queue),
+            labels=LabelDesk(gateway, queue, self.clock),
             instruments=Instruments(order=self.ordered.append, orders=lambda: self.scale_can),
             devices=DeviceBoard(self.devices),
             notices=Notices(speech),
