@@ -40,6 +40,7 @@ from kiosk.viewmodels.scan_router import ScanRouter
 from kiosk.viewmodels.screen_model import ScreenModel
 from kiosk.viewmodels.shell import ShellModel
 from kiosk.viewmodels.shell_facts import ShellFacts
+from kiosk.viewmodels.trust import Trust
 from kiosk.viewmodels.workplace import NoticeKind, Notices, Speech, Workplace
 from kiosk.views.idle import IdleGuard
 from kiosk.views.shell import Shell
@@ -230,10 +231,12 @@ class Kiosk:
     def _workplace(self, words: Words) -> Workplace:
         speech = Speech(words)
         notices = Notices(speech)
+        gateway, store, tasks = self.backroom.gateway, Store(), Tasks(self._failed)
         return Workplace(
-            gateway=self.backroom.gateway,
-            store=Store(),
-            tasks=Tasks(self._failed),
+            gateway=gateway,
+            store=store,
+            tasks=tasks,
+            trust=Trust(gateway, store, tasks, SystemClock()),
             people=self.backroom.people,
             drafts=self.backroom.drafts,
             labels=self.backroom.labels,

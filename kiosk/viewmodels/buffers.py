@@ -46,7 +46,7 @@ class BuffersModel(ScreenModel):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
-        self.probe = Probe(place)
+        self.probe = Probe(place, at_ccp=lambda: False)
         self.cargo: Cargo | None = None
         self.chosen: str | None = None
         self.busy = False

@@ -6,10 +6,12 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
+from core.domain.calibration import DISTRUSTED, InstrumentKind, InstrumentState
 from core.domain.words import Words
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.number_entry import TypedNumberModel
+from kiosk.viewmodels.trust import doubt
 from kiosk.viewmodels.workplace import Workplace
 
 NO_VALUE = "–"
@@ -26,6 +28,8 @@ class ProbeState(StrEnum):
     NOT_CELSIUS = "not_celsius"
     FAULT = "fault"
     NOT_BOOKABLE = "not_bookable"
+    NOT_TRUSTED = "not_trusted"
+    DOUBTED = "doubted"
     SETTLING = "settling"
     LOW_BATTERY = "low_battery"
     LIVE = "live"
@@ -44,7 +48,9 @@ _MARKS: Mapping[ProbeState, Mark] = {
     ProbeState.SETTLING: Mark.AHEAD,
     ProbeState.LIVE: Mark.DONE,
 }
-_WITH_VALUE = (ProbeState.SETTLING, ProbeState.LOW_BATTERY, ProbeState.LIVE)
+_MEASURING = (ProbeState.SETTLING, ProbeState.LOW_BATTERY, ProbeState.LIVE)
+_WITH_VALUE = (*_MEASURING, ProbeState.DOUBTED)
+_BY_CHECKS = (ProbeState.NOT_TRUSTED, ProbeState.DOUBTED)
 
 
 def probe_state(reading: Reading | None) -> ProbeState:
@@ -70,6 +76,8 @@ def probe_words(words: Words, state: ProbeState) -> str:
         ProbeState.NOT_CELSIUS: words.text("not in Celsius"),
         ProbeState.FAULT: words.text("thermometer fault"),
         ProbeState.NOT_BOOKABLE: words.text("not for recording"),
+        ProbeState.NOT_TRUSTED: words.text("not trusted"),
+        ProbeState.DOUBTED: words.text("live, to be checked"),
         ProbeState.SETTLING: words.text("settling"),
         ProbeState.LOW_BATTERY: words.text("live, battery low"),
         ProbeState.LIVE: words.text("live"),
@@ -83,19 +91,26 @@ def probe_mark(state: ProbeState) -> Mark:
 
 
 class Probe(QObject):
-    """What the probe says now. `changed` comes with every reading."""
+    """What the probe says now. `changed` comes with every reading.
+
+    `at_ccp` tells whether it is to measure at a critical control point, where a thermometer that
+    failed its check, or is overdue, gives no value; elsewhere it is only doubted.
+    """
 
     changed = Signal()
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, at_ccp: Callable[[], bool] = lambda: True) -> None:
         super().__init__()
         self._place = place
+        self._at_ccp = at_ccp
         place.instruments.temperature_changed.connect(self.changed)
+        place.trust.changed.connect(self.changed)
 
     @property
     def celsius(self) -> Decimal | None:
         """The temperature that may be recorded now."""
-        return self._place.instruments.celsius
+        not_trusted = self.is_at is ProbeState.NOT_TRUSTED
+        return None if not_trusted else self._place.instruments.celsius
 
     @property
     def shown(self) -> Decimal | None:
@@ -111,7 +126,17 @@ class Probe(QObject):
     @property
     def is_at(self) -> ProbeState:
         """Whether and why not its value may be recorded."""
-        return probe_state(self._place.instruments.temperature)
+        state, standing = probe_state(self._place.instruments.temperature), self.standing
+        if state not in _MEASURING or standing is InstrumentState.OK:
+            return state
+        if standing in DISTRUSTED:
+            return ProbeState.NOT_TRUSTED if self._at_ccp() else ProbeState.DOUBTED
+        return ProbeState.DOUBTED if state is ProbeState.LIVE else state
+
+    @property
+    def standing(self) -> InstrumentState:
+        """Where its checks leave it; OK where it was never checked here."""
+        return self._place.trust.standing(InstrumentKind.THERMOMETER, self.device)
 
     @property
     def text(self) -> str:
@@ -126,7 +151,10 @@ class Probe(QObject):
     @property
     def state(self) -> str:
         """What stands beside the mark."""
-        return probe_words(self._place.speech.words, self.is_at)
+        words, state = self._place.speech.words, self.is_at
+        if state in _BY_CHECKS:
+            return doubt(words, self.device or "", self.standing)
+        return probe_words(words, state)
 
     def typed(
         self,

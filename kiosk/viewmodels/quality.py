@@ -45,7 +45,7 @@ class QualityModel(GateBoard):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
-        self.probe = Probe(place)
+        self.probe = Probe(place, lambda: self.chosen is None or self.chosen.limit is not None)
         self.catalogue = Catalogue(place)
         self.busy = False
 

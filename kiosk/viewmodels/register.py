@@ -256,7 +256,7 @@ class RegisterModel(ScreenModel):
             return self.origin.obstacle
         if chosen.inputs and not self.made_from.main_types:
             return words.text("pick what it is made from")
-        return words.text("measure the temperature") if self.measurement.missing else None
+        return self.measurement.obstacle
 
     def yield_is_usual(self, percent: Decimal) -> bool:
         """Whether the yield is within the flow's inclusive band."""
