@@ -203,10 +203,10 @@ class RegisterModel(ScreenModel):
         self.number_asked.emit(self.measurement.type_in(refuse))
 
     def take_scan(self, scan: Scan) -> bool:
-        """A lot that the new one may be made from is picked; any other is opened."""
+        """A lot that the new one may be made from is picked, a supplier's label is read; any other is opened."""
         if self.listing or self.alarmed:
             return False
-        return self.sources.take_scan(scan)
+        return self.origin.take_scan(scan) or self.sources.take_scan(scan)
 
     def open_last(self) -> None:
         """Look at the lot that was registered last."""
