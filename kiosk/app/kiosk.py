@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -32,7 +33,7 @@ from kiosk.runtime.tasks import Tasks
 from kiosk.settings import FILE, Settings
 from kiosk.viewmodels.bridge import Bridge
 from kiosk.viewmodels.device_board import DeviceBoard
-from kiosk.viewmodels.instruments import Instruments
+from kiosk.viewmodels.instruments import SCALE, Instruments
 from kiosk.viewmodels.late_labels import LateLabels
 from kiosk.viewmodels.lock import LockModel
 from kiosk.viewmodels.presence import Presence
@@ -43,6 +44,7 @@ from kiosk.viewmodels.shell_facts import ShellFacts
 from kiosk.viewmodels.trust import Trust
 from kiosk.viewmodels.workplace import NoticeKind, Notices, Speech, Workplace
 from kiosk.views.idle import IdleGuard
+from kiosk.views.overlay import Sheet
 from kiosk.views.shell import Shell
 from kiosk.views.theme import Theme, load_fonts
 from kiosk.views.ui import Ui
@@ -132,7 +134,7 @@ class Kiosk:
         self.window = WindowWatch(self.shell)
         self.facts = ShellFacts(self.place, self.shell_model, self.backroom.health)
         self.late_labels = LateLabels(self.place)
-        self.scans = ScanRouter(self.place, self._in_sight)
+        self.scans = ScanRouter(self.place, self._in_sight, self._on_top)
         self.idle = IdleGuard(min(max(settings.idle_minutes, 1), LONGEST_IDLE) * _MINUTE)
         self.presence = Presence(self.place)
         self.lock = cast(LockModel, self.model(LockModel))
@@ -172,10 +174,6 @@ class Kiosk:
     def ask_to_stop(self, *_signal: object) -> None:
         """End soon; for signals and for the closed window."""
         self.stopped.set()
-
-    def tare(self) -> None:
-        """Have the main scale tare itself."""
-        self.devices.order("scale.main", "tare")
 
     async def _load(self) -> None:
         """Database and devices, on other threads; a database that is away is tried again."""
@@ -240,7 +238,9 @@ class Kiosk:
             people=self.backroom.people,
             drafts=self.backroom.drafts,
             labels=self.backroom.labels,
-            instruments=Instruments(tare=self.tare),
+            instruments=Instruments(
+                order=partial(self.devices.order, SCALE), orders=partial(self.devices.orders, SCALE)
+            ),
             devices=DeviceBoard(self.devices),
             notices=notices,
             speech=speech,
@@ -262,6 +262,7 @@ class Kiosk:
         place.speech.changed.connect(lambda: self.shell_model.set_words(place.speech.words))
         self.shell_model.language_asked.connect(self._next_language)
         self.scans.go_to.connect(self.shell.router.show)
+        self.lock.let_through.connect(self.scans.lead)
         self.backroom.session.on_change(self._session_changed)
         self._app.installEventFilter(self.idle)
         self.idle.seen.connect(self.presence.here)
@@ -313,6 +314,9 @@ class Kiosk:
             return self.lock
         model = self.shell.router.model
         return model if isinstance(model, ScreenModel) else None
+
+    def _on_top(self) -> Sheet | None:
+        return None if self.lock.locked else self.shell.overlay.top
 
     def _words(self, language: str) -> Words:
         return Language(language if language in languages() else "en", self._zone())

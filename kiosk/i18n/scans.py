@@ -24,6 +24,10 @@ CAUSES: Mapping[str, str] = {
     "product": _("{code} is the code of a product and names no lot. Scan the lot's label."),
     "in_store": _("{code} is a shop's own code and names no lot. Scan the lot's label."),
 }
+LAYOUTS: Mapping[str, str] = {
+    "us": _("English (US)"),
+    "hu": _("Hungarian"),
+}
 _SHOWN = 40
 
 
@@ -43,6 +47,11 @@ def fault(words: Words, scan: Scan) -> str:
     code, _colon, ai = (scan.cause or scan.reject[0]).partition(":")
     saying = CAUSES.get(code) or FAULTS[code]
     return words.text(saying, ai=ai, code=_shown(scan))
+
+
+def layout_name(words: Words, layout: str) -> str:
+    """A keyboard layout as people call it."""
+    return words.text(LAYOUTS[layout])
 
 
 def _shown(scan: Scan) -> str:

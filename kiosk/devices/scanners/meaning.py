@@ -42,7 +42,8 @@ _SWALLOWED = re.compile(  # an element string that a lost FNC1 made the tail of 
 )
 _CHECKED = re.compile(r"00|01|02|41[0-7]")
 _DATED = re.compile(r"1[1-7]|432[456]|70(?:0[367]|11)|8008")
-_HARVEST = re.compile(rf"7007({_DAY})({_DAY})(?={GS}|$)")  # from, to
+_HARVEST_AI = "7007"  # two days, which look like an element string with a day
+_HARVEST = re.compile(rf"{_HARVEST_AI}({_DAY})({_DAY})(?={GS}|$)")  # from, to
 _ANY_DATE = ParseConfig(gs1_element_strings_verify_date=False)
 
 
@@ -192,6 +193,6 @@ def _faults(kind: ScanKind, element: GS1ElementString) -> Iterator[str]:
         yield f"check_digit:{ai}"
     if _POUNDS.fullmatch(ai):
         yield f"pounds:{ai}"
-    in_sequence = kind is ScanKind.GS1 and element.ai.separator_required
+    in_sequence = kind is ScanKind.GS1 and element.ai.separator_required and ai != _HARVEST_AI
     if in_sequence and codes.parse(value) is None and _SWALLOWED.search(value):
         yield MISSING_SEPARATOR
