@@ -11,7 +11,7 @@ from kiosk.views.widgets.button import ActionButton
 from kiosk.views.widgets.label import FitText, Label
 
 WIDTH = 960
-TITLE = 190
+TITLE = 200
 
 
 class ProofRow(QWidget):
@@ -22,7 +22,7 @@ class ProofRow(QWidget):
         px = ui.theme.px
         self.setObjectName(f"proof:{line.proof}")
         self.icon = IconLabel(ui.theme, Icon.AHEAD, 34)
-        self.title = FitText(ui.theme, size=22, bold=True, lines=1)
+        self.title = FitText(ui.theme, size=22, bold=True, lines=2)
         self.title.setFixedWidth(px(TITLE))
         self.text = FitText(ui.theme, size=22, lines=2)
         self.setMinimumHeight(px(58))
