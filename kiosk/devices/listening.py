@@ -107,7 +107,7 @@ class Listening:
 
     def _wait_for_words(self, link: Link, ears: Sequence["_Ear"]) -> None:
         """Hear what comes unasked. A scanner is waited for until it scans."""
-        patient = all(ear.candidate.protocol.talk.silence is None for ear in ears)
+        patient = all(ear.talk.silence is None for ear in ears)
         until = None if patient else time.monotonic() + PASSIVE_SECONDS
         while not self._stopping.is_set() and (until is None or time.monotonic() < until):
             data = self._read(link)
@@ -121,10 +121,10 @@ class Listening:
     def _ask(self, link: Link, ears: Sequence["_Ear"]) -> None:
         """Ask in each language that wants to be asked."""
         for ear in ears:
-            poll = ear.candidate.protocol.talk.poll
+            poll = ear.talk.poll
             if poll is None or self._stopping.is_set():
                 continue
-            self._tell(protocol=ear.candidate.protocol.name)
+            self._tell(protocol=ear.candidate.protocol.name, options=ear.candidate.options)
             link.drop_input()
             ear.asks(poll)
             link.write(poll)
@@ -136,7 +136,7 @@ class Listening:
         """Talk to the device as its worker would, until it says nothing sensible any more."""
         protocol = candidate.protocol
         driver = protocol.driver(candidate.options)
-        self._tell(protocol=protocol.name, found=not self._is_trial)
+        self._tell(protocol=protocol.name, options=candidate.options, found=not self._is_trial)
         while not self._stopping.is_set():
             now = time.monotonic()
             if driver.is_silent(now):
@@ -179,6 +179,7 @@ class _Ear:
     def __init__(self, candidate: Candidate) -> None:
         self.candidate = candidate
         self.score = 0
+        self.talk = candidate.protocol.talk_for(candidate.options)
         self._codec: Codec = candidate.protocol.codec(candidate.options)
 
     def asks(self, request: bytes) -> None:
@@ -201,5 +202,5 @@ def tried_lines(port: str, candidates: Sequence[Candidate]) -> tuple[LineSetting
     """Speeds and framings in the order they are tried: what the makers set first, then the others."""
     if port.startswith("socket://"):
         return (ORDINARY_LINE,)
-    usual = (candidate.protocol.line for candidate in candidates)
+    usual = (candidate.protocol.usual_line(candidate.options) for candidate in candidates)
     return tuple(dict.fromkeys((*usual, *COMMON_LINES)))
