@@ -115,14 +115,38 @@ class ScanKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreItem:
+    """What an in-store code says by the form that this plant gave it: item number, and kilograms."""
+
+    item: str
+    kg: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """How a scanner typed a code as a keyboard does: what the computer read, whether STX stood in front.
+
+    `layout` is the keyboard layout by which it was understood; `differs`: the code itself shows
+    that it is another one than the settings say.
+    """
+
+    text: str
+    framed: bool
+    layout: str
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
     """One scan, cut to its meaning.
 
     `reference` is what names the thing: code, compact code, UUID, badge, lot of AI (10) or SSCC of
     AI (00). `ais` holds the element strings as printed, `decimals` the measures among them (AI
     310n: kilograms), `dates` the dates. `reject` holds machine-readable reasons why the scan must
-    not be used for a lot: check_digit:AI, duplicate:AI, pounds:AI, missing_separator and
-    no_gs1_message (an EAN has this one too: it names a product, never a lot).
+    not be used for a lot: check_digit:AI, duplicate:AI, two_gtins, pounds:AI, missing_separator,
+    too_long, cut_off and no_gs1_message (an EAN has this one too: it names a product, never a lot).
+    `cause` says more of no_gs1_message: empty, letters, date:AI, format:AI, product, in_store.
+    `text` is without prefix and suffix; `typed` tells of a scanner that works as a keyboard.
     """
 
     kind: ScanKind
@@ -132,6 +156,9 @@ class Scan:
     decimals: Mapping[str, Decimal] = field(default_factory=dict)
     dates: Mapping[str, date] = field(default_factory=dict)
     reject: tuple[str, ...] = ()
+    cause: str = ""
+    store_item: StoreItem | None = None
+    typed: Typed | None = None
     device: str = ""
 
 

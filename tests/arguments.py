@@ -51,6 +51,10 @@ class Things:
         self._plant.as_("B-MANAGER").do("abort_run", run=self.new_run, reason=WHY)
         return self.new_run
 
+    def measure(self, **reading: Any) -> None:
+        """A reading by the operator."""
+        self._plant.do("record_temperature", **reading)
+
     def _at(self, step: int) -> Journey:
         journey = self._plant.run_to(step)
         self._plant.work(journey, step)
@@ -225,6 +229,12 @@ COMMANDS: Mapping[str, Given] = {
     "close_buffer": lambda t: {"buffer": t.buffer},
     "record_temperature": lambda t: {"lot": t.lot, "celsius": "3", "kind": "CORE"},
     "inspect_lot": lambda t: {"lot": t.lot, "decision": "HOLD", "notes": WHY},
+    "record_calibration": lambda t: {
+        "device": "T1",
+        "reference_c": "0",
+        "reading_c": "0.2",
+        "passed": True,
+    },
     "record_corrective_action": lambda t: {"lot": t.lot, "text": WHY},
     "review_ccp": _lot,
     "acknowledge_alarm": lambda t: {"alarm": t.alarm},
@@ -270,6 +280,12 @@ def _made_lot(things: Things) -> Args:
     return {"lot": things.made["RAW"]}
 
 
+def _measured_by(things: Things) -> Args:
+    reading = {"celsius": "3", "kind": "CORE", "probe": "T1", "source": "device"}
+    things.measure(**_made_lot(things), **reading)
+    return {"device": "T1"}
+
+
 QUERIES: Mapping[str, Given] = {
     "run": lambda t: {"run": t.made.run},
     "lot": _made_lot,
@@ -280,11 +296,21 @@ QUERIES: Mapping[str, Given] = {
     "recall_preview": _made_lot,
     "ccp_record": _made_lot,
     "buffer": lambda _: {"buffer": "LK-1"},
+    "lots_since_check": _measured_by,
     "flow_version": lambda t: {"version_id": t.version},
     "compare_flow_versions": lambda t: {"a": t.version, "b": t.draft},
     **dict.fromkeys(
         (
-            *("alarms", "audit", "buffers", "containers", "customers", "dashboard", "flows"),
+            *(
+                "alarms",
+                "audit",
+                "buffers",
+                "calibrations_due",
+                "containers",
+                "customers",
+                "dashboard",
+                "flows",
+            ),
             *("health", "inspections", "kiosks", "limits", "lots", "products", "reasons", "runs"),
             *("sites", "stock_moves", "stock_reconciliation", "suppliers", "temperatures"),
             *("users", "verify_audit", "whoami"),

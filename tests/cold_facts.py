@@ -300,3 +300,13 @@ def it_is_put_aside(plant: Plant, _books: Books) -> Iterator[Any]:
 CHANGES["AlarmFacts", "now"] = Change(
     "shelve_alarm", it_is_put_aside, "illegal_transition", "B-MANAGER", _an_hour_on
 )
+
+
+# Instruments.
+
+
+@changed("record_calibration", "plan", ends="invalid")
+def less_is_allowed_of_thermometers(_plant: Plant, books: Books) -> Iterator[Args]:
+    yield {"device": "T1", "reference_c": "0", "reading_c": "0.4", "passed": True}
+    tighter = '{"thermometer": {"tolerance": "0.3", "tolerance_pct": "0", "days": 30}}'
+    books.write("UPDATE app.process SET calibration = %s::jsonb WHERE process = 'doner'", tighter)

@@ -108,19 +108,22 @@ class Desk:
         from kiosk.runtime.tasks import Tasks
         from kiosk.viewmodels.device_board import DeviceBoard
         from kiosk.viewmodels.instruments import Instruments
+        from kiosk.viewmodels.trust import Trust
         from kiosk.viewmodels.workplace import Notices, Speech, Workplace
 
         people = People(self.disk, self.clock)
         gateway = self._gateway(people)
         queue = PrintQueue(self.disk, self.clock, render=_no_picture, printer=lambda: None)
         speech = Speech(Language(language, UTC))
+        tasks = Tasks(self.failures.append)
         return Workplace(
             gateway=gateway,
             store=self.store,
-            tasks=Tasks(self.failures.append),
+            tasks=tasks,
+            trust=Trust(gateway, self.store, tasks, self.clock),
             people=people,
             drafts=Drafts(self.disk, self.clock),
-            labels=LabelDesk(gateway, queue),
+            labels=LabelDesk(gateway, queue, self.clock),
             instruments=Instruments(),
             devices=DeviceBoard(self.devices),
             notices=Notices(speech),

@@ -110,3 +110,12 @@ def submitting_what_is_copied(plant: Plant, _books: Books) -> Iterator[Any]:
     things = Things(plant)
     yield {"flow_id": things.flow}
     yield "submit_flow_version", {"version_id": things.draft}
+
+
+@waits("record_calibration", "kind", by="B-MANAGER")
+def checking_what_is_checked(_plant: Plant, _books: Books) -> Iterator[Any]:
+    yield {"device": "X1", "reference_c": "0", "reading_c": "0", "passed": True}
+    yield (
+        "record_calibration",
+        {"device": "X1", "reference_kg": "20", "reading_kg": "20", "passed": True},
+    )

@@ -35,7 +35,11 @@ def _rows(plant: Process) -> Iterator[tuple[type[Base], Rows]]:
     """The rows of a process, by their class."""
     band = {"yield_min": plant.yield_min, "yield_max": plant.yield_max}
     run_fields = codec.plain(plant.run_fields)
-    yield ProcessRow, [{"process": plant.key, "run_fields": run_fields, **band}]
+    checks = codec.plain(plant.calibration)
+    yield (
+        ProcessRow,
+        [{"process": plant.key, "run_fields": run_fields, "calibration": checks, **band}],
+    )
     yield ProcessStepRow, list(_steps(plant))
     yield LotTypeRow, list(_lot_types(plant))
     yield (

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
+from core.domain.calibration import InstrumentFact
 from core.domain.facts import GUARDED, TOLD, VERSIONED, immutable, of_process
 from core.domain.process import Field
 from core.domain.values import ZERO_KG
@@ -135,7 +136,8 @@ class RegisterFacts:
     """All that a registration is decided on. Without a run only the lot type's own data is filled.
 
     `now` is the server's time, `acted_at` the kiosk's when the person acted. `minced` is looked for where the type
-    says how old such meat may be (`age_days`, by species).
+    says how old such meat may be (`age_days`, by species). `probe` and `scale`: the instruments that are named, where
+    they were ever checked.
     """
 
     now: Annotated[datetime, GUARDED]
@@ -175,6 +177,8 @@ class RegisterFacts:
     product_type: Annotated[str | None, GUARDED] = None
     containers: Annotated[tuple[ContainerFact, ...], TOLD] = ()
     remeasures_id: Annotated[int | None, immutable("temperature_log.uid")] = None
+    probe: Annotated[InstrumentFact | None, GUARDED] = None
+    scale: Annotated[InstrumentFact | None, GUARDED] = None
 
     @property
     def containers_kg(self) -> Decimal:

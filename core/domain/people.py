@@ -51,6 +51,7 @@ class Permission(StrEnum):
     AUDIT = "audit.see"
     REVIEW = "quality.review"
     LABORATORY = "quality.laboratory"
+    CALIBRATE = "quality.calibrate"
     MASTER_DATA = "plant.master_data"
     UNLOCK = "user.unlock"
     ADMINISTER = "plant.administer"
@@ -112,6 +113,7 @@ MAY: Mapping[Permission, frozenset[Role]] = {
     Permission.AUDIT: _VERIFIERS,
     Permission.REVIEW: _VERIFIERS,
     Permission.LABORATORY: _VERIFIERS,
+    Permission.CALIBRATE: _VERIFIERS,
     Permission.MASTER_DATA: _LEAD,
     Permission.UNLOCK: _LEAD,
     Permission.ADMINISTER: _ADMIN,

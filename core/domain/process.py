@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from core import resources
 from core.domain import codec
+from core.domain.calibration import Calibration
 from core.domain.codes import LOT_TYPE, RUN_CODE, RUN_CODES, RUN_PREFIX
 from core.errors import Refused
 
@@ -113,7 +114,8 @@ class BufferType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """A plant's process. `run_code`, one of RUN_CODES, is how the codes of its runs read."""
+    """A plant's process. `run_code`, one of RUN_CODES, is how the codes of its runs read; `calibration` tells how its
+    instruments are checked."""
 
     key: str
     name: Name
@@ -123,6 +125,7 @@ class Process:
     meats: tuple[str, ...] = ()
     run_fields: tuple[Field, ...] = ()
     run_code: str = RUN_CODE
+    calibration: Calibration = field(default_factory=Calibration)
     yield_min: Decimal = Decimal(60)
     yield_max: Decimal = Decimal(115)
     _by_type: Mapping[str, LotType] = field(init=False, repr=False, compare=False)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
+from core.domain.calibration import InstrumentFact
 from core.domain.facts import GUARDED, TOLD, immutable, of_process
 from core.domain.lots import LotStatus
 from core.domain.process import Field
@@ -49,7 +50,7 @@ class MeasureFacts:
     """The lot or buffer a temperature was taken of. Limits are those of the CCP that made the lot, else None.
 
     `now` is the server's time, `acted_at` the kiosk's when the person acted. `remeasures_here`: the reading that
-    is measured again was of the same lot or buffer.
+    is measured again was of the same lot or buffer. `probe`: the instrument, where it was ever checked.
     """
 
     now: Annotated[datetime, GUARDED]
@@ -59,6 +60,7 @@ class MeasureFacts:
     status: Annotated[LotStatus | None, TOLD] = None
     limit_c: Annotated[Decimal | None, immutable("flow_step.limits", "lot.meat")] = None
     tolerated_c: Annotated[Decimal | None, immutable("flow_step.tolerated")] = None
+    probe: Annotated[InstrumentFact | None, GUARDED] = None
     buffer_id: Annotated[int | None, immutable("buffer.code")] = None
     remeasures_id: Annotated[int | None, immutable("temperature_log.uid")] = None
     remeasures_here: Annotated[

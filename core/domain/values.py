@@ -1,7 +1,7 @@
 """Kilograms and degrees as exact decimals."""
 
 import re
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 
 from core.errors import Refused
 
@@ -9,6 +9,7 @@ Entered = str | int | None
 """What people enter in a field that a process declares, before the field says what it must be."""
 
 GRAM = Decimal("0.001")
+HUNDREDTH = Decimal("0.01")
 ZERO_KG = Decimal("0.000")
 MAX_KG = Decimal(1_000_000)
 MAX_CELSIUS = Decimal(1000)
@@ -41,3 +42,10 @@ def kilograms(value: Decimal) -> Decimal:
 def to_the_gram(value: Decimal) -> Decimal:
     """A finer scale's reading as it is booked: rounded half-even to the gram."""
     return value.quantize(GRAM, rounding=ROUND_HALF_EVEN)
+
+
+def to_the_hundredth(celsius: Decimal) -> Decimal:
+    """A finer thermometer's reading as it is booked: never colder than it was measured."""
+    exponent = celsius.as_tuple().exponent
+    finer = isinstance(exponent, int) and exponent < -2
+    return celsius.quantize(HUNDREDTH, rounding=ROUND_CEILING) if finer else celsius

@@ -12,7 +12,7 @@ from core.domain.commands.lots import RegisterLot
 from core.domain.lots import RegisterFacts, Species
 from core.handlers.base import Question, Result, command_of, hot
 
-FACTS = "SELECT api.register_facts($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)::text"
+FACTS = "SELECT api.register_facts($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)::text"
 WRITE = "SELECT api.register_lot($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17)::text"
 
 
@@ -27,7 +27,7 @@ class RegisterLotHandler:
             array(parent.lot for parent in cmd.parents),
             *bind(cmd.buffer, cmd.supplier, cmd.customer, cmd.product),
             array(each.type for each in cmd.containers),
-            *bind(cmd.remeasures),
+            *bind(cmd.remeasures, cmd.probe, cmd.scale),
         )
 
     def facts(self, raw: Raw, request: Request) -> RegisterFacts:

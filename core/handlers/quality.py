@@ -20,7 +20,7 @@ from core.domain.commands.quality import (
 from core.domain.quality import InspectFacts, LotFacts, MeasureFacts, ReviewFacts
 from core.handlers.base import Question, Result, Written, cold, command_of, hot
 
-MEASURE_FACTS = "SELECT api.temperature_facts($1,$2,$3,$4,$5)::text"
+MEASURE_FACTS = "SELECT api.temperature_facts($1,$2,$3,$4,$5,$6)::text"
 MEASURE = "SELECT api.record_temperature($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)::text"
 INSPECT_FACTS = "SELECT api.inspection_facts($1,$2,$3)::text"
 INSPECT = "SELECT api.inspect_lot($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)::text"
@@ -32,7 +32,7 @@ class RecordTemperatureHandler:
 
     def asks(self, request: Request) -> Question:
         cmd = command_of(RecordTemperature, request)
-        return MEASURE_FACTS, bind(cmd.lot, cmd.buffer, cmd.remeasures)
+        return MEASURE_FACTS, bind(cmd.lot, cmd.buffer, cmd.remeasures, cmd.probe)
 
     def facts(self, raw: Raw, request: Request) -> MeasureFacts:
         return measure_facts(raw, command_of(RecordTemperature, request), request.device_at)

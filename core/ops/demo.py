@@ -1,15 +1,19 @@
 """The demo plant DUNA: people, buffers, suppliers and products as the documentation names them."""
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.context import new_id
 from core.db.engine import translated
 from core.db.enrolment import UNENROLLED
-from core.db.rows.plant import CustomerRow, ProductRow, SiteRow, SupplierRow, UserRow
+from core.db.rows.calibration import CalibrationRow, DeviceRow
+from core.db.rows.plant import CustomerRow, KioskRow, ProductRow, SiteRow, SupplierRow, UserRow
+from core.domain import process
+from core.domain.calibration import InstrumentKind
 from core.domain.people import Limit, Role
 from core.ops.catalogue import add_catalogue
 from core.ops.plant import (
@@ -44,6 +48,11 @@ USERS = (
 )
 FLOW_VERSION = UUID("01900000-0000-7000-8000-000000000001")
 """Always the same, so that a script may name it."""
+
+INSTRUMENTS = (("S1", "20.000"), ("S2", "20.000"), ("T1", None), ("T2", None))
+"""Scales with the mass they are tested with; thermometers are tested in melting ice."""
+CHECKED_FOR = 365
+"""Days for which their first checks are good: a demo that nobody checks goes on for a year."""
 
 KIOSKS = (("K1", "1"), ("K2", "2"))
 
@@ -100,6 +109,7 @@ def found_demo(migrator_url: str) -> None:
                 add_buffer(session, site, buffer)
             _add_partners(session, site)
             add_catalogue(session, site)
+            _add_instruments(session, site, author)
     finally:
         engine.dispose()
 
@@ -122,3 +132,42 @@ def _add_partners(session: Session, site: SiteRow) -> None:
                 gtin=gtin,
             )
         )
+
+
+def _add_instruments(session: Session, site: SiteRow, checked_by: UserRow) -> None:
+    """The plant's scales and thermometers, each with a good check."""
+    kiosk = session.scalars(select(KioskRow).where(KioskRow.code == KIOSKS[0][0])).one()
+    plan = process.load(site.process).calibration
+    now = session.scalars(select(func.clock_timestamp())).one()
+    due = now + timedelta(days=CHECKED_FOR)
+    who = {"site_id": site.id, "kiosk_id": kiosk.id}
+    for code, mass in INSTRUMENTS:
+        kind = InstrumentKind.THERMOMETER if mass is None else InstrumentKind.SCALE
+        reference = Decimal(mass or 0)
+        device = DeviceRow(
+            **who,
+            uid=new_id(),
+            code=code,
+            kind=kind,
+            interval_days=CHECKED_FOR,
+            checked_at=now,
+            good_at=now,
+            due_at=due,
+            created_by=checked_by.id,
+        )
+        session.add(device)
+        session.flush()
+        check = CalibrationRow(
+            **who,
+            uid=new_id(),
+            device_id=device.id,
+            reference=reference,
+            reading=reference,
+            unit="C" if mass is None else "kg",
+            tolerance=plan.of(kind).allowed(reference),
+            passed=True,
+            due_at=due,
+            user_id=checked_by.id,
+            at=now,
+        )
+        session.add(check)

@@ -40,14 +40,17 @@ from kiosk.viewmodels.scan_router import ScanRouter
 from kiosk.viewmodels.screen_model import ScreenModel
 from kiosk.viewmodels.shell import ShellModel
 from kiosk.viewmodels.shell_facts import ShellFacts
+from kiosk.viewmodels.trust import Trust
 from kiosk.viewmodels.workplace import NoticeKind, Notices, Speech, Workplace
 from kiosk.views.idle import IdleGuard
+from kiosk.views.overlay import Sheet
 from kiosk.views.shell import Shell
 from kiosk.views.theme import Theme, load_fonts
 from kiosk.views.ui import Ui
 
 if TYPE_CHECKING:
     from core.bootstrap import Core, Database
+    from kiosk.app.wedge import KeyFilter
 
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -92,6 +95,7 @@ class Kiosk:
         self._app = app
         self._settings = settings
         self._database: Database | None = None
+        self._keys: KeyFilter | None = None
         self._models: dict[type[QObject], QObject] = {}
         self._collector = Collector()
         self.ready = asyncio.Event()
@@ -129,7 +133,7 @@ class Kiosk:
         self.window = WindowWatch(self.shell)
         self.facts = ShellFacts(self.place, self.shell_model, self.backroom.health)
         self.late_labels = LateLabels(self.place)
-        self.scans = ScanRouter(self.place, self._in_sight)
+        self.scans = ScanRouter(self.place, self._in_sight, self._on_top)
         self.idle = IdleGuard(min(max(settings.idle_minutes, 1), LONGEST_IDLE) * _MINUTE)
         self.presence = Presence(self.place)
         self.lock = cast(LockModel, self.model(LockModel))
@@ -155,6 +159,8 @@ class Kiosk:
     async def stop(self) -> None:
         """End in order: tasks, devices, backroom, database. What is kept on the disk stays there."""
         self.facts.stop()
+        if self._keys is not None:
+            self._app.removeEventFilter(self._keys)
         self._collector.stop()
         await self.place.tasks.end()
         loop = asyncio.get_running_loop()
@@ -175,6 +181,7 @@ class Kiosk:
     async def _load(self) -> None:
         """Database and devices, on other threads; a database that is away is tried again."""
         await self.devices.open()
+        self._take_keys()
         core = await self._until_there(self._connect)
         self.backroom.start(core)
         try:
@@ -186,6 +193,14 @@ class Kiosk:
             self.place.notices.refuse(refusal.violation)
         self._collector.start()
         self.ready.set()
+
+    def _take_keys(self) -> None:
+        """Scanners that type are heard once the drivers are loaded: before the idle guard, which sees the rest."""
+        from kiosk.app.wedge import KeyFilter, asks_for_pin
+
+        self._keys = KeyFilter(lambda: self.devices.devices, lambda: asks_for_pin(self.shell))
+        self._keys.scanned.connect(self.bridge.scan)
+        self._app.installEventFilter(self._keys)
 
     def _refuse_machine(self, station: Station) -> None:
         """Nobody can sign in at a machine that is not the kiosk it says; the administrator is told what to do."""
@@ -217,10 +232,12 @@ class Kiosk:
     def _workplace(self, words: Words) -> Workplace:
         speech = Speech(words)
         notices = Notices(speech)
+        gateway, store, tasks = self.backroom.gateway, Store(), Tasks(self._failed)
         return Workplace(
-            gateway=self.backroom.gateway,
-            store=Store(),
-            tasks=Tasks(self._failed),
+            gateway=gateway,
+            store=store,
+            tasks=tasks,
+            trust=Trust(gateway, store, tasks, SystemClock()),
             people=self.backroom.people,
             drafts=self.backroom.drafts,
             labels=self.backroom.labels,
@@ -246,6 +263,7 @@ class Kiosk:
         place.speech.changed.connect(lambda: self.shell_model.set_words(place.speech.words))
         self.shell_model.language_asked.connect(self._next_language)
         self.scans.go_to.connect(self.shell.router.show)
+        self.lock.let_through.connect(self.scans.lead)
         self.backroom.session.on_change(self._session_changed)
         self._app.installEventFilter(self.idle)
         self.idle.seen.connect(self.presence.here)
@@ -297,6 +315,9 @@ class Kiosk:
             return self.lock
         model = self.shell.router.model
         return model if isinstance(model, ScreenModel) else None
+
+    def _on_top(self) -> Sheet | None:
+        return None if self.lock.locked else self.shell.overlay.top
 
     def _words(self, language: str) -> Words:
         return Language(language if language in languages() else "en", self._zone())

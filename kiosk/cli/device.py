@@ -106,13 +106,13 @@ def decode(
     try:
         spoken = protocol_named(protocol)
         if lines:
-            for line in filter(str.strip, sys.stdin):
+            for line in filter(bytes.strip, sys.stdin.buffer):
                 typer.echo(json.dumps(_decoded_line(spoken, line)))
             return
-        data = sys.stdin.buffer.read() if hex_bytes is None else bytes.fromhex(hex_bytes)
-        typer.echo(json.dumps(spoken.decode(data, bytes.fromhex(request))))
+        data = _piped() if hex_bytes is None else _bytes("--hex", hex_bytes)
+        typer.echo(json.dumps(spoken.decode(data, _bytes("--request", request))))
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
+        raise Stopped(f"This cannot be decoded: {error}.", 2) from error
 
 
 @device.command()
@@ -127,8 +127,8 @@ def simulate(
 ) -> None:
     """Be a device: print {"port": ...} when ready, take knobs on standard input, end at SIGTERM.
 
-    Knobs: value TEXT, moving, stable, overload, paper out, paper ok, cover open, cover closed,
-    silent, unplug, plug (ends a silence too).
+    Knobs of every device: value TEXT, silent, noise, partial, slow, normal (ends those), unplug,
+    plug (ends a silence too); a knob that it has not is answered with those that it has.
     """
     _end_at_sigterm()
     try:
@@ -138,18 +138,37 @@ def simulate(
             kind, protocol, port, value, _until_ended(sys.stdin), sys.stdout, fault, dots, out
         )
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
+        raise Stopped(f"This cannot be simulated: {error}.", 2) from error
     except OSError as error:
         raise Stopped(f"The port cannot be had: {error}.") from error
 
 
-def _decoded_line(protocol: DeviceProtocol, line: str) -> Json:
+def _decoded_line(protocol: DeviceProtocol, line: bytes) -> Json:
     try:
         asked = json.loads(line)
-        data, request = asked["hex"], asked.get("request_hex", "")
-        return protocol.decode(bytes.fromhex(data), bytes.fromhex(request))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        if not isinstance(asked, dict) or "hex" not in asked:
+            raise ValueError('no object with "hex"')
+        request = _bytes("request_hex", asked.get("request_hex") or "")
+        return protocol.decode(_bytes("hex", asked["hex"]), request)
+    except (ValueError, RecursionError) as error:
         return {"error": f"not a line to decode: {error}"}
+
+
+def _bytes(name: str, written: object) -> bytes:
+    """What hexadecimal digits stand for; raises ValueError where it is not that."""
+    try:
+        if isinstance(written, str):
+            return bytes.fromhex(written)
+    except ValueError as error:
+        raise ValueError(f"{name} is not hexadecimal") from error
+    raise ValueError(f"{name} is not hexadecimal text")
+
+
+def _piped() -> bytes:
+    data = b"" if sys.stdin.isatty() else sys.stdin.buffer.read()
+    if not data:
+        raise ValueError("there is nothing; give --hex, or bytes on standard input")
+    return data
 
 
 def _until_ended(stream: TextIO) -> Iterator[str]:

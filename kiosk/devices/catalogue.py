@@ -26,7 +26,8 @@ def protocol_named(name: str) -> DeviceProtocol:
             found = getattr(import_module(module_name), "PROTOCOL", None)
             if isinstance(found, DeviceProtocol):
                 return found
-    raise ValueError(f"no protocol {name}")
+    known = ", ".join(sorted(protocol.name for protocol in protocols()))
+    raise ValueError(f"no protocol {name}: there are {known}")
 
 
 def _modules() -> Iterator[str]:

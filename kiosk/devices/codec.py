@@ -1,13 +1,19 @@
 """What the codecs of line-by-line devices share: only a whole line that fits is a reading."""
 
+import re
 from abc import ABC, abstractmethod
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from kiosk.devices.framing import LineBuffer
 from kiosk.devices.profile import Profile
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
 
 LONGEST_LINE = 80
+NO_FRAME = (0, None)
+
+Meaning = Callable[[re.Match[bytes]], Reading | None]
+Grammar = Sequence[tuple[re.Pattern[bytes], Meaning]]
 
 
 class LineCodec(ABC):
@@ -47,17 +53,131 @@ class LineCodec(ABC):
     def begins(self, line: bytes) -> bool:
         """Whether `line` has the beginning of one of the protocol's lines."""
 
+    def passes_over(self, line: bytes) -> bool:
+        """Whether a line stands for nothing, not even for a fault."""
+        return not line
+
     def _judged(self, line: bytes | None) -> Reading | None:
         midway, self._joined_midway = self._joined_midway, False
-        if line == b"" or (midway and line is not None and not self.begins(line)):
+        if line is None:
+            return finished(None, b"", self._profile, self.garbage)
+        if (midway and not self.begins(line)) or self.passes_over(line):
             return None
-        reading = None if line is None else self.read(line)
-        if reading is None:
-            reading = Reading(kind=self.garbage, status=ReadingStatus.GARBAGE)
-        raw = b"" if line is None else line + self.end
-        return replace(
-            reading,
-            raw=raw,
-            bookable=self._profile.books(reading),
-            below_minimum=self._profile.below_minimum(reading),
-        )
+        return finished(self.read(line), line + self.end, self._profile, self.garbage)
+
+
+class GrammarCodec(LineCodec):
+    """A line codec whose lines are told in patterns, the usual one first.
+
+    A pattern fits a whole line or not at all; its meaning may still find that it does not.
+    `answers` are lines of no shape of their own: only the request before says what they are.
+    `one_width`: the grammar allows for several widths, of which a scale keeps to one. A weight
+    in a line of another width than the last one's has lost a byte, unless it happens again.
+    """
+
+    grammar: ClassVar[Grammar]
+    beginning: ClassVar[re.Pattern[bytes]]
+    answers: ClassVar[Sequence[tuple[bytes, re.Pattern[bytes], Meaning]]] = ()
+    one_width: ClassVar[bool] = False
+    _width = 0
+
+    def begins(self, line: bytes) -> bool:
+        return self.beginning.match(line) is not None or self._answer(line) is not None
+
+    def read(self, line: bytes) -> Reading | None:
+        if reading := self._answer(line):
+            return reading
+        for pattern, meaning in self.grammar:
+            if found := pattern.fullmatch(line):
+                reading = meaning(found)
+                return None if self.one_width and self._lost_byte(reading, line) else reading
+        return None
+
+    def _lost_byte(self, reading: Reading | None, line: bytes) -> bool:
+        if reading is None or reading.value is None or reading.kind is ReadingKind.INFO:
+            return False
+        width, self._width = self._width, len(line)
+        return width not in (0, self._width)
+
+    def _answer(self, line: bytes) -> Reading | None:
+        for request, pattern, meaning in self.answers:
+            if request == self._request and (found := pattern.fullmatch(line)):
+                return meaning(found)
+        return None
+
+
+class FrameCodec(ABC):
+    """Cuts frames that begin with `start` out of a stream; noise between them is told once.
+
+    The tail of a frame that began before the first byte came is no noise: so much is passed over.
+    """
+
+    start: bytes
+    longest: int
+    garbage: ReadingKind = ReadingKind.ERROR
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._held = b""
+        self._untold = self.longest
+        self._in_noise = False
+
+    @property
+    def leftover(self) -> bytes:
+        return self._held
+
+    def feed(self, data: bytes) -> list[Reading]:
+        """The readings that `data` completes, in order; empty data: nothing follows for a while."""
+        held, at, found = self._held + data, 0, list[Reading]()
+        while at < len(held):
+            begins = held.startswith(self.start, at)
+            step = self.frame(held, at, silent=not data) if begins else NO_FRAME
+            if step is None:
+                break
+            length, reading = step
+            if length:
+                self._untold, self._in_noise = 0, False
+            else:
+                following = held.find(self.start, at + 1)
+                length = (len(held) if following < 0 else following) - at
+                reading = self._noise(length)
+            if reading is not None:
+                found.append(reading)
+            at += length
+        self._held = held[at:]
+        return found
+
+    @abstractmethod
+    def frame(self, held: bytes, at: int, *, silent: bool) -> tuple[int, Reading | None] | None:
+        """Length and meaning of the frame that begins at `at`; no length: it is none.
+
+        None where its end has not come; `silent`: nothing came for a while.
+        """
+
+    def _noise(self, length: int) -> Reading | None:
+        self._untold -= length
+        if self._untold >= 0 or self._in_noise:
+            return None
+        self._in_noise = True
+        return finished(None, b"", self._profile, self.garbage)
+
+
+def finished(
+    reading: Reading | None,
+    raw: bytes,
+    profile: Profile,
+    garbage: ReadingKind = ReadingKind.ERROR,
+) -> Reading:
+    """A reading just made (None: garbage) with its raw bytes and what the profile says of it.
+
+    It is completed in place: nobody else knows it yet, and a copy takes as long as the line did.
+    """
+    if reading is None:
+        return Reading(kind=garbage, status=ReadingStatus.GARBAGE, raw=raw)
+    object.__setattr__(reading, "raw", raw)
+    if reading.value is not None:
+        if reading.unit_from == "profile":
+            object.__setattr__(reading, "unit", profile.unit)
+        object.__setattr__(reading, "bookable", profile.books(reading))
+        object.__setattr__(reading, "below_minimum", profile.below_minimum(reading))
+    return reading

@@ -25,7 +25,10 @@ def reading_as_json(reading: Reading) -> Json:
 
 
 def scan_as_json(scan: Scan) -> Json:
-    """Kind, rejections and element strings, each with its measure or date, and the lot it names."""
+    """Kind, rejections and element strings, each with its measure or date.
+
+    The lot it names is told only where nothing speaks against using it.
+    """
     ais: dict[str, Json] = {ai: {"value": value} for ai, value in (scan.ais or {}).items()}
     for ai, measure in scan.decimals.items():
         ais[ai]["decimal"] = _plain(measure)
@@ -36,7 +39,7 @@ def scan_as_json(scan: Scan) -> Json:
     own = scan.kind is ScanKind.OWN_CODE and not is_run
     lot = scan.reference if own else (scan.ais or {}).get("10")
     told: Json = {"ais": ais, "reject": list(scan.reject), "kind": scan.kind.value}
-    return told if lot is None else told | {"lot": lot}
+    return told if lot is None or scan.reject else told | {"lot": lot}
 
 
 def decoded(items: Sequence[Reading | Scan], leftover: bytes) -> Json:

@@ -24,7 +24,8 @@ class Codec(Protocol):
     def asked(self, request: bytes) -> None:
         """`request` goes out now: what comes next is its answer, and what came before is over."""
 
-    def feed(self, data: bytes) -> Sequence[Reading | Scan]: ...
+    def feed(self, data: bytes) -> Sequence[Reading | Scan]:
+        """What `data` completes; empty data: the line has fallen silent, and some frame may be over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +33,17 @@ class Talk:
     """How to talk to a device; times in seconds.
 
     `identify` is sent once, `poll` again and again `every` so often (None: the device talks by
-    itself), `orders` on demand. A device that says nothing for `silence` is lost; None: one that
-    may rest for ever, as a scanner does.
+    itself), `orders` on demand, each waited for up to `order_patience`; `gap` is the least time
+    between two requests. A device that says nothing for `silence` is lost; None: one that may
+    rest for ever, as a scanner does.
     """
 
     identify: bytes | None = None
     poll: bytes | None = None
     every: float = 0.2
     orders: Mapping[str, bytes] = field(default_factory=dict)
+    order_patience: float = ORDER_PATIENCE
+    gap: float = 0.0
     silence: float | None = 2.5  # a loss has to be seen within 3 s
 
 
@@ -52,6 +56,7 @@ class Driver:
         self._waiting: deque[bytes] = deque([talk.identify] if talk.identify else [])
         self._ordered: deque[bytes] = deque()
         self._next_poll = 0.0
+        self._next_request = 0.0
         self._answer_due: float | None = None
         self._heard_by: float | None = None
         self._noise = False
@@ -70,19 +75,21 @@ class Driver:
         if self._answer_due is not None and now < self._answer_due:
             return None
         self._answer_due = None
+        if now < self._next_request:
+            return None
         if self._waiting:
             return self._asked(self._waiting.popleft(), now, PATIENCE)
         if self._ordered:
-            return self._asked(self._ordered.popleft(), now, ORDER_PATIENCE)
+            return self._asked(self._ordered.popleft(), now, self.talk.order_patience)
         if self.talk.poll is None or now < self._next_poll:
             return None
         self._next_poll = now + self.talk.every
         return self._asked(self.talk.poll, now, PATIENCE)
 
     def feed(self, data: bytes, now: float) -> Sequence[Reading | Scan]:
-        """What the device said with `data`, received at `now`."""
+        """What the device said with `data`, received at `now`; empty: it has fallen silent."""
         found = self._codec.feed(data)
-        self._noise = True
+        self._noise = self._noise or bool(data)
         if found:
             self._answer_due = None
         if any(is_recognised(item) for item in found):
@@ -98,6 +105,7 @@ class Driver:
 
     def _asked(self, request: bytes, now: float, patience: float) -> bytes:
         self._answer_due = now + patience
+        self._next_request = now + self.talk.gap
         if patience > (self.talk.silence or patience):
             self._expect(now, patience)
         self._codec.asked(request)

@@ -9,8 +9,9 @@ from typing import Self
 
 from core.errors import Unavailable
 from kiosk.devices.catalogue import protocol_named
+from kiosk.devices.keyboard import KEYBOARD, KeyboardSeat
 from kiosk.devices.printer_watch import PrinterWatch
-from kiosk.devices.protocol import PrintingProtocol, SpokenProtocol
+from kiosk.devices.protocol import DeviceKind, PrintingProtocol, SpokenProtocol
 from kiosk.devices.setting import DeviceSetting
 from kiosk.devices.worker import STOP_SECONDS, Worker
 from kiosk.ports import DeviceListener, DeviceState, DeviceStatus, LabelPrinter
@@ -18,6 +19,7 @@ from kiosk.ports import DeviceListener, DeviceState, DeviceStatus, LabelPrinter
 LEAVE_SECONDS = 2.0
 """How long a change waits for the device before: a printer may be in the middle of an answer."""
 _log = logging.getLogger(__name__)
+_Player = Worker | PrinterWatch | KeyboardSeat
 
 
 class DeviceManager:
@@ -34,7 +36,7 @@ class DeviceManager:
         self._workers = {
             role: _worker(setting, listener) for role, setting in self._settings.items()
         }
-        self._leaving: list[Worker | PrinterWatch] = []
+        self._leaving: list[_Player] = []
         self._changing = threading.Lock()
         self._started = False
 
@@ -117,7 +119,7 @@ class DeviceManager:
             raise Unavailable("no_device", role=role)
         return watch.printer
 
-    def _begin(self, role: str, worker: Worker | PrinterWatch) -> None:
+    def _begin(self, role: str, worker: _Player) -> None:
         self._workers = {**self._workers, role: worker}
         if self._started:
             worker.start()
@@ -136,11 +138,22 @@ class DeviceManager:
             self._listener.status(DeviceStatus(role, DeviceState.LOST, reason))
 
 
-def _worker(setting: DeviceSetting, listener: DeviceListener) -> Worker | PrinterWatch:
+def _worker(setting: DeviceSetting, listener: DeviceListener) -> _Player:
     protocol = protocol_named(setting.protocol)
     protocol.check(setting)
     if isinstance(protocol, PrintingProtocol):
         return PrinterWatch(setting.role, protocol.printer(setting), listener)
     if isinstance(protocol, SpokenProtocol):
+        if setting.port == KEYBOARD:
+            return _seat(setting, protocol, listener)
         return Worker(setting, protocol, listener)
     raise TypeError(f"{protocol.name} is neither spoken nor printing")
+
+
+def _seat(
+    setting: DeviceSetting, protocol: SpokenProtocol, listener: DeviceListener
+) -> KeyboardSeat:
+    if protocol.kind is not DeviceKind.SCANNER:
+        raise ValueError(f"{setting.role} cannot type: a {protocol.kind} needs a port of its own")
+    protocol.driver(setting.options)  # options that do not fit are told here
+    return KeyboardSeat(setting.role, listener)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from kiosk.devices.decoded import Json, decoded
 from kiosk.devices.driver import Codec, Driver, Talk
 from kiosk.devices.setting import DeviceSetting, Options
-from kiosk.devices.settling import SettlingCodec, settle_readings
+from kiosk.devices.settling import settling
 from kiosk.devices.transport.link import ORDINARY_LINE, LineSettings
 from kiosk.ports import LabelPrinter
 
@@ -96,7 +96,7 @@ class SpokenProtocol(DeviceProtocol):
         """The conversation of one connection; raises ValueError for options that do not fit."""
         codec = self.codec(options)
         if self.kind is DeviceKind.THERMOMETER:
-            codec = SettlingCodec(codec, settle_readings(options))
+            codec = settling(codec, options)
         return Driver(codec, self.talk_for(options))
 
     def talk_for(self, options: Options) -> Talk:
@@ -107,7 +107,7 @@ class SpokenProtocol(DeviceProtocol):
         codec = self.codec({})
         if request:
             codec.asked(request)
-        return decoded(codec.feed(data), codec.leftover)
+        return decoded([*codec.feed(data), *codec.feed(b"")], codec.leftover)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from kiosk.ports import Reading, ReadingKind, ReadingStatus, Scan
 READINGS = 3
 MOST_READINGS = 100
 WITHIN = Decimal("0.2")
-_NO_BREAK = (  # noise, or a probe that is not the one meant
+_NO_BREAK = (  # noise, or a temperature that is only not plausible
     ReadingStatus.OK,
     ReadingStatus.GARBAGE,
     ReadingStatus.CRC_ERROR,
@@ -44,11 +44,15 @@ class Settling:
 
 
 class SettlingCodec:
-    """A thermometer's codec whose readings are bookable only once they have settled."""
+    """A thermometer's codec whose readings are bookable only once they have settled.
 
-    def __init__(self, codec: Codec, readings: int) -> None:
+    Those of other channels than the configured one are not told: nobody may take them for it.
+    """
+
+    def __init__(self, codec: Codec, readings: int, channel: int | None = None) -> None:
         self._codec = codec
         self._settling = Settling(readings)
+        self._channel = channel
 
     @property
     def leftover(self) -> bytes:
@@ -58,7 +62,11 @@ class SettlingCodec:
         self._codec.asked(request)
 
     def feed(self, data: bytes) -> Sequence[Reading | Scan]:
-        return [self._judged(item) for item in self._codec.feed(data)]
+        return [self._judged(item) for item in self._codec.feed(data) if self._is_meant(item)]
+
+    def _is_meant(self, item: Reading | Scan) -> bool:
+        told = item.channel if isinstance(item, Reading) else None
+        return self._channel is None or told in (None, self._channel)
 
     def _judged(self, item: Reading | Scan) -> Reading | Scan:
         if not isinstance(item, Reading) or item.kind is not ReadingKind.TEMPERATURE:
@@ -72,9 +80,13 @@ class SettlingCodec:
         return item
 
 
-def settle_readings(options: Options) -> int:
-    """After how many readings a temperature counts as settled; 1: at once. ValueError for none."""
+def settling(codec: Codec, options: Options) -> SettlingCodec:
+    """`codec` as a device with these options needs it; raises ValueError for what cannot be.
+
+    `settle_readings`: after how many readings a temperature counts as settled; 1: at once.
+    """
     told = str(options.get("settle_readings", READINGS))
     if not told.isdecimal() or not 1 <= int(told) <= MOST_READINGS:
         raise ValueError(f"settle_readings is 1 to {MOST_READINGS}, not {told}")
-    return int(told)
+    channel = options.get("channel")
+    return SettlingCodec(codec, int(told), None if channel is None else int(str(channel)))

@@ -142,8 +142,7 @@ class Worker:
             if request := driver.request(time.monotonic()):
                 link.write(request)
             data = link.read()
-            if data:
-                self._deliver(driver.feed(data, time.monotonic()))
+            self._deliver(driver.feed(data, time.monotonic()))
             self._check(driver, time.monotonic(), opened)
             if len(data) >= FLOOD_BYTES:
                 self._stopping.wait(FLOOD_PAUSE)

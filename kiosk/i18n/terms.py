@@ -116,6 +116,16 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "device": _("from the device"),
         "typed": _("typed in"),
     },
+    "InstrumentKind": {
+        "scale": _("scale"),
+        "thermometer": _("thermometer"),
+    },
+    "InstrumentState": {
+        "ok": _("in order"),
+        "due": _("check due soon"),
+        "overdue": _("check overdue"),
+        "failed": _("failed its check"),
+    },
     "MoveKind": {
         "RECEIVE": _("received"),
         "TRANSFER": _("moved"),
@@ -154,6 +164,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "audit.see": _("the audit"),
         "quality.review": _("reviewing CCP records"),
         "quality.laboratory": _("laboratory marks and results"),
+        "quality.calibrate": _("checks of instruments"),
         "plant.master_data": _("buffers and master data"),
         "user.unlock": _("unlocking a person"),
         "plant.administer": _("sites, people, kiosks and limits"),

@@ -14,6 +14,7 @@ from kiosk.runtime.feed import Feed, Topics
 from kiosk.runtime.gateway import Gateway
 from kiosk.runtime.health import HealthBoard, KioskHealth
 from kiosk.runtime.label_desk import LabelDesk
+from kiosk.runtime.label_reports import LabelReports
 from kiosk.runtime.limits import PEOPLE
 from kiosk.runtime.meter import Meter
 from kiosk.runtime.outbox import Entry, Outbox
@@ -61,7 +62,8 @@ class Backroom:
         self.outbox = Outbox(self.disk, clock)
         self.people = People(self.disk, clock)
         self.drafts = Drafts(self.disk, clock)
-        self._sender = Sender(self.outbox, self.core, clock, self.health, on_settled=told.settled)
+        self._sender = Sender(self.outbox, self.core, clock, self.health, on_settled=self._settled)
+        self._reports = LabelReports(self.outbox, self._sender, clock)
         self.gateway = Gateway(
             self.outbox,
             self._sender,
@@ -83,10 +85,15 @@ class Backroom:
             on_return=self._sender.wake,
         )
         self._queue = PrintQueue(
-            self.disk, clock, render=render, printer=printer, on_change=told.label
+            self.disk,
+            clock,
+            render=render,
+            printer=printer,
+            on_change=told.label,
+            tell=self._reports.take_job,
         )
         self._sealer = Sealer(self.core, kiosk, folder / SEALS)
-        self.labels = LabelDesk(self.gateway, self._queue)
+        self.labels = LabelDesk(self.gateway, self._queue, clock)
         self._started = False
 
     def start(self, core: CorePort) -> None:
@@ -97,6 +104,10 @@ class Backroom:
         self._sender.start()
         self._queue.start()
         self._sealer.start()
+
+    def _settled(self, entry: Entry, topics: tuple[str, ...]) -> None:
+        self._reports.take_entry(entry)
+        self._told.settled(entry, topics)
 
     def _changed(self, topics: Topics) -> None:
         if topics is None or PEOPLE in topics:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 FILE = "outbox.sqlite"
 TURN_FILE = "outbox.turn"  # an empty SQLite file: only its lock is used
-VERSION = 3
+VERSION = 4
 _BUSY_MS = 5000
 _PRAGMAS = {
     "busy_timeout": _BUSY_MS,  # first: the next one waits for other processes
@@ -61,7 +61,14 @@ CREATE TABLE label (
 
 _HELD = "ALTER TABLE entry ADD COLUMN held_by TEXT"
 _PERMIT = "ALTER TABLE entry ADD COLUMN permit TEXT NOT NULL DEFAULT ''"
-_SCHEMAS = (_SCHEMA, _HELD, _PERMIT)
+_PRINTING = """
+ALTER TABLE label ADD COLUMN printed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE label ADD COLUMN tries INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE label ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE label ADD COLUMN asker TEXT;
+ALTER TABLE label ADD COLUMN permit TEXT NOT NULL DEFAULT '';
+"""
+_SCHEMAS = (_SCHEMA, _HELD, _PERMIT, _PRINTING)
 """What brings a file from each version to the next."""
 
 

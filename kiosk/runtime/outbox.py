@@ -113,7 +113,8 @@ class Outbox:
             entry = _entry(row)
             if is_partly_secret(request):
                 self._whole[entry.seq] = request
-            self._tokens[request.actor.permit] = request.actor.token
+            if request.actor.token:  # one read back from the disk has none
+                self._tokens[request.actor.permit] = request.actor.token
         return entry
 
     def request(self, entry: Entry) -> Request:

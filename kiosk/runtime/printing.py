@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from sqlite3 import Row
@@ -11,7 +11,9 @@ from typing import Any
 
 from PIL.Image import Image
 
-from core.context import Clock
+from core.context import Actor, Clock, Station
+from core.domain import codec
+from core.domain.labels import PrintTrouble
 from core.errors import Unavailable
 from kiosk.ports import LabelPrinter, PrinterCondition
 from kiosk.runtime.disk import Disk
@@ -31,9 +33,17 @@ class PrintState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asked for a label and where: in their name the plant is told what became of it."""
+
+    actor: Actor
+    station: Station
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrintJob:
     """One label in the queue. `data` is what render() needs, JSON values; `label_id` its name at the
-    plant (None while the command waits); `reason` a PrinterCondition, "interrupted", or a fault."""
+    plant. Of `copies` so many are surely `printed`; `tries` counts how often it was begun anew."""
 
     job: int
     lot: str
@@ -41,18 +51,24 @@ class PrintJob:
     data: Mapping[str, Any]
     label_id: str | None
     state: PrintState
-    reason: str | None
+    reason: PrintTrouble | None
     at: datetime
+    printed: int = 0
+    tries: int = 1
+    asker: Asker | None = None
 
 
 Render = Callable[[PrintJob, int], Image]
 """A job as an image of at most so many dots across; raises ValueError where it does not fit."""
 
+Outcome = tuple[PrintState, PrintTrouble | None]
+
 
 class PrintQueue:
     """Takes jobs from any thread; `on_change` is called with each new state of a job, on the queue's thread.
 
-    `printer` gives the kiosk's label printer, or None while there is none.
+    `printer` gives the kiosk's label printer, or None while there is none. `tell` takes a job's outcome to where it
+    is kept for the plant: once for each outcome, or again after a power cut.
     """
 
     def __init__(
@@ -63,18 +79,21 @@ class PrintQueue:
         render: Render,
         printer: Callable[[], LabelPrinter | None],
         on_change: Callable[[PrintJob], object] = lambda job: None,
+        tell: Callable[[PrintJob], object] = lambda job: None,
     ) -> None:
         self._disk = disk
         self._clock = clock
         self._render = render
         self._printer = printer
         self._on_change = on_change
+        self._tell = tell
+        self._owed: list[tuple[PrintJob, Outcome]] = []
         self._routine = Routine("printing", self.work_off)
 
     def start(self) -> None:
         """Print what waits; what was under way when the kiosk stopped stays SENT, as "interrupted"."""
         for job in self._select("state = 'sent' AND reason IS NULL"):
-            self._mark(job, PrintState.SENT, "interrupted")
+            self._mark(job, PrintState.SENT, PrintTrouble.INTERRUPTED)
         self._routine.start()
 
     def stop(self) -> None:
@@ -82,61 +101,133 @@ class PrintQueue:
         self._routine.stop()
 
     def request(
-        self, lot: str, data: Mapping[str, Any], *, copies: int = 1, label_id: str | None = None
+        self,
+        lot: str,
+        data: Mapping[str, Any],
+        *,
+        copies: int = 1,
+        label_id: str | None = None,
+        asker: Asker | None = None,
     ) -> PrintJob:
-        """Put a label into the queue; it is on the disk when this returns."""
-        values = (lot, copies, json.dumps(data, ensure_ascii=False), label_id, self._now())
+        """Put a label into the queue; it is on the disk when this returns. A `label_id` is queued once only."""
+        values = (
+            *(lot, copies, json.dumps(data, ensure_ascii=False), label_id, self._now()),
+            None if asker is None else _asker_text(asker),
+            "" if asker is None else asker.actor.permit.hex(),
+        )
         with self._disk.write() as file:
+            known = file.execute(_OF_LABEL, (label_id,)).fetchone()
+            if known is not None:  # one print is asked for once
+                return _job(known)
             file.execute(_REQUEST, values)
             (row,) = file.execute("SELECT * FROM label WHERE job = last_insert_rowid()").fetchall()
         self._routine.wake()
         return _job(row)
 
     def again(self, job: PrintJob) -> None:
-        """Print a failed or unconfirmed label once more, under the same name."""
-        self._mark(job, PrintState.REQUESTED, None)
+        """Print what did not come out of a label once more, under the same name."""
+        self._mark(replace(job, tries=job.tries + 1), PrintState.REQUESTED, None)
         self._routine.wake()
+
+    def confirmed(self, job: PrintJob) -> None:
+        """Somebody has the label in hand, and says so to the plant themselves."""
+        self._mark(job, PrintState.PRINTED, None, told=True)
+
+    def withdraw(self, label_id: str) -> None:
+        """A label that is void is not begun any more."""
+        with self._disk.write() as file:
+            file.execute(
+                "DELETE FROM label WHERE label_id = ? AND state = 'requested'", (label_id,)
+            )
 
     def jobs(self) -> tuple[PrintJob, ...]:
         """The last hundred labels, newest first."""
         return self._select("true ORDER BY job DESC LIMIT 100")
 
+    def waiting(self) -> int:
+        """How many labels are not begun yet, or under way."""
+        (row,) = self._disk.read(_WAITING)
+        return int(row["waiting"])
+
+    def job_of(self, label_id: str) -> PrintJob | None:
+        """The job of that label, where it was asked for here."""
+        return next((_job(row) for row in self._disk.read(_OF_LABEL, label_id)), None)
+
     def work_off(self) -> float:
         """Print all that waits, in order; gives the seconds until the next look."""
+        self._pay()
+        for job in self._select("told = 0 AND label_id IS NOT NULL AND asker IS NOT NULL"):
+            self._report(job)
         while not self._routine.stopped and (waiting := self._select(_NEXT)):
             self._print(waiting[0])
         return _LOOK
 
     def _print(self, job: PrintJob) -> None:
         try:
-            state, reason = self._printed(job)
+            outcome = self._printed(job)
         except Unavailable as exc:
-            state, reason = PrintState.FAILED, exc.reason
+            _logger.info("label %d of %s: %s", job.job, job.lot, exc.reason)
+            outcome = self._ended_by(job, PrintTrouble.NO_PRINTER)
         except Exception as exc:
             _logger.exception("label %d of %s met a fault: %s", job.job, job.lot, exc)
-            state, reason = PrintState.FAILED, "fault"
-        self._mark(job, state, reason)
+            outcome = self._ended_by(job, PrintTrouble.FAULT)
+        self._owed.append((job, outcome))
+        self._pay()
 
-    def _printed(self, job: PrintJob) -> tuple[PrintState, str | None]:
+    def _ended_by(self, job: PrintJob, trouble: PrintTrouble) -> Outcome:
+        """FAILED, unless it was given to the printer already: then it may have come out."""
+        (now,) = self._select("job = ?", job.job)
+        begun = now.state is PrintState.SENT
+        return (PrintState.SENT if begun else PrintState.FAILED), trouble
+
+    def _pay(self) -> None:
+        """Write down what became of labels; what a full disk does not take now is tried again."""
+        while self._owed:
+            job, outcome = self._owed[0]
+            self._mark(job, *outcome)
+            self._owed.pop(0)
+
+    def _printed(self, job: PrintJob) -> Outcome:
         printer = self._printer()
         if printer is None:
-            return PrintState.FAILED, "no_printer"
+            return PrintState.FAILED, PrintTrouble.NO_PRINTER
         image = self._render(job, printer.dots)
         condition = printer.condition()
-        if condition is not PrinterCondition.OK:
-            return PrintState.FAILED, condition
+        if not condition.prints:
+            return PrintState.FAILED, PrintTrouble(condition)
         self._mark(job, PrintState.SENT, None)
-        condition = printer.print(image, job.copies)
-        return _OUTCOMES.get(condition, (PrintState.FAILED, condition))
+        for copy in range(job.printed, job.copies):
+            condition = printer.print(image)
+            if condition.confirms:
+                self._count(job, copy + 1)
+            elif condition is not PrinterCondition.ONE_WAY:
+                break
+        return _outcome(condition)
 
-    def _mark(self, job: PrintJob, state: PrintState, reason: str | None) -> None:
+    def _count(self, job: PrintJob, printed: int) -> None:
         with self._disk.write() as file:
-            file.execute(
-                "UPDATE label SET state = ?, reason = ? WHERE job = ?", (state, reason, job.job)
-            )
-        self._on_change(self._select("job = ?", job.job)[0])
+            file.execute("UPDATE label SET printed = ? WHERE job = ?", (printed, job.job))
 
-    def _select(self, where: str, *values: int) -> tuple[PrintJob, ...]:
+    def _mark(
+        self, job: PrintJob, state: PrintState, reason: PrintTrouble | None, *, told: bool = False
+    ) -> None:
+        values = (state, reason, job.tries, told or not _is_outcome(state, reason), job.job)
+        with self._disk.write() as file:
+            file.execute(_MARK, values)
+        (marked,) = self._select("job = ?", job.job)
+        if not told and _is_outcome(state, reason):
+            self._report(marked)
+        self._on_change(marked)
+
+    def _report(self, job: PrintJob) -> None:
+        """Kept for the plant first, then ticked off: a power cut between the two tells it again, under the same key."""
+        if job.label_id is None or job.asker is None or not _is_outcome(job.state, job.reason):
+            return
+        self._tell(job)
+        with self._disk.write() as file:
+            file.execute("UPDATE label SET told = 1 WHERE job = ?", (job.job,))
+
+    def _select(self, where: str, *values: int | str) -> tuple[PrintJob, ...]:
         rows = self._disk.read(f"SELECT * FROM label WHERE {where}", *values)
         return tuple(_job(row) for row in rows)
 
@@ -146,12 +237,49 @@ class PrintQueue:
 
 _NEXT = "state = 'requested' ORDER BY job LIMIT 1"
 _REQUEST = """
-INSERT INTO label (lot, copies, data, label_id, state, at) VALUES (?, ?, ?, ?, 'requested', ?)
+INSERT INTO label (lot, copies, data, label_id, at, asker, permit, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'requested')
 """
-_OUTCOMES: Mapping[PrinterCondition, tuple[PrintState, str | None]] = {
-    PrinterCondition.OK: (PrintState.PRINTED, None),
-    PrinterCondition.UNKNOWN: (PrintState.SENT, PrinterCondition.UNKNOWN),
-}
+_OF_LABEL = "SELECT * FROM label WHERE label_id = ?"
+_MARK = "UPDATE label SET state = ?, reason = ?, tries = ?, told = ? WHERE job = ?"
+_WAITING = """
+SELECT count(*) AS waiting FROM label WHERE state = 'requested' OR state = 'sent' AND reason IS NULL
+"""
+_UNSURE = {PrinterCondition.UNKNOWN, PrinterCondition.ONE_WAY}
+
+
+def _outcome(last: PrinterCondition) -> Outcome:
+    """What becomes of a label whose last copy was answered so."""
+    if last.confirms:
+        return PrintState.PRINTED, None
+    state = PrintState.SENT if last in _UNSURE else PrintState.FAILED
+    return state, PrintTrouble(last)
+
+
+def _is_outcome(state: PrintState, reason: PrintTrouble | None) -> bool:
+    """Whether it is the end of a try: SENT without a reason is one under way."""
+    return state is not PrintState.REQUESTED and (
+        state is not PrintState.SENT or reason is not None
+    )
+
+
+def _asker_text(asker: Asker) -> str:
+    """Without what the disk must not have: the token stays in memory, the permit has a column of its own."""
+    kept = {
+        "actor": codec.without_secrets(asker.actor),
+        "station": codec.plain(asker.station),
+    }
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def _asker(row: Row) -> Asker | None:
+    if row["asker"] is None:
+        return None
+    kept = json.loads(row["asker"])
+    actor = codec.build(Actor, kept["actor"])
+    return Asker(
+        actor=replace(actor, permit=bytes.fromhex(row["permit"])),
+        station=codec.build(Station, kept["station"]),
+    )
 
 
 def _job(row: Row) -> PrintJob:
@@ -162,6 +290,9 @@ def _job(row: Row) -> PrintJob:
         data=json.loads(row["data"]),
         label_id=row["label_id"],
         state=PrintState(row["state"]),
-        reason=row["reason"],
+        reason=None if row["reason"] is None else PrintTrouble(row["reason"]),
         at=datetime.fromisoformat(row["at"]),
+        printed=row["printed"],
+        tries=row["tries"],
+        asker=_asker(row),
     )

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from PySide6.QtCore import Signal
 
-from core.domain import codes
 from core.domain.commands import Command
 from core.domain.commands.quality import RecordTemperature
 from core.domain.commands.stock import MoveStock
@@ -17,7 +16,7 @@ from core.domain.queries.stock import BufferRow, Buffers, BuffersQuery
 from core.errors import Violation
 from kiosk.i18n.errors import message
 from kiosk.i18n.terms import term
-from kiosk.ports import Scan, ScanKind
+from kiosk.ports import Scan
 from kiosk.runtime.delivery import Delivery, DeliveryKind
 from kiosk.runtime.tasks import action
 from kiosk.viewmodels import moving
@@ -25,6 +24,7 @@ from kiosk.viewmodels.buffer_rows import BufferView, best_place, buffer_views, r
 from kiosk.viewmodels.moving import Cargo, Item
 from kiosk.viewmodels.probe import Probe
 from kiosk.viewmodels.run_words import lots_word
+from kiosk.viewmodels.scanned import lot_named
 from kiosk.viewmodels.screen_model import ScreenModel
 from kiosk.viewmodels.undo import Undo
 from kiosk.viewmodels.workplace import Workplace
@@ -46,7 +46,7 @@ class BuffersModel(ScreenModel):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
-        self.probe = Probe(place)
+        self.probe = Probe(place, at_ccp=lambda: False)
         self.cargo: Cargo | None = None
         self.chosen: str | None = None
         self.busy = False
@@ -57,7 +57,7 @@ class BuffersModel(ScreenModel):
         self.undo.changed.connect(self.changed)
 
     def reset(self) -> None:
-        self.cargo, self.chosen, self._lots = None, None, ()
+        self.cargo, self.chosen, self._lots = None, self.subject.get("buffer"), ()
         self.undo.forget()
 
     async def load(self) -> None:
@@ -220,12 +220,15 @@ class BuffersModel(ScreenModel):
 
     def take_scan(self, scan: Scan) -> bool:
         """A lot is picked to be moved."""
-        parsed = codes.parse(scan.reference or "")
-        if scan.reference is None or (parsed and parsed.prefix == codes.RUN_PREFIX):
-            return False
-        if scan.kind in (ScanKind.BADGE, ScanKind.UNKNOWN):
-            return False
-        self._pick(scan.reference, None)
+        lot = lot_named(scan)
+        if lot is not None:
+            self._pick(lot, None)
+        return lot is not None
+
+    def take_buffer(self, code: str) -> bool:
+        """A buffer is chosen: to look at, or for what is being moved."""
+        self.chosen = code
+        self.changed.emit()
         return True
 
     def pick(self, item: Item) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.domain.values import to_the_gram
+from core.domain.values import to_the_gram, to_the_hundredth
 from kiosk.ports import DeviceState, DeviceStatus, Reading, ReadingKind, ReadingStatus, Scan
 
 FRESH = 2.0
@@ -96,7 +96,13 @@ class Instruments(QObject):
     def celsius(self) -> Decimal | None:
         """The temperature that may be booked now, or None."""
         reading = self._temperature
-        return reading.value if reading is not None and reading.bookable else None
+        return self.shown_celsius if reading is not None and reading.bookable else None
+
+    @property
+    def shown_celsius(self) -> Decimal | None:
+        """The temperature the probe tells, in hundredths at the finest; None where it tells none."""
+        reading = self._temperature
+        return None if reading is None or reading.value is None else to_the_hundredth(reading.value)
 
     def weight_booked(self) -> None:
         """The weight was used: it may not be used again before the load came off."""

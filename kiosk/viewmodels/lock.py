@@ -1,10 +1,10 @@
 """The lock over the screens: who is signed in, their PIN to go on, or somebody else signs in."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 
 from core.domain.queries.plant import Limits, LimitsQuery
 from kiosk.i18n.terms import term
-from kiosk.ports import Scan
+from kiosk.ports import Scan, ScanKind
 from kiosk.runtime.session import Session
 from kiosk.runtime.tasks import action
 from kiosk.viewmodels.connection import Connection
@@ -24,9 +24,12 @@ class LockModel(PinModel):
 
     TOPICS = frozenset({"people"})
 
+    let_through = Signal(object)  # the Scan that waited for the PIN
+
     def __init__(self, place: Workplace, *, fold_ms: int = FOLD_MS) -> None:
         super().__init__(place)
         self.open = False
+        self._scanned: Scan | None = None
         self._connection = Connection(place)
         self._connection.changed.connect(self.changed)
         self._alone = QTimer(self)
@@ -72,6 +75,8 @@ class LockModel(PinModel):
             )
         if self.place.gateway.session.waiting:
             return self.words.text("Enter your PIN once more: what you touched last is done then.")
+        if self._scanned is not None:
+            return self.words.text("Enter your PIN to go on. What you scanned comes then.")
         return self.words.text("Enter your PIN to go on. Everything is as you left it.")
 
     @property
@@ -80,7 +85,9 @@ class LockModel(PinModel):
         return self.pin_obstacle
 
     def take_scan(self, scan: Scan) -> bool:
-        """Whatever is scanned wakes it and does nothing else."""
+        """Whatever is scanned wakes it; what is no badge waits for the PIN of who is signed in."""
+        if scan.kind is not ScanKind.BADGE:
+            self._scanned = scan
         self.wake()
         return True
 
@@ -125,8 +132,11 @@ class LockModel(PinModel):
 
     def _lock_changed(self, session: Session) -> None:
         if not session.locked:
+            scanned = self._scanned if session.actor is not None else None
             self._connection.rest()
             self._close()
+            if scanned is not None:
+                self.let_through.emit(scanned)
         elif session.waiting:
             self._connection.watch()
             self.wake()
@@ -137,6 +147,7 @@ class LockModel(PinModel):
     def _close(self) -> None:
         self._alone.stop()
         self.open = False
+        self._scanned = None
         self.refusal = ""
         self.pin_spent.emit()
         self.changed.emit()

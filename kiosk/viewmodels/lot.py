@@ -62,7 +62,7 @@ class LotModel(ScreenModel):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
-        self.probe = Probe(place)
+        self.probe = Probe(place, lambda: self.limit is not None)
         self.catalogue = Catalogue(place)
         self.limits = FlowLimits(place)
         self.lot: Lot | None = None

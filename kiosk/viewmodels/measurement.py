@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
 
+from core.domain.calibration import InstrumentKind
 from core.domain.process import Ccp
 from core.domain.quality import Source
 from core.domain.queries.runs import Run
@@ -13,7 +14,8 @@ from core.domain.words import Words
 from kiosk.viewmodels.flow_limits import FlowLimits
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.number_entry import TypedNumberModel
-from kiosk.viewmodels.probe import NO_VALUE, Probe
+from kiosk.viewmodels.probe import Probe, ProbeState
+from kiosk.viewmodels.trust import doubt
 from kiosk.viewmodels.weighing import Band
 from kiosk.viewmodels.workplace import Workplace
 
@@ -83,14 +85,30 @@ class Measurement(QObject):
     @property
     def now(self) -> Measured | None:
         """What would be recorded: the kept reading, else the live one."""
-        if self.kept is not None or self._probe.celsius is None:
-            return self.kept
+        kept = self.kept
+        if kept is not None and self._place.trust.distrusts(InstrumentKind.THERMOMETER, kept.probe):
+            return None
+        if kept is not None or self._probe.celsius is None:
+            return kept
         return Measured(celsius=self._probe.celsius, source=Source.DEVICE, probe=self._probe.device)
 
     @property
     def missing(self) -> bool:
         """Whether a temperature is asked for and there is none."""
         return self.ccp is not None and self.now is None
+
+    @property
+    def obstacle(self) -> str | None:
+        """Why nothing can be registered without another temperature, in a few words; None where it can."""
+        if not self.missing:
+            return None
+        words, kept = self._place.speech.words, self.kept
+        if kept is not None and kept.probe:
+            state = self._place.trust.standing(InstrumentKind.THERMOMETER, kept.probe)
+            return doubt(words, kept.probe, state)
+        if self._probe.is_at is ProbeState.NOT_TRUSTED:
+            return self._probe.state
+        return words.text("measure the temperature")
 
     def holds(self, celsius: Decimal) -> bool:
         """Whether a lot with this reading is held."""
@@ -132,7 +150,7 @@ class Measurement(QObject):
         mark, state = self._judged(now)
         return TemperatureFace(
             title=words.text("Core · CCP"),
-            value=NO_VALUE if now is None else words.celsius(now.celsius),
+            value=self._probe.text if now is None else words.celsius(now.celsius),
             mark=mark,
             words=state,
             take=words.text("Take") if self.kept is None else words.text("Measure again"),
@@ -146,20 +164,25 @@ class Measurement(QObject):
             return Mark.AHEAD, words.text("Choose the meat first")
         shown = words.celsius(limit)
         if now is None:
-            return Mark.OFFLINE, words.text("No signal · limit {limit}", limit=shown)
+            return self._probe.mark, self._probe_state(shown)
         if self.holds(now.celsius):
             return Mark.ALARM, words.text("Too warm · limit {limit}", limit=shown)
         if now.celsius > limit:
             return Mark.WARNING, words.text("Tolerated · limit {limit}", limit=shown)
+        if now.source is Source.DEVICE and self.kept is None:
+            return self._probe.mark, self._probe_state(shown)
         return Mark.DONE, self._origin(now, shown)
 
     def _origin(self, now: Measured, limit: str) -> str:
         words = self._place.speech.words
         if now.source is Source.TYPED:
             return words.text("Typed in · limit {limit}", limit=limit)
-        if self.kept is not None:
-            return words.text("Taken · limit {limit}", limit=limit)
-        return words.text("Live · limit {limit}", limit=limit)
+        return words.text("Taken · limit {limit}", limit=limit)
+
+    def _probe_state(self, limit: str) -> str:
+        state = self._probe.state
+        begun = state[:1].upper() + state[1:]
+        return self._place.speech.words.text("{state} · limit {limit}", state=begun, limit=limit)
 
 
 def _is_food(celsius: Decimal) -> bool:

@@ -19,10 +19,12 @@ from core.errors import Violation
 from core.rules import origin as rules
 from kiosk.i18n.arguments import ARGUMENTS
 from kiosk.i18n.errors import message
+from kiosk.ports import Scan
 from kiosk.viewmodels.day_entry import DayEntry
 from kiosk.viewmodels.partner_choice import PartnerChoice
 from kiosk.viewmodels.partners import Partners, Side
 from kiosk.viewmodels.run_words import process_here
+from kiosk.viewmodels.scanned import supplier_lot
 from kiosk.viewmodels.text_entry import TextEntry
 from kiosk.viewmodels.workplace import Workplace
 
@@ -65,6 +67,11 @@ MISSING: Mapping[str, str] = {
     Entry.SUPPLIER: _("no supplier yet"),
     Entry.CUSTOMER: _("no customer yet"),
 }
+DAYS: Mapping[Entry, Sequence[str]] = {
+    Entry.USE_BY: ("17", "15"),
+    Entry.SLAUGHTER_DATE: ("7007",),
+}
+"""The days of a supplier's label, by the application identifiers that tell them, the best first."""
 DEMANDS: Mapping[str, str] = {
     Entry.SUPPLIER: _("Choose the supplier: this plant asks for it at receipt."),
     Entry.CUSTOMER: _("Choose the customer: this plant asks for it at shipment."),
@@ -158,6 +165,7 @@ class Origin(QObject):
                     verb=_("Enter"),
                     text=getattr(self.said, entry) or "",
                     optional=True,
+                    reads=supplier_lot if entry is Entry.SUPPLIER_LOT else _nothing,
                 )
                 text.accepted.connect(take)
                 self.asked.emit(text)
@@ -165,6 +173,21 @@ class Origin(QObject):
                 day = self._day_entry(entry)
                 day.accepted.connect(take)
                 self.asked.emit(day)
+
+    def take_scan(self, scan: Scan) -> bool:
+        """A supplier's label says its lot number and days; whether the scan is one, and the lot comes from one."""
+        lot = supplier_lot(scan)
+        if scan.ais is None or lot is None or Entry.SUPPLIER_LOT not in self.entries:
+            return False
+        read: dict[Entry, Any] = {Entry.SUPPLIER_LOT: lot}
+        for entry, days in DAYS.items():
+            if entry in self.entries and (
+                found := [scan.dates[ai] for ai in days if ai in scan.dates]
+            ):
+                read[entry] = found[0]
+        self.said = replace(self.said, **{entry.value: value for entry, value in read.items()})
+        self.changed.emit()
+        return True
 
     def registered(self) -> None:
         """Whoever was named is offered first the next time."""
@@ -233,3 +256,7 @@ class Origin(QObject):
         if saying is not None and found.details.get("reason") == "missing_argument":
             return words.text(saying)
         return message(words, found.code, found.details)
+
+
+def _nothing(_scan: Scan) -> str | None:
+    return None

@@ -7,14 +7,13 @@ from enum import StrEnum
 
 from PySide6.QtCore import Signal
 
-from core.domain import codes
 from core.domain.commands import Command
 from core.domain.commands.quality import InspectLot, RecordTemperature
 from core.domain.lots import LotStatus
 from core.domain.people import Permission
 from core.domain.quality import Decision, Source, TemperatureKind
 from core.domain.queries.lots import Lot, LotQuery
-from kiosk.ports import Scan, ScanKind
+from kiosk.ports import Scan
 from kiosk.runtime.delivery import Delivery, DeliveryKind
 from kiosk.runtime.tasks import action
 from kiosk.viewmodels import decisions
@@ -23,6 +22,7 @@ from kiosk.viewmodels.gate_board import GateBoard
 from kiosk.viewmodels.gate_lot import GateLot
 from kiosk.viewmodels.probe import Probe
 from kiosk.viewmodels.reasons import Catalogue
+from kiosk.viewmodels.scanned import lot_named
 from kiosk.viewmodels.workplace import Workplace
 
 NOTE = 140
@@ -45,7 +45,7 @@ class QualityModel(GateBoard):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
-        self.probe = Probe(place)
+        self.probe = Probe(place, lambda: self.chosen is None or self.chosen.limit is not None)
         self.catalogue = Catalogue(place)
         self.busy = False
 
@@ -130,13 +130,10 @@ class QualityModel(GateBoard):
 
     def take_scan(self, scan: Scan) -> bool:
         """A lot of this run is chosen; any other is opened on its own screen."""
-        parsed = codes.parse(scan.reference or "")
-        if scan.reference is None or (parsed and parsed.prefix == codes.RUN_PREFIX):
-            return False
-        if scan.kind in (ScanKind.BADGE, ScanKind.UNKNOWN):
-            return False
-        self._find(scan.reference)
-        return True
+        lot = lot_named(scan)
+        if lot is not None:
+            self._find(lot)
+        return lot is not None
 
     def decide(self, decision: Decision) -> None:
         """Take the decision, or ask for the note it needs first."""

@@ -205,10 +205,10 @@ class RegisterModel(ScreenModel):
         self.number_asked.emit(self.measurement.type_in(refuse))
 
     def take_scan(self, scan: Scan) -> bool:
-        """A lot that the new one may be made from is picked; any other is opened."""
+        """A lot that the new one may be made from is picked, a supplier's label is read; any other is opened."""
         if self.listing or self.alarmed:
             return False
-        return self.sources.take_scan(scan)
+        return self.origin.take_scan(scan) or self.sources.take_scan(scan)
 
     def open_last(self) -> None:
         """Look at the lot that was registered last."""
@@ -256,7 +256,7 @@ class RegisterModel(ScreenModel):
             return self.origin.obstacle
         if chosen.inputs and not self.made_from.main_types:
             return words.text("pick what it is made from")
-        return words.text("measure the temperature") if self.measurement.missing else None
+        return self.measurement.obstacle
 
     def yield_is_usual(self, percent: Decimal) -> bool:
         """Whether the yield is within the flow's inclusive band."""

@@ -91,6 +91,10 @@ class ScreenModel(QObject):
         """Whether the screen used the scan; one it does not use opens the thing scanned."""
         return False
 
+    def take_buffer(self, code: str) -> bool:
+        """Whether the screen used the buffer that was scanned; else the buffers are shown with it."""
+        return False
+
     def refresh(self) -> None:
         """Load and say that it changed; asked for again meanwhile, it loads once more."""
         self._wanted = True

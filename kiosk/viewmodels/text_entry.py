@@ -1,8 +1,12 @@
 """A short text typed on the screen: a badge, a supplier's lot number, a number plate."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from core.domain.words import translatable as _
+from kiosk.ports import Scan
+from kiosk.viewmodels.scanned import badge
 
 MOST = 40
 
@@ -17,8 +21,17 @@ class TextEntry(QObject):
     accepted = Signal(str)
     cancelled = Signal()
 
-    def __init__(self, *, title: str, verb: str, text: str = "", optional: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        title: str,
+        verb: str,
+        text: str = "",
+        optional: bool = False,
+        reads: Callable[[Scan], str | None] = lambda _scan: None,
+    ) -> None:
         super().__init__()
+        self._reads = reads
         self.title = title
         self.verb = verb
         self.text = text
@@ -36,6 +49,14 @@ class TextEntry(QObject):
         self.text = self.text[:-1]
         self.changed.emit()
 
+    def take_scan(self, scan: Scan) -> bool:
+        """What `reads` finds in a scan is entered at once; whether it found anything."""
+        found = self._reads(scan)
+        if found is not None:
+            self.text = found[:MOST]
+            self.accept()
+        return found is not None
+
     def accept(self) -> None:
         if self.ready:
             self.accepted.emit(self.text.strip())
@@ -46,4 +67,5 @@ class TextEntry(QObject):
 
 def badge_entry() -> TextEntry:
     """A badge, at a kiosk without a scanner."""
-    return TextEntry(title=_("Type the number on your badge"), verb=_("Take this badge"))
+    title, verb = _("Type the number on your badge"), _("Take this badge")
+    return TextEntry(title=title, verb=verb, reads=badge)

@@ -19,6 +19,7 @@ from kiosk.runtime.store import Store
 from kiosk.runtime.tasks import Tasks
 from kiosk.viewmodels.device_board import DeviceBoard
 from kiosk.viewmodels.instruments import Instruments
+from kiosk.viewmodels.trust import Trust
 
 
 class NoticeKind(StrEnum):
@@ -107,6 +108,7 @@ class Workplace:
     drafts: Drafts
     labels: LabelDesk
     instruments: Instruments
+    trust: Trust
     devices: DeviceBoard
     notices: Notices
     speech: Speech

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QWidget
 
+from kiosk.ports import Scan
 from kiosk.views.theme import Theme
 
 SCRIM = "#0A0D11"
@@ -16,11 +17,17 @@ class Sheet(QFrame):
 
     closed = Signal()
     scrim = True
+    passes_scans = False
+    """Whether the screen under it may use a scan, or another take its place."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
         self.setProperty("ground", "sheet")
+
+    def take_scan(self, scan: Scan) -> bool:
+        """Whether the sheet used the scan, which may be a faulty one."""
+        return False
 
     def place(self, area: QRect) -> QRect:
         """Where to stand in `area`, the whole window: low, so that the primary action is where it always is."""

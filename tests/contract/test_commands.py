@@ -68,6 +68,7 @@ def test_a_command_names_what_screens_refresh(spec: CommandSpec) -> None:
         "labels",
         "people",
         "master_data",
+        "devices",
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 from core.domain.commands import COMMANDS
 from core.domain.facts import Kept
 from core.handlers import HOT
-from tests import cold_facts, hot_facts, locked_facts
+from tests import cold_facts, instrument_facts, locked_facts
 from tests.books import Books
 from tests.facts import classes, facts_of, fields, kept_by
 
@@ -38,7 +38,7 @@ def test_facts_are_what_commands_are_decided_on() -> None:
 @pytest.mark.parametrize("command", HOT_ONES)
 def test_every_guard_of_a_hot_command_is_tried(command: str) -> None:
     asked = kept_by(facts_of(command), Kept.GUARDED, Kept.VERSIONED)
-    tried = {path for name, path in hot_facts.CHANGES if name == command}
+    tried = {path for name, path in instrument_facts.CHANGES if name == command}
     assert tried == asked, f"{_differing(tried, asked)}: tests/hot_facts.py tries each guard"
     assert not kept_by(facts_of(command), Kept.LOCKED), "no lock is held while a kiosk thinks"
 

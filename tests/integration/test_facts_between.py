@@ -6,7 +6,7 @@ from tests.between import try_change, try_wait
 from tests.books import Books
 from tests.cold_facts import CHANGES as COLD
 from tests.fix_core import Plant
-from tests.hot_facts import CHANGES as HOT
+from tests.instrument_facts import CHANGES as HOT
 from tests.locked_facts import WAITS
 
 

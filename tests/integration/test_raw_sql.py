@@ -39,6 +39,8 @@ CLOSED = (
     "code_lease",
     "consignment",
     "lab_result",
+    "device",
+    "calibration",
 )
 WRITTEN = {
     "production_run",
@@ -59,7 +61,15 @@ WRITTEN = {
     "alarm",
 }
 """Tables whose rows the kiosk's login may add, or change in columns named to it."""
-KEPT = ("audit_event", "audit_seal", "temperature_log", "qc_inspection", "stock_move", "lot_link")
+KEPT = (
+    "audit_event",
+    "audit_seal",
+    "temperature_log",
+    "qc_inspection",
+    "stock_move",
+    "lot_link",
+    "calibration",
+)
 SECRET = (
     "audit_head",
     "user_secret",

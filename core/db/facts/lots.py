@@ -12,6 +12,7 @@ from core.db.facts.read import Raw, found
 from core.db.rows.lots import LotRow
 from core.db.rows.plant import ProductRow
 from core.domain import codec
+from core.domain.calibration import InstrumentFact
 from core.domain.commands.lots import RegisterLot
 from core.domain.lots import (
     BufferFact,
@@ -47,6 +48,8 @@ def register_facts(raw: Raw, cmd: RegisterLot, acted_at: datetime) -> RegisterFa
         customer_id=raw["customer_id"],
         needs_supplier=raw["strict"]["supplier"],
         needs_customer=raw["strict"]["customer"],
+        probe=instrument_fact(raw["probe"]),
+        scale=instrument_fact(raw["scale"]),
         minced=tuple(codec.build(MincedFact, each) for each in raw["minced"] or ()),
         **_lot_type(lot_type),
         **(_named(raw["named"], cmd) if raw["named"] else {}),
@@ -103,6 +106,11 @@ def buffer_fact(raw: Raw | None, wanted: str | None) -> BufferFact | None:
         celsius=None if there["celsius"] is None else Decimal(there["celsius"]),
         open=there["open"],
     )
+
+
+def instrument_fact(raw: Raw | None) -> InstrumentFact | None:
+    """The instrument that was named, or None where there is none of that name that was ever checked."""
+    return None if raw is None else codec.build(InstrumentFact, raw)
 
 
 def product_of(session: Session, lot: LotRow) -> ProductRow | None:

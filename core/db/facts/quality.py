@@ -32,6 +32,7 @@ def measure_facts(raw: Raw, cmd: RecordTemperature, acted_at: datetime) -> Measu
             **(lot or {}),
             "now": raw["now"],
             "acted_at": acted_at.isoformat(),
+            "probe": raw["probe"],
             "buffer_id": raw["buffer_id"],
             "remeasures_id": earlier["id"],
             "remeasures_here": earlier["here"],

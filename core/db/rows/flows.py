@@ -104,11 +104,12 @@ class LotTypeRow(Base):
 
 
 class ProcessRow(Base):
-    """A process: the fields of its runs, and the yield band that versions start with."""
+    """A process: the fields of its runs, the yield band that versions start with, how instruments are checked."""
 
     __tablename__ = "process"
     process: Mapped[str] = mapped_column(primary_key=True)
     run_fields: Mapped[list[Any]] = mapped_column(JSONB)
+    calibration: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     yield_min: Mapped[Decimal]
     yield_max: Mapped[Decimal]
 

@@ -27,6 +27,11 @@ class LotRow(Base):
         CheckConstraint(IS_LOT, name="row"),
         Index("ix_lot_run_id_step", "run_id", "step"),
         Index("ix_lot_site_id_type_status", "site_id", "type", "status"),
+        Index(
+            "ix_lot_scale",
+            *("site_id", "scale", "created_at"),
+            postgresql_where=text("scale IS NOT NULL"),
+        ),
         Index("ix_lot_plant_day", "plant_day", postgresql_using="brin"),
         {"postgresql_with": {"fillfactor": "80"}},
     )

@@ -21,6 +21,11 @@ class TemperatureRow(Base):
         CheckConstraint(IS_READING, name="row"),
         Index("ix_temperature_log_lot_id_id", "lot_id", "id"),
         Index("ix_temperature_log_buffer_id_id", "buffer_id", "id"),
+        Index(
+            "ix_temperature_log_probe",
+            *("site_id", "probe", "at"),
+            postgresql_where=text("probe IS NOT NULL"),
+        ),
     )
     id: Mapped[Id]
     uid: Mapped[Uid]

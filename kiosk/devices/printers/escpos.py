@@ -1,15 +1,28 @@
-"""ESC/POS label printers over TCP or a serial line: a new connection for each job, rasters only.
+"""ESC/POS label printers, rasters only: over TCP or a serial line, where they answer, or over a one-way channel.
 
-Asked before and after every label; a silent printer has printed nothing that anyone may claim.
+One that answers is asked before and after every label; a silent printer has printed nothing that anyone may claim.
 """
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 
 from PIL.Image import Image
 
-from kiosk.devices.printers.status import ASKED, QUERY, condition_of, decode_status, is_status
+from kiosk.devices.printers.cups import CupsChannel
+from kiosk.devices.printers.one_way import Channel, OneWayPrinter
+from kiosk.devices.printers.spooler import SpoolerChannel
+from kiosk.devices.printers.status import (
+    ASKED,
+    IN_ORDER,
+    QUERY,
+    condition_of,
+    decode_status,
+    is_ordered,
+    is_status,
+)
+from kiosk.devices.printers.usb import UsbChannel
 from kiosk.devices.protocol import DeviceKind, PrintingProtocol
 from kiosk.devices.setting import DeviceSetting
 from kiosk.devices.transport.link import LineSettings, Link, LinkLost
@@ -19,16 +32,24 @@ from kiosk.ports import LabelPrinter, PrinterCondition
 HEAD_DOTS = 576  # 80 mm paper at 203 dots an inch
 ANSWER_SECONDS = 0.8
 JOB_SECONDS = 10.0  # a printer takes no more bytes while it prints what it has
+ORDER_SECONDS = 0.4
 
 
 class EscposPrinter:
-    """A printer with a head of `dots`; `cut`: it has a cutter, else the label is torn off."""
+    """A printer with a head of `dots`; `cut`: it has a cutter, else the label is torn off.
 
-    def __init__(self, port: str, line: LineSettings, dots: int, cut: bool) -> None:
+    `patience` are the seconds that a label may take to come out.
+    """
+
+    def __init__(
+        self, port: str, line: LineSettings, dots: int, cut: bool, patience: float = JOB_SECONDS
+    ) -> None:
         self._port = port
         self._line = line
         self._dots = dots
         self._cut = cut
+        self._patience = patience
+        self._in_order: bool | None = None
         self._said = PrinterCondition.UNKNOWN
         self._busy = threading.Lock()
 
@@ -54,7 +75,10 @@ class EscposPrinter:
 
         label = label_bytes(image, self._dots, self._cut)
         with self._busy:
-            self._said = self._printed(label, copies)
+            for _ in range(copies):
+                self._said = self._printed(label)
+                if not self._said.confirms:
+                    break
         return self._said
 
     def _ask_anew(self) -> PrinterCondition:
@@ -65,18 +89,39 @@ class EscposPrinter:
         except LinkLost:
             return PrinterCondition.UNKNOWN
 
-    def _printed(self, label: bytes, copies: int) -> PrinterCondition:
+    def _printed(self, label: bytes) -> PrinterCondition:
+        """Over a connection of its own: what one printer left half done must not be ended by another."""
         try:
-            with closing(open_link(self._port, self._line, JOB_SECONDS)) as link:
+            with closing(open_link(self._port, self._line, self._patience)) as link:
                 said = _condition(link, time.monotonic() + ANSWER_SECONDS)
-                for _ in range(copies):
-                    if said is not PrinterCondition.OK:
-                        break
-                    link.write(label)
-                    said = _condition(link, time.monotonic() + ANSWER_SECONDS)
-                return said
+                if not said.prints:
+                    return said
+                if self._in_order is None:
+                    self._in_order = _answers_in_order(link, ORDER_SECONDS)
+                link.write(label)
+                return self._came_out(link)
         except LinkLost:
             return PrinterCondition.UNKNOWN
+
+    def _came_out(self, link: Link) -> PrinterCondition:
+        """DLE EOT is answered at once, also with a label still in the buffer: GS r is answered when all before it is
+        done, by printers that know it. What goes wrong meanwhile is told at once; silence after `patience`."""
+        until = time.monotonic() + self._patience
+        while True:
+            done = not self._in_order or _answers_in_order(link, ORDER_SECONDS)
+            said = _condition(link, time.monotonic() + ANSWER_SECONDS)
+            if said is not PrinterCondition.UNKNOWN and (done or not said.confirms):
+                return said
+            if time.monotonic() >= until:
+                return PrinterCondition.UNKNOWN
+
+
+def _answers_in_order(link: Link, seconds: float) -> bool:
+    """Whether GS r 1, put behind all that was sent before, is answered within so many seconds."""
+    link.drop_input()
+    link.write(IN_ORDER)
+    until = time.monotonic() + seconds
+    return _answer(link, until, is_ordered) is not None
 
 
 def _condition(link: Link, until: float) -> PrinterCondition:
@@ -85,28 +130,40 @@ def _condition(link: Link, until: float) -> PrinterCondition:
     for asked in ASKED:
         link.drop_input()  # an answer that came too late must not answer this question
         link.write(QUERY + bytes([asked]))
-        byte = _answer(link, until)
+        byte = _answer(link, until, is_status)
         if byte is None:
             break
         answers[asked] = byte
     return condition_of(answers)
 
 
-def _answer(link: Link, until: float) -> int | None:
+def _answer(link: Link, until: float, fits: Callable[[int], bool]) -> int | None:
     while time.monotonic() < until:
         for byte in link.read():
-            if is_status(byte):
+            if fits(byte):
                 return byte
     return None
 
 
 def _printer(setting: DeviceSetting) -> LabelPrinter:
-    return EscposPrinter(
-        setting.port,
-        PROTOCOL.line_of(setting),
-        int(str(setting.options.get("dots", HEAD_DOTS))),
-        bool(setting.options.get("cut", True)),
-    )
+    dots = int(str(setting.options.get("dots", HEAD_DOTS)))
+    cut = bool(setting.options.get("cut", True))
+    if channel := _channel(setting.port):
+        return OneWayPrinter(channel, dots, cut)
+    return EscposPrinter(setting.port, PROTOCOL.line_of(setting), dots, cut)
+
+
+def _channel(port: str) -> Channel | None:
+    """The one-way channel that a port names, or None: then bytes go both ways."""
+    kind, _, name = port.partition(":")
+    match kind:
+        case "cups":
+            return CupsChannel(name)
+        case "usb":
+            return UsbChannel(name)
+        case "win":
+            return SpoolerChannel(name)
+    return UsbChannel(port) if port.startswith("/dev/usb/lp") else None
 
 
 PROTOCOL = PrintingProtocol(

@@ -26,6 +26,15 @@ def is_status(byte: int) -> bool:
     return byte & 0x93 == 0x12
 
 
+IN_ORDER = b"\x1dr\x01"
+"""GS r 1: asks for the paper, and is answered behind all that was sent before (DLE EOT overtakes it)."""
+
+
+def is_ordered(byte: int) -> bool:
+    """Whether `byte` can be an answer to GS r: bits 4 and 7 are never set."""
+    return not byte & 0x90
+
+
 def read_status(asked: int, byte: int) -> Json:
     """The answer to DLE EOT `asked` as fields; of causes only those that hold."""
     if asked == PRINTER:
@@ -59,9 +68,13 @@ def condition_of(answers: Mapping[int, int]) -> PrinterCondition:
         return PrinterCondition.PAPER_OUT
     if said.get("cover_open"):
         return PrinterCondition.COVER_OPEN
+    if said.get("cutter_error"):
+        return PrinterCondition.CUTTER
     if any(name.endswith("error") for name in said):
         return PrinterCondition.ERROR
     if PRINTER in answers and "online" not in said:
         return PrinterCondition.OFFLINE
-    whole = all(asked in answers for asked in ASKED)
-    return PrinterCondition.OK if whole else PrinterCondition.UNKNOWN
+    if any(asked not in answers for asked in ASKED):
+        return PrinterCondition.UNKNOWN
+    low = said.get("paper") == "near_end"
+    return PrinterCondition.PAPER_LOW if low else PrinterCondition.OK

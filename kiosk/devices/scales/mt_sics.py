@@ -6,113 +6,108 @@ MT-SICS reference manual, KERN Communications Protocol manual. KCP wants 100 ms 
 """
 
 import re
-from collections.abc import Callable
-from decimal import Decimal
 
-from kiosk.devices.codec import LineCodec
+from kiosk.devices.codec import GrammarCodec
 from kiosk.devices.driver import Talk
+from kiosk.devices.measures import number, unit
 from kiosk.devices.profile import KILOGRAMS
 from kiosk.devices.protocol import READING_OPTIONS, DeviceKind, SpokenProtocol
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
 
 # A lost digit or blank changes the width, so the width is part of the grammar.
-_VALUE = rb"(?=[ 0-9.-]{10} )(?P<value> *-?[0-9]+(?:\.[0-9]+)?) (?P<unit>[A-Za-z%]{1,5})"
+_VALUE = rb"(?=[ 0-9.-]{10} )( *-?[0-9]+(?:\.[0-9]+)?) ([A-Za-z%]{1,5})"
 _STATUS = {
-    "S": ReadingStatus.STABLE,
-    "D": ReadingStatus.UNSTABLE,
-    "I": ReadingStatus.BUSY,
-    "+": ReadingStatus.OVERLOAD,
-    "-": ReadingStatus.UNDERLOAD,
-    "L": ReadingStatus.ERROR,
+    b"S": ReadingStatus.STABLE,
+    b"D": ReadingStatus.UNSTABLE,
+    b"I": ReadingStatus.BUSY,
+    b"+": ReadingStatus.OVERLOAD,
+    b"-": ReadingStatus.UNDERLOAD,
+    b"L": ReadingStatus.ERROR,
 }
-_ERRORS = {"S": "syntax", "T": "transmission", "L": "logical"}
-
-Groups = dict[str, str]
+_ERRORS = {b"S": "syntax", b"T": "transmission", b"L": "logical"}
 
 
-def _weight(found: Groups) -> Reading:
+def _weight(found: re.Match[bytes]) -> Reading:
+    status, data, unit_field = found.groups()
     return Reading(
         kind=ReadingKind.WEIGHT,
-        status=_STATUS[found["status"]],
-        value=Decimal(found["value"].strip()) if "value" in found else None,
-        unit=found.get("unit"),
+        status=_STATUS[status],
+        value=number(data),
+        unit=unit(unit_field),
     )
 
 
-def _weight_error(found: Groups) -> Reading:
-    return Reading(kind=ReadingKind.WEIGHT, status=ReadingStatus.ERROR, code=found["code"])
+def _no_weight(found: re.Match[bytes]) -> Reading:
+    return Reading(kind=ReadingKind.WEIGHT, status=_STATUS[found[1]])
 
 
-def _tare(found: Groups) -> Reading:
+def _weight_error(found: re.Match[bytes]) -> Reading:
+    return Reading(kind=ReadingKind.WEIGHT, status=ReadingStatus.ERROR, code=_text(found[1]))
+
+
+def _tare(found: re.Match[bytes]) -> Reading:
     return Reading(
         kind=ReadingKind.TARE,
         status=ReadingStatus.OK,
-        value=Decimal(found["value"].strip()),
-        unit=found["unit"],
+        value=number(found[1]),
+        unit=unit(found[2]),
     )
 
 
-def _refused_tare(found: Groups) -> Reading:
-    return Reading(kind=ReadingKind.TARE, status=_STATUS[found["status"]])
+def _refused_tare(found: re.Match[bytes]) -> Reading:
+    return Reading(kind=ReadingKind.TARE, status=_STATUS[found[1]])
 
 
-def _done(found: Groups) -> Reading:
-    return Reading(kind=ReadingKind.ACK, status=ReadingStatus.OK, command=found["command"])
+def _done(found: re.Match[bytes]) -> Reading:
+    return Reading(kind=ReadingKind.ACK, status=ReadingStatus.OK, command=_text(found[1]))
 
 
-def _not_done(found: Groups) -> Reading:
-    outside = found["command"].startswith("Z") and found["status"] in "+-"
+def _not_done(found: re.Match[bytes]) -> Reading:
+    command, status = found.groups()
+    outside = command.startswith(b"Z") and status in b"+-"
     return Reading(
         kind=ReadingKind.ACK,
-        status=_STATUS[found["status"]],
-        command=found["command"],
+        status=_STATUS[status],
+        command=_text(command),
         note="outside zero range" if outside else None,
     )
 
 
-def _info(found: Groups) -> Reading:
-    return Reading(kind=ReadingKind.INFO, status=ReadingStatus.OK, serial=found["serial"])
+def _info(found: re.Match[bytes]) -> Reading:
+    return Reading(kind=ReadingKind.INFO, status=ReadingStatus.OK, serial=_text(found[1]))
 
 
-def _no_info(found: Groups) -> Reading:
-    return Reading(kind=ReadingKind.INFO, status=_STATUS[found["status"]])
+def _no_info(found: re.Match[bytes]) -> Reading:
+    return Reading(kind=ReadingKind.INFO, status=_STATUS[found[1]])
 
 
-def _error(found: Groups) -> Reading:
-    code = _ERRORS[found["code"]]
+def _error(found: re.Match[bytes]) -> Reading:
+    code = _ERRORS[found[1]]
     return Reading(kind=ReadingKind.ERROR, status=ReadingStatus.ERROR, code=code)
 
 
-_GRAMMAR: tuple[tuple[re.Pattern[bytes], Callable[[Groups], Reading]], ...] = (
-    (re.compile(rb"S (?P<status>[SD]) " + _VALUE), _weight),
-    (re.compile(rb"S (?P<status>[I+-])"), _weight),
-    (re.compile(rb"S [SD] Error (?P<code>[0-9A-Za-z]+)"), _weight_error),
-    (re.compile(rb"(?:T S|TI [SD]|TA A) " + _VALUE), _tare),
-    (re.compile(rb"(?:T|TI|TA) (?P<status>[IL+-])"), _refused_tare),
-    (re.compile(rb"(?P<command>Z|TAC) A"), _done),
-    (re.compile(rb"(?P<command>ZI) [SD]"), _done),
-    (re.compile(rb"(?P<command>Z|ZI|TAC) (?P<status>[IL+-])"), _not_done),
-    (re.compile(rb'I4 A "(?P<serial>[^"]*)"'), _info),
-    (re.compile(rb"I4 (?P<status>[IL])"), _no_info),
-    (re.compile(rb"E(?P<code>[STL])"), _error),
-)
-_BEGINNING = re.compile(rb"(?:S|T|TI|TA|TAC|Z|ZI|I4) |E[STL]")
+def _text(field: bytes) -> str:
+    return field.decode("ascii")
 
 
-class MtSicsCodec(LineCodec):
+class MtSicsCodec(GrammarCodec):
     """Reads the answers of an MT-SICS or KCP scale."""
 
     end = b"\r\n"
-
-    def begins(self, line: bytes) -> bool:
-        return _BEGINNING.match(line) is not None
-
-    def read(self, line: bytes) -> Reading | None:
-        for pattern, meaning in _GRAMMAR:
-            if found := pattern.fullmatch(line):
-                groups = found.groupdict(b"").items()
-                return meaning({name: text.decode("ascii", "replace") for name, text in groups})
-        return None
+    grammar = (
+        (re.compile(rb"S ([SD]) " + _VALUE), _weight),
+        (re.compile(rb"S ([IL+-])"), _no_weight),
+        (re.compile(rb"S [SD] Error ([0-9A-Za-z]+)"), _weight_error),
+        (re.compile(rb"(?:T S|TI [SD]|TA A|MM A) " + _VALUE), _tare),
+        (re.compile(rb"(?:T|TI|TA|MM) ([IL+-])"), _refused_tare),
+        (re.compile(rb"(Z|TAC) A"), _done),
+        (re.compile(rb"(ZI) [SD]"), _done),
+        (re.compile(rb"(Z|ZI|TAC) ([IL+-])"), _not_done),
+        (re.compile(rb'I4 A "([\x20\x21\x23-\x7e]*)"'), _info),
+        (re.compile(rb"I4 ([IL])"), _no_info),
+        (re.compile(rb"E([STL])"), _error),
+    )
+    beginning = re.compile(rb"(?:S|T|TI|TA|TAC|MM|Z|ZI|I4) |E[STL]")
 
 
 # `SI` answers at once, with `S S` only where the scale itself finds the load at rest; `S`, `T`

@@ -6,27 +6,34 @@ FNC1 that got lost on the way, pounds, two different values for one thing.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-from biip import ParseError
+from biip import ParseConfig, ParseError
 from biip.gs1_digital_link_uris import GS1DigitalLinkURI
 from biip.gs1_element_strings import GS1ElementString
-from biip.gs1_messages import GS1Message
 from biip.symbology import GS1Symbology
 
 from core.domain import codes
 from core.domain.gs1 import GS, check_digit
+from kiosk.devices.scanners.in_store import Forms, is_in_store, store_item
 from kiosk.ports import Scan, ScanKind
 
+LONGEST_CODE = 4096  # a full QR code
 NO_GS1_MESSAGE = "no_gs1_message"
 MISSING_SEPARATOR = "missing_separator"
+TOO_LONG = "too_long"
+CUT_OFF = "cut_off"
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _GS1_SYMBOLS = {f"]{symbol.value}" for symbol in GS1Symbology.with_gs1_messages()}
+_GS1_QR = "]Q3"
 _BADGE = re.compile(r"B-[A-Z0-9][A-Z0-9-]*")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _OWN = re.compile(  # given while offline, an alias later
     r"[A-Z0-9]{1,6}-[0-9]{8}-[A-Z]{4}-P[A-Z0-9]+-[0-9]{3,}"
 )
 _EAN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
+_LINK = re.compile(r"https?(?=://)", re.IGNORECASE)
 _POUNDS = re.compile(r"3[24]0[0-9]|35[67][0-9]")  # net, gross; ounces
 _DAY = r"[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"
 _SWALLOWED = re.compile(  # an element string that a lost FNC1 made the tail of the one before
@@ -34,22 +41,44 @@ _SWALLOWED = re.compile(  # an element string that a lost FNC1 made the tail of 
     r"|029(?:1[01357]|21|37|310[0-5])[0-9A-Za-z]"  # GS typed as Alt+029
 )
 _CHECKED = re.compile(r"00|01|02|41[0-7]")
+_DATED = re.compile(r"1[1-7]|432[456]|70(?:0[367]|11)|8008")
+_HARVEST_AI = "7007"  # two days, which look like an element string with a day
+_HARVEST = re.compile(rf"{_HARVEST_AI}({_DAY})({_DAY})(?={GS}|$)")  # from, to
+_ANY_DATE = ParseConfig(gs1_element_strings_verify_date=False)
 
 
-def parse_scan(data: bytes | str) -> Scan:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The element strings up to the end, or up to the first that cannot be read, and why not."""
+
+    elements: tuple[GS1ElementString, ...]
+    cause: str = ""
+
+
+def parse_scan(data: bytes | str, forms: Forms = ()) -> Scan:
     """The meaning of one scanned code, without terminator; never raises.
 
-    A GS1 message names its lot by AI (10), else its logistic unit by AI (00).
+    A GS1 message names its lot by AI (10), else its logistic unit by AI (00). `forms` are the
+    plant's own in-store codes.
     """
     text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
     text = text.strip("\x02\x03\r\n ")
+    if len(text) > LONGEST_CODE:
+        return faulty(TOO_LONG)
     aim = found[0] if (found := _AIM.match(text)) else ""
     content = text[len(aim) :].lstrip(GS)
     if not content.isascii():
-        return _nothing(ScanKind.UNKNOWN, text)
+        return _nothing(ScanKind.UNKNOWN, text, "letters")
     if aim in _GS1_SYMBOLS:
+        if aim == _GS1_QR and GS not in content:
+            content = content.replace("%", GS)  # what stands for FNC1 there
         return _element_strings(ScanKind.GS1, text, content)
-    return _ours(text, content) or _of_others(text, content, aim)
+    return _ours(text, content) or _of_others(text, content, aim, forms)
+
+
+def faulty(reject: str) -> Scan:
+    """A scan of which nothing can be used."""
+    return Scan(kind=ScanKind.UNKNOWN, text="", reject=(reject,))
 
 
 def _ours(text: str, content: str) -> Scan | None:
@@ -66,51 +95,93 @@ def _is_bare_ai_10(content: str) -> bool:
     return content.startswith("10") and codes.parse(content[2:]) is not None
 
 
-def _of_others(text: str, content: str, aim: str) -> Scan:
-    if content.startswith(("http://", "https://")):
-        return _digital_link(text, content)
+def _of_others(text: str, content: str, aim: str, forms: Forms) -> Scan:
+    if link := _LINK.match(content):
+        return _digital_link(text, link[0].lower() + content[link.end() :])
     if _EAN.fullmatch(content) and check_digit(content[:-1]) == content[-1]:
-        return Scan(kind=ScanKind.EAN, text=text, reference=content, reject=(NO_GS1_MESSAGE,))
+        return _ean(text, content, forms)
     if aim:  # a symbol that holds no element strings, whatever its text looks like
-        return _nothing(ScanKind.UNKNOWN, text)
+        return _nothing(ScanKind.UNKNOWN, text, "" if content else "empty")
     return _element_strings(ScanKind.UNKNOWN, text, content)
 
 
+def _ean(text: str, content: str, forms: Forms) -> Scan:
+    cause = "in_store" if is_in_store(content) else "product"
+    scan = replace(_nothing(ScanKind.EAN, text, cause), reference=content)
+    return replace(scan, store_item=store_item(content, forms))
+
+
 def _element_strings(otherwise: ScanKind, text: str, content: str) -> Scan:
-    try:
-        elements = GS1Message.parse(content).element_strings
-    except ParseError:
-        return _nothing(otherwise, text)
-    return _told(ScanKind.GS1, text, elements) if elements else _nothing(otherwise, text)
+    read = _read(content.replace("|", GS))  # which many scanners are set to send instead
+    if not read.cause:
+        return _told(ScanKind.GS1, text, read.elements)
+    is_gs1 = otherwise is ScanKind.GS1 or read.elements or read.cause == "empty"
+    return _nothing(otherwise, text, read.cause if is_gs1 else "")
+
+
+def _read(content: str) -> _Read:
+    found: list[GS1ElementString] = []
+    rest, ended = content.strip(), True
+    while rest:
+        try:
+            element = _next(rest)
+        except ParseError:
+            overflows = f"format:{found[-1].ai.ai}" if found and not ended else ""
+            return _Read(tuple(found), overflows or _why_not(rest))
+        found.append(element)
+        behind = rest[len(element) :]
+        rest = behind.lstrip(GS)
+        ended = behind != rest or not element.ai.separator_required
+    return _Read(tuple(found), "" if found else "empty")
+
+
+def _next(rest: str) -> GS1ElementString:
+    if harvest := _HARVEST.match(rest):
+        first, last = (GS1ElementString.extract(f"11{day}").date for day in harvest.groups())
+        if first is None or last is None or first > last:
+            raise ParseError("days in the wrong order")
+        return replace(GS1ElementString.extract(rest, config=_ANY_DATE), date=first)
+    return GS1ElementString.extract(rest)
+
+
+def _why_not(rest: str) -> str:
+    """What is wrong with the element string that `rest` begins with."""
+    dated = _DATED.match(rest)
+    return f"date:{dated[0]}" if dated else f"format:{rest[:2]}"
 
 
 def _digital_link(text: str, content: str) -> Scan:
     try:
         elements = GS1DigitalLinkURI.parse(content).element_strings
-    except ParseError:
-        return _nothing(ScanKind.UNKNOWN, text)
+    except (ParseError, ValueError):  # ValueError: it is no address at all
+        return _nothing(ScanKind.UNKNOWN, text, "")
     return _told(ScanKind.DIGITAL_LINK, text, elements)
 
 
-def _nothing(kind: ScanKind, text: str) -> Scan:
-    return Scan(kind=kind, text=text, reject=(NO_GS1_MESSAGE,))
+def _nothing(kind: ScanKind, text: str, cause: str) -> Scan:
+    return Scan(kind=kind, text=text, reject=(NO_GS1_MESSAGE,), cause=cause)
 
 
 def _told(kind: ScanKind, text: str, elements: Sequence[GS1ElementString]) -> Scan:
     ais: dict[str, str] = {}
+    dates: dict[str, date] = {}
     reject: list[str] = []
     for element in elements:
         ai = element.ai.ai
         if ais.setdefault(ai, element.value) != element.value:
             reject.append(f"duplicate:{ai}")
+        if element.date is not None:
+            dates.setdefault(ai, element.date)
         reject.extend(_faults(kind, element))
+    if {"01", "02"} <= ais.keys():  # the goods themselves, and those in a package
+        reject.append("two_gtins")
     return Scan(
         kind=kind,
         text=text,
         reference=ais.get("10") or ais.get("00"),
         ais=ais,
         decimals={e.ai.ai: e.decimal for e in elements if e.decimal is not None},
-        dates={e.ai.ai: e.date for e in elements if e.date is not None},
+        dates=dates,
         reject=tuple(reject),
     )
 
@@ -122,6 +193,6 @@ def _faults(kind: ScanKind, element: GS1ElementString) -> Iterator[str]:
         yield f"check_digit:{ai}"
     if _POUNDS.fullmatch(ai):
         yield f"pounds:{ai}"
-    in_sequence = kind is ScanKind.GS1 and element.ai.separator_required
+    in_sequence = kind is ScanKind.GS1 and element.ai.separator_required and ai != _HARVEST_AI
     if in_sequence and codes.parse(value) is None and _SWALLOWED.search(value):
         yield MISSING_SEPARATOR

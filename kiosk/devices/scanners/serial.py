@@ -1,18 +1,22 @@
-"""Scanners on a serial port or USB-CDC: each code ends in CR, LF or both; GS (1D) is part of it."""
+"""Scanners on a serial port or USB-CDC: each code ends in CR, LF, both or ETX; GS (1D) is part of it."""
 
 from kiosk.devices.driver import Talk
 from kiosk.devices.framing import LineBuffer
 from kiosk.devices.protocol import DeviceKind, SpokenProtocol
-from kiosk.devices.scanners.meaning import parse_scan
+from kiosk.devices.scanners.in_store import in_store_forms
+from kiosk.devices.scanners.meaning import LONGEST_CODE, TOO_LONG, faulty, parse_scan
+from kiosk.devices.setting import Options
 from kiosk.ports import Scan
-
-LONGEST_CODE = 4096  # a full QR code
 
 
 class ScanCodec:
-    """Reads what a scanner sends, one code a line; a longer one than any symbol holds is lost."""
+    """Reads what a scanner sends, one code a line; a longer one than any symbol holds is no code.
 
-    def __init__(self) -> None:
+    Raises ValueError for forms of in-store codes that are none.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self._forms = in_store_forms(str(options.get("in_store", "")))
         self._lines = LineBuffer(b"\r", LONGEST_CODE)
 
     @property
@@ -24,13 +28,17 @@ class ScanCodec:
 
     def feed(self, data: bytes) -> list[Scan]:
         """The scans that `data` completes, in order."""
-        lines = self._lines.feed(data.replace(b"\n", b"\r"))
-        return [parse_scan(line) for line in lines if line]
+        lines = self._lines.feed(data.replace(b"\n", b"\r").replace(b"\x03", b"\r"))
+        return [self._read(line) for line in lines if line not in (b"", b"\x02")]
+
+    def _read(self, line: bytes | None) -> Scan:
+        return faulty(TOO_LONG) if line is None else parse_scan(line, self._forms)
 
 
 PROTOCOL = SpokenProtocol(
     name="serial",
     kind=DeviceKind.SCANNER,
-    codec=lambda _options: ScanCodec(),
+    options=frozenset({"in_store"}),
+    codec=ScanCodec,
     talk=Talk(silence=None),
 )

@@ -104,7 +104,7 @@ class SimulatedDevice(ABC):
         if word == "value" and text:
             self.value(text)
             return
-        knobs = self._all_knobs()
+        knobs = self.all_knobs
         knob = knobs.get(line.strip().replace("_", " "))
         if knob is None:
             known = ", ".join(sorted(knobs))
@@ -147,7 +147,9 @@ class SimulatedDevice(ABC):
         self._turns.put((knob, turned))
         turned.result(KNOB_SECONDS)
 
-    def _all_knobs(self) -> Mapping[str, Callable[[], None]]:
+    @property
+    def all_knobs(self) -> Mapping[str, Callable[[], None]]:
+        """What `command` takes beside `value TEXT`."""
         common = {
             "silent": self.silence,
             "unplug": self.unplug,

@@ -15,12 +15,14 @@ _RASTER_HEAD = 8
 class Paper:
     """A roll under a head of `dots`; `printed` gets each label torn off, `errors` what went wrong.
 
-    Nothing comes out while it is not `ready` (no paper, cover open).
+    Nothing comes out while it is not `ready` (no paper, cover open). After `left` rows of dots (None: a long roll)
+    the paper ends, in the middle of a label too.
     """
 
     dots: int
     printed: Callable[[Image.Image], None]
     ready: bool = True
+    left: int | None = None
     errors: list[str] = field(default_factory=list)
     _strips: list[Image.Image | int] = field(default_factory=list)
 
@@ -30,12 +32,22 @@ class Paper:
         if width > self.dots:
             self.errors.append(f"raster of {width} dots on a head of {self.dots}")
         elif self.ready:
-            self._strips.append(Image.frombytes("1", (width, rows), data, "raw", "1;I"))
+            strip = Image.frombytes("1", (width, rows), data, "raw", "1;I")
+            self._strips.append(strip.crop((0, 0, width, self._taken(rows))))
 
     def feed(self, rows: int) -> None:
         """Move on by blank rows."""
         if self.ready:
-            self._strips.append(rows)
+            self._strips.append(self._taken(rows))
+
+    def _taken(self, rows: int) -> int:
+        """So many of the rows as there is paper for."""
+        if self.left is None:
+            return rows
+        taken = min(rows, self.left)
+        self.left -= taken
+        self.ready = self.left > 0
+        return taken
 
     def tear(self) -> None:
         """End the label here: cut, or torn off before the next job."""
@@ -55,12 +67,16 @@ class Paper:
 class EscposReader:
     """Carries out the bytes of one connection; an unknown command is a fault, kept in `errors`.
 
-    Knows what labels need: ESC @, LF, ESC d, ESC J, GS v 0, GS V and DLE EOT.
+    Knows what labels need: ESC @, LF, ESC d, ESC J, GS v 0, GS V, GS r and DLE EOT. `answer` is given the number that
+    DLE EOT asks for, `ordered` is called for GS r.
     """
 
-    def __init__(self, paper: Paper, answer: Callable[[int], None]) -> None:
+    def __init__(
+        self, paper: Paper, answer: Callable[[int], None], ordered: Callable[[], None]
+    ) -> None:
         self._paper = paper
         self._answer = answer
+        self._ordered = ordered
         self._held = b""
         self._commands: Mapping[bytes, Callable[[bytes], int]] = {
             b"\x1b@": self._begin,
@@ -68,6 +84,7 @@ class EscposReader:
             b"\x1bJ": self._feed_dots,
             b"\x1dv": self._raster,
             b"\x1dV": self._cut,
+            b"\x1dr": self._ordered_status,
             b"\x10\x04": self._status,
         }
 
@@ -136,4 +153,10 @@ class EscposReader:
         if len(data) < 3:
             return 0
         self._answer(data[2])
+        return 3
+
+    def _ordered_status(self, data: bytes) -> int:
+        if len(data) < 3:
+            return 0
+        self._ordered()
         return 3

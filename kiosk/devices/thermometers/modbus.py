@@ -138,8 +138,9 @@ class ModbusCodec:
 
     def _resumed(self, frame: bytes) -> int:
         """Where, within what is no whole frame, the expected one may begin after all."""
-        inside = frame.find(self._asked.head, 1) if self._asked else -1
-        return len(frame) if inside < 0 else inside
+        head = self._asked.head if self._asked else b""
+        begins = (at for at in range(1, len(frame) - 1) if head.startswith(frame[at : at + 3]))
+        return next(begins, len(frame)) if head else len(frame)
 
     def _read(self, frame: bytes) -> Reading:
         asked, address, function, data = self._asked, frame[0], frame[1], frame[3:-2]

@@ -17,6 +17,7 @@ from kiosk.settings import Option
 
 FOLDER = "instruments"
 FLOAT_PLACES = 4  # a float32 holds 7 digits
+MOST_PLACES = 6
 MOST_REGISTERS = 5  # some instruments answer no more at once
 LOWEST, HIGHEST = -200, 850  # degrees Celsius that a resistance thermometer can measure
 _USUAL = {123: "lcom_srth600"}
@@ -66,6 +67,8 @@ class RegisterMap:
             raise ValueError(f"a Modbus address is 1 to 247, not {self.address}")
         if self.function not in (3, 4):
             raise ValueError(f"a Modbus function that reads is 3 or 4, not {self.function}")
+        if self.places not in range(MOST_PLACES + 1):
+            raise ValueError(f"decimals of a float are 0 to {MOST_PLACES}, not {self.places}")
         if self.first < 0 or self.first + self.count > 0x10000:
             raise ValueError("a Modbus register is 0 to 65535")
         if self.count > MOST_REGISTERS:
@@ -140,7 +143,7 @@ class RegisterMap:
 def instruments() -> Mapping[str, RegisterMap]:
     """Every map by the name of its file."""
     files = sorted(resources.path(FOLDER).glob("*.toml"))
-    return {file.stem: _read(tomllib.loads(file.read_text("utf-8"))) for file in files}
+    return {file.stem: map_of(tomllib.loads(file.read_text("utf-8"))) for file in files}
 
 
 def instrument(name: str) -> RegisterMap:
@@ -168,7 +171,8 @@ def configured(options: Options) -> RegisterMap:
     return chosen.with_options(options)
 
 
-def _read(table: Mapping[str, Any]) -> RegisterMap:
+def map_of(table: Mapping[str, Any]) -> RegisterMap:
+    """The map that a file holds; raises ValueError for what cannot be."""
     told = dict(table)
     plain = RegisterMap(
         name=told.pop("name"),

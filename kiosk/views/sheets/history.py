@@ -3,6 +3,7 @@
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kiosk.ports import Scan
 from kiosk.viewmodels.lot import LotModel
 from kiosk.viewmodels.lot_facts import Happening
 from kiosk.views.icons import Icon, IconLabel
@@ -51,6 +52,7 @@ class HistorySheet(Sheet):
     """Covers the content. Handles: previous_page, next_page, done."""
 
     scrim = False
+    passes_scans = True
 
     def __init__(self, ui: Ui, model: LotModel) -> None:
         super().__init__(ui.theme)
@@ -78,6 +80,11 @@ class HistorySheet(Sheet):
         top = self.theme.px(HEADER)
         height = area.height() - top - self.theme.px(STATUS_BAR)
         return QRect(area.left(), area.top() + top, area.width(), height)
+
+    def take_scan(self, scan: Scan) -> bool:
+        """It goes out of the way of what is scanned."""
+        self.closed.emit()
+        return False
 
     def retranslate(self) -> None:
         """Say everything as it is now."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
+from kiosk.ports import Scan
 from kiosk.viewmodels.menu import MenuModel, Way
 from kiosk.views.overlay import Sheet
 from kiosk.views.ui import Ui
@@ -20,6 +21,8 @@ HEIGHT = 92
 
 class MenuSheet(Sheet):
     """`knows` tells which routes have a screen; only those are shown."""
+
+    passes_scans = True
 
     def __init__(self, ui: Ui, model: MenuModel, knows: Callable[[str], bool]) -> None:
         super().__init__(ui.theme)
@@ -36,6 +39,11 @@ class MenuSheet(Sheet):
         self._lay_out()
         self._wire()
         self.retranslate()
+
+    def take_scan(self, scan: Scan) -> bool:
+        """It goes out of the way of what is scanned."""
+        self.closed.emit()
+        return False
 
     def retranslate(self) -> None:
         words = self._ui.words

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
+from kiosk.ports import Scan
 from kiosk.viewmodels import origin_words as says
 from kiosk.viewmodels.origin import Entry
 from kiosk.viewmodels.register import RegisterModel
@@ -45,6 +46,9 @@ class OriginSheet(Sheet):
         top = self.theme.px(HEADER)
         height = area.height() - top - self.theme.px(STATUS_BAR)
         return QRect(area.left(), area.top() + top, area.width(), height)
+
+    def take_scan(self, scan: Scan) -> bool:
+        return self._model.origin.take_scan(scan)
 
     def retranslate(self) -> None:
         """Say everything as it is now."""

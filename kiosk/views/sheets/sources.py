@@ -53,6 +53,7 @@ class SourcesSheet(Sheet):
     """Covers the content. Buttons "previous_page", "next_page", "done"."""
 
     scrim = False
+    passes_scans = True
 
     def __init__(self, ui: Ui, model: RegisterModel) -> None:
         super().__init__(ui.theme)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from kiosk.ports import Scan
 from kiosk.viewmodels.text_entry import TextEntry
 from kiosk.views.icons import Icon, IconLabel
 from kiosk.views.overlay import Sheet
@@ -38,6 +39,9 @@ class TextSheet(Sheet):
         bottom = area.height() - self.theme.px(STATUS_BAR)
         height = max(bottom - self.theme.px(HEADER), self.minimumSizeHint().height())
         return QRect(area.left(), area.top() + bottom - height, area.width(), height)
+
+    def take_scan(self, scan: Scan) -> bool:
+        return self._entry.take_scan(scan)
 
     def retranslate(self) -> None:
         words = self._ui.words

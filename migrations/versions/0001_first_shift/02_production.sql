@@ -125,6 +125,8 @@ CREATE INDEX ix_lot_plant_day ON app.lot USING brin (plant_day);
 
 CREATE INDEX ix_lot_run_id_step ON app.lot (run_id, step);
 
+CREATE INDEX ix_lot_scale ON app.lot (site_id, scale, created_at) WHERE scale IS NOT NULL;
+
 CREATE INDEX ix_lot_site_id_type_status ON app.lot (site_id, type, status);
 
 CREATE TABLE app.run_item (

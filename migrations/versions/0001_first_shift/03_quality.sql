@@ -1,4 +1,4 @@
--- Tables of readings, decisions, reviews, laboratory results and alarms, as core/db/rows describes them.
+-- Tables of readings, decisions, reviews, laboratory results, alarms, instruments and their checks, as core/db/rows describes them.
 
 CREATE TABLE app.alarm (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
@@ -114,6 +114,9 @@ CREATE INDEX ix_temperature_log_buffer_id_id ON app.temperature_log (buffer_id, 
 
 CREATE INDEX ix_temperature_log_lot_id_id ON app.temperature_log (lot_id, id);
 
+-- Only of what names its instrument: a failed check asks for all that it has measured since the last good one.
+CREATE INDEX ix_temperature_log_probe ON app.temperature_log (site_id, probe, at) WHERE probe IS NOT NULL;
+
 CREATE TABLE app.ccp_review (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
   uid UUID NOT NULL,
@@ -169,3 +172,56 @@ CREATE TABLE app.qc_inspection (
 CREATE INDEX ix_qc_inspection_lot_id_id ON app.qc_inspection (lot_id, id);
 
 CREATE INDEX ix_qc_inspection_run_id ON app.qc_inspection (run_id);
+
+CREATE TABLE app.device (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  interval_days BIGINT,
+  checked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  good_at TIMESTAMP WITH TIME ZONE,
+  due_at TIMESTAMP WITH TIME ZONE,
+  failed_at TIMESTAMP WITH TIME ZONE,
+  created_by BIGINT NOT NULL,
+  kiosk_id BIGINT NOT NULL,
+  created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT pk_device PRIMARY KEY (id),
+  CONSTRAINT uq_device_site_id_code UNIQUE (site_id, code),
+  CONSTRAINT ck_device_kind CHECK (kind IN ('scale','thermometer')),
+  CONSTRAINT ck_device_due CHECK ((good_at IS NULL) = (due_at IS NULL)),
+  CONSTRAINT uq_device_uid UNIQUE (uid),
+  CONSTRAINT fk_device_site_id FOREIGN KEY(site_id) REFERENCES app.site (id),
+  CONSTRAINT fk_device_created_by FOREIGN KEY(created_by) REFERENCES app.user_account (id),
+  CONSTRAINT fk_device_kiosk_id FOREIGN KEY(kiosk_id) REFERENCES app.kiosk (id)
+);
+
+CREATE TABLE app.calibration (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  uid UUID NOT NULL,
+  site_id BIGINT NOT NULL,
+  device_id BIGINT NOT NULL,
+  reference NUMERIC NOT NULL,
+  reading NUMERIC NOT NULL,
+  unit TEXT NOT NULL,
+  tolerance NUMERIC NOT NULL,
+  passed BOOLEAN NOT NULL,
+  due_at TIMESTAMP WITH TIME ZONE,
+  notes TEXT,
+  reason_id BIGINT,
+  user_id BIGINT NOT NULL,
+  kiosk_id BIGINT NOT NULL,
+  at TIMESTAMP WITH TIME ZONE NOT NULL,
+  CONSTRAINT pk_calibration PRIMARY KEY (id),
+  CONSTRAINT ck_calibration_unit CHECK (unit IN ('C','kg')),
+  CONSTRAINT ck_calibration_good CHECK (NOT passed OR abs(reading - reference) <= tolerance),
+  CONSTRAINT ck_calibration_due CHECK (passed = (due_at IS NOT NULL)),
+  CONSTRAINT uq_calibration_uid UNIQUE (uid),
+  CONSTRAINT fk_calibration_device_id FOREIGN KEY(device_id) REFERENCES app.device (id),
+  CONSTRAINT fk_calibration_reason_id FOREIGN KEY(reason_id) REFERENCES app.reason (id),
+  CONSTRAINT fk_calibration_user_id FOREIGN KEY(user_id) REFERENCES app.user_account (id),
+  CONSTRAINT fk_calibration_kiosk_id FOREIGN KEY(kiosk_id) REFERENCES app.kiosk (id)
+);
+
+CREATE INDEX ix_calibration_device_id_id ON app.calibration (device_id, id);

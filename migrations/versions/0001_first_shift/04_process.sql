@@ -4,6 +4,7 @@
 CREATE TABLE app.process (
   process TEXT NOT NULL,
   run_fields JSONB NOT NULL,
+  calibration JSONB DEFAULT '{}'::jsonb NOT NULL,
   yield_min NUMERIC NOT NULL,
   yield_max NUMERIC NOT NULL,
   CONSTRAINT pk_process PRIMARY KEY (process)

@@ -6,7 +6,7 @@
 -- and not a join, so that this plan is right however much there is of it.
 CREATE FUNCTION api.register_facts(p_token bytea, p_key uuid, p_run text, p_type text,
   p_parents text[], p_buffer text, p_supplier text, p_customer text, p_product text, p_containers text[],
-  p_remeasures uuid) RETURNS json
+  p_remeasures uuid, p_probe text, p_scale text) RETURNS json
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   a record;
@@ -40,7 +40,9 @@ BEGIN
                   FROM unnest(p_parents) WITH ORDINALITY p(ref, place)),
     'buffer', CASE WHEN a.buffer IS NOT NULL THEN sec.buffer_fact(a.buffer) END,
     'supplier_id', CASE WHEN p_supplier IS NOT NULL THEN sec.find_supplier(a.site_id, p_supplier) END,
-    'customer_id', CASE WHEN p_customer IS NOT NULL THEN sec.find_customer(a.site_id, p_customer) END)
+    'customer_id', CASE WHEN p_customer IS NOT NULL THEN sec.find_customer(a.site_id, p_customer) END,
+    'probe', CASE WHEN p_probe IS NOT NULL THEN sec.instrument_fact(a.site_id, 'thermometer', p_probe) END,
+    'scale', CASE WHEN p_scale IS NOT NULL THEN sec.instrument_fact(a.site_id, 'scale', p_scale) END)
     INTO facts FROM (VALUES (1)) one LEFT JOIN app.lot_type t ON t.process = a.process AND t.type = p_type;
   RETURN facts;
 END $$;
@@ -179,6 +181,12 @@ BEGIN
     IF s.of_air THEN PERFORM sec.refuse('invalid', '{"argument": "temperature_kind"}'); END IF;
     IF s.nameless THEN PERFORM sec.stale(); END IF;
     PERFORM sec.refuse('invalid', '{"argument": "meat", "reason": "unknown_value"}');
+  END IF;
+  IF s.limit_c IS NOT NULL AND p_probe IS NOT NULL AND p_celsius IS NOT NULL THEN
+    PERFORM sec.check_instrument(s.site_id, 'thermometer', p_probe, s.occurred_at);
+  END IF;
+  IF s.limit_c IS NOT NULL AND m.scale IS NOT NULL THEN
+    PERFORM sec.check_instrument(s.site_id, 'scale', m.scale, s.occurred_at);
   END IF;
   IF s.fields <> '[]' OR m.fields <> '{}' THEN
     PERFORM sec.check_fields(s.fields, coalesce(m.fields, '{}'));

@@ -20,8 +20,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
 $$;
 
 -- What a reading is judged by. An earlier reading that is measured again is `here` where it was of the same lot or buffer.
-CREATE FUNCTION api.temperature_facts(p_token bytea, p_key uuid, p_lot text, p_buffer text, p_remeasures uuid)
-RETURNS json LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION api.temperature_facts(p_token bytea, p_key uuid, p_lot text, p_buffer text, p_remeasures uuid,
+  p_probe text) RETURNS json LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   a record;
   lot bigint;
@@ -39,7 +39,8 @@ BEGIN
     'buffer_id', buffer,
     'earlier', (SELECT json_build_object('id', t.id, 'here', coalesce(t.lot_id = lot OR t.buffer_id = buffer, false))
                   FROM app.temperature_log t
-                 WHERE t.uid = p_remeasures AND t.site_id = a.site_id));
+                 WHERE t.uid = p_remeasures AND t.site_id = a.site_id),
+    'probe', CASE WHEN p_probe IS NOT NULL THEN sec.instrument_fact(a.site_id, 'thermometer', p_probe) END);
 END $$;
 
 -- Holds a lot that was measured too warm, whoever wrote the reading, and raises an alarm. One that is used up or gone
@@ -126,6 +127,9 @@ BEGIN
   SELECT * INTO c FROM sec.ccp_of(p_lot) WHERE p_kind <> 'AMBIENT';
   SELECT id, uid, code, p_celsius NOT BETWEEN min_c AND max_c AS outside INTO b
     FROM app.buffer WHERE id = p_buffer AND site_id = a.site_id;
+  IF c.limit_c IS NOT NULL AND p_probe IS NOT NULL THEN
+    PERFORM sec.check_instrument(a.site_id, 'thermometer', p_probe, occurred_at);
+  END IF;
   too_warm := coalesce(p_celsius > coalesce(c.tolerated_c, c.limit_c), false);
   INSERT INTO app.temperature_log (uid, site_id, lot_id, buffer_id, celsius, kind, probe, source, limit_c, tolerated_c, violation,
       remeasures_id, notes, reason_id, user_id, kiosk_id, occurred_at, late)

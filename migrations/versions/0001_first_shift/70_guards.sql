@@ -56,6 +56,10 @@ CREATE TRIGGER fixed AFTER UPDATE OF uid, site_id, code, compact_code, type, pla
     (NEW.uid, NEW.site_id, NEW.code, NEW.compact_code, NEW.type, NEW.plant_day, NEW.run_id, NEW.step, NEW.registered_kg,
      NEW.source, NEW.scale, NEW.alibi, NEW.scale_line))
   EXECUTE FUNCTION sec.fix();
+CREATE TRIGGER fixed AFTER UPDATE OF uid, site_id, code, kind, created_by ON app.device FOR EACH ROW
+  WHEN ((OLD.uid, OLD.site_id, OLD.code, OLD.kind, OLD.created_by)
+    IS DISTINCT FROM (NEW.uid, NEW.site_id, NEW.code, NEW.kind, NEW.created_by))
+  EXECUTE FUNCTION sec.fix();
 CREATE TRIGGER fixed AFTER UPDATE OF uid, site_id, code, plant_day, created_by ON app.production_run FOR EACH ROW
   WHEN ((OLD.uid, OLD.site_id, OLD.code, OLD.plant_day, OLD.created_by)
     IS DISTINCT FROM (NEW.uid, NEW.site_id, NEW.code, NEW.plant_day, NEW.created_by))

@@ -14,8 +14,8 @@ ALTER TABLE app.ccp_review ALTER COLUMN site_id SET DEFAULT app.my_site();
 DO $$
 DECLARE name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['alarm', 'bill_of_material', 'buffer', 'ccp_review', 'code_counter', 'code_lease',
-    'consignment', 'container', 'corrective_action', 'customer', 'flow_definition', 'flow_step', 'flow_version',
+  FOREACH name IN ARRAY ARRAY['alarm', 'bill_of_material', 'buffer', 'calibration', 'ccp_review', 'code_counter', 'code_lease',
+    'consignment', 'container', 'corrective_action', 'customer', 'device', 'flow_definition', 'flow_step', 'flow_version',
     'inventory_item', 'kiosk', 'lab_result', 'label_print', 'limit_setting', 'lot', 'lot_link', 'product',
     'production_run', 'qc_inspection', 'reason', 'run_item', 'run_material', 'run_step_execution', 'stock_move',
     'supplier', 'temperature_log'] LOOP

@@ -2,6 +2,8 @@
 
 DROP SCHEMA api CASCADE;
 DROP SCHEMA sec CASCADE;
+DROP TABLE app.calibration CASCADE;
+DROP TABLE app.device CASCADE;
 DROP TABLE app.qc_inspection CASCADE;
 DROP TABLE app.ccp_review CASCADE;
 DROP TABLE app.temperature_log CASCADE;

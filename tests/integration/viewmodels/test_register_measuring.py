@@ -1,4 +1,6 @@
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -256,3 +258,56 @@ def test_a_reading_between_limit_and_tolerance_is_registered_as_tolerated(
     assert model.outcome.deviation
     assert "tolerated" in model.outcome.detail(model.words)
     assert not model.alarmed
+
+
+def test_what_keeps_the_thermometer_from_being_recorded_is_told(
+    desk: Desk, plant: Plant, open_register: Open
+) -> None:
+    model = open_register(plant.run_to(1).run)
+    model.choose_meat(POULTRY)
+
+    def shows(
+        status: ReadingStatus, celsius: str | None = None, **told: Any
+    ) -> tuple[str, Mark, str]:
+        value = None if celsius is None else Decimal(celsius)
+        reading = Reading(kind=ReadingKind.TEMPERATURE, status=status, value=value, unit="C")
+        desk.place.instruments.take_reading(replace(reading, **told))
+        face = model.measurement.face()
+        assert face is not None
+        assert (model.measurement.now is not None) is told.get("bookable", False)
+        return face.value, face.mark, face.words
+
+    limit = "limit 4.0\u00a0°C"
+    assert shows(ReadingStatus.OK, "3.1", settled=False) == (
+        "3.1\u00a0°C",
+        Mark.AHEAD,
+        f"Settling · {limit}",
+    )
+    assert shows(ReadingStatus.OK, "3.1", bookable=True) == (
+        "3.1\u00a0°C",
+        Mark.DONE,
+        f"Live · {limit}",
+    )
+    assert shows(ReadingStatus.OK, "3.1", bookable=True, low_battery=True) == (
+        "3.1\u00a0°C",
+        Mark.WARNING,
+        f"Live, battery low · {limit}",
+    )
+    for status, words in (
+        (ReadingStatus.SENSOR_BREAK, "Probe broken"),
+        (ReadingStatus.HOLD, "On HOLD or MIN/MAX"),
+        (ReadingStatus.CRC_ERROR, "Thermometer fault"),
+    ):
+        assert shows(status) == ("–", Mark.WARNING, f"{words} · {limit}")
+    desk.measure("4.1")
+    assert model.measurement.face().words == f"Too warm · {limit}"
+
+
+def test_a_fine_thermometer_is_never_booked_colder_than_it_measures(
+    desk: Desk, plant: Plant, open_register: Open
+) -> None:
+    model = open_register(plant.run_to(1).run)
+    model.choose_meat(POULTRY)
+    desk.measure("4.0004")
+    assert model.measurement.now.celsius == Decimal("4.01")
+    assert model.measurement.holds(model.measurement.now.celsius)

@@ -1,12 +1,15 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from kiosk.devices.scanners.meaning import parse_scan
 from kiosk.viewmodels import register_words as says
 from kiosk.viewmodels.made_from import Share
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.note import NoteModel
+from kiosk.viewmodels.origin import Entry, Said
 from kiosk.viewmodels.workplace import NoticeKind
 from tests.fix_core import WHY, Plant
 from tests.fix_register import Open, register, told, typed
@@ -202,3 +205,44 @@ def test_the_note_may_be_typed_alone_and_a_refusal_for_it_asks_again(
     desk.settle()
     assert model.outcome is not None
     assert plant.ask("lot", lot=model.outcome.code)["notes"] == "Much bone in this delivery"
+
+
+LABEL = "]C1010599123456789417261231\x1d7007261115261118\x1d10LOT42A"
+
+
+def test_a_suppliers_label_says_where_the_meat_comes_from(
+    desk: Desk, plant: Plant, open_register: Open
+) -> None:
+    journey = plant.run_to(1)
+    model = open_register(journey.run)
+    model.choose_meat("poultry")
+    assert model.take_scan(parse_scan("]C1010599123456789410LOT42A"))
+    assert model.origin.said == Said(supplier_lot="LOT42A")
+    assert model.take_scan(parse_scan(LABEL))
+    assert model.origin.said == Said(
+        supplier_lot="LOT42A", use_by=date(2026, 12, 31), slaughter_date=date(2026, 11, 15)
+    )
+    for code in ("]C110LOT42A3103012345", "]C10105991234567894", f"]C110{journey.run}"):
+        assert not model.take_scan(parse_scan(code))
+    for code in ("]C110SKW30260124DUNA0001", "SKW15-20260124-DUNA-0001"):
+        assert not model.origin.take_scan(parse_scan(code))
+
+
+def test_a_suppliers_lot_is_scanned_where_it_would_be_typed(
+    qtbot: QtBot, desk: Desk, plant: Plant, open_register: Open
+) -> None:
+    model = open_register(plant.run_to(1).run)
+    for code, lot in (("]C0LOT 42/A", "LOT 42/A"), (LABEL, "LOT42A")):
+        with qtbot.waitSignal(model.origin.asked) as asked:
+            model.origin.ask(Entry.SUPPLIER_LOT)
+        assert asked.args[0].take_scan(parse_scan(code))
+        assert model.origin.said.supplier_lot == lot
+    for code in ("]E05991234567894", "B-OPERATOR", "]C10105991234567894", "]C1"):
+        assert not asked.args[0].take_scan(parse_scan(code))
+
+
+def test_a_lot_made_from_others_takes_no_suppliers_label(
+    desk: Desk, plant: Plant, open_register: Open
+) -> None:
+    model = open_register(plant.run_to(7).run)
+    assert not model.take_scan(parse_scan(LABEL))

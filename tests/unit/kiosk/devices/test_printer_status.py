@@ -43,10 +43,11 @@ def test_only_the_four_questions_have_answers(request_hex: str) -> None:
     ("answers", "condition"),
     [
         (WELL, PrinterCondition.OK),
-        (WELL | {4: 0x1E}, PrinterCondition.OK),
+        (WELL | {4: 0x1E}, PrinterCondition.PAPER_LOW),
         (WELL | {1: 0x1A, 2: 0x32, 4: 0x72}, PrinterCondition.PAPER_OUT),
         (WELL | {1: 0x1A, 2: 0x16}, PrinterCondition.COVER_OPEN),
-        (WELL | {1: 0x1A, 3: 0x1A}, PrinterCondition.ERROR),
+        (WELL | {1: 0x1A, 3: 0x1A}, PrinterCondition.CUTTER),
+        (WELL | {1: 0x1A, 3: 0x32}, PrinterCondition.ERROR),
         (WELL | {1: 0x1A, 2: 0x52}, PrinterCondition.ERROR),
         (WELL | {1: 0x1A}, PrinterCondition.OFFLINE),
         ({}, PrinterCondition.UNKNOWN),

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -6,9 +7,10 @@ from hypothesis import strategies as st
 
 from core.domain.gs1 import GS
 from kiosk.devices.decoded import scan_as_json
-from kiosk.devices.scanners.meaning import parse_scan
+from kiosk.devices.scanners.in_store import in_store_forms
+from kiosk.devices.scanners.meaning import LONGEST_CODE, parse_scan
 from kiosk.devices.scanners.serial import ScanCodec
-from kiosk.ports import ScanKind
+from kiosk.ports import ScanKind, StoreItem
 from tests.frames import frames, titled
 
 FRAMES = frames("serial")
@@ -75,6 +77,11 @@ def test_a_code_names_the_thing(text: str, kind: ScanKind, reference: str | None
         ("]C110LOT42A15261231", ("missing_separator",)),
         ("]C110LOT0105991234567894", ("missing_separator",)),
         ("]C110LOT42A02910X", ("missing_separator",)),
+        ("]C1010599123456789402159912345678913702", ("two_gtins",)),
+        (f"]C110LOT{GS}10LOS", ("duplicate:10",)),
+        (f"]C110LOT{GS}10LOT", ()),
+        (f"]C17007261115261118{GS}10LOT", ()),
+        ("]C13573000100", ("pounds:3573",)),
         ("]C115000000", ("no_gs1_message",)),
         ("]C111261301", ("no_gs1_message",)),
         ("]C1(10)LOT42A", ("no_gs1_message",)),
@@ -96,12 +103,92 @@ def test_measures_and_dates_come_with_the_elements() -> None:
     }
 
 
-@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n"])
-def test_a_scanner_may_end_a_code_in_either_way(end: bytes) -> None:
-    codec = ScanCodec()
-    scans = codec.feed(b"]d210LOT42A\x1d15261231" + end + b"B-OPERATOR" + end)
+@pytest.mark.parametrize("begin", [b"", b"\x02"])
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n", b"\x03", b"\x03\r", b"\x03\r\n"])
+def test_a_scanner_may_begin_and_end_a_code_in_any_way(begin: bytes, end: bytes) -> None:
+    codec = ScanCodec({})
+    scans = codec.feed(
+        begin + b"]d210LOT42A\x1d15261231" + end + begin + b"B-OPERATOR" + end + begin + end
+    )
     assert [scan.reference for scan in scans] == ["LOT42A", "B-OPERATOR"]
+    assert scans[0].ais == {"10": "LOT42A", "15": "261231"}
     assert codec.leftover == b""
+
+
+def test_a_code_longer_than_any_symbol_is_told_as_such() -> None:
+    codec = ScanCodec({})
+    scans = codec.feed(b"1" * (LONGEST_CODE + 1) + b"\rB-OPERATOR\r")
+    assert [scan.reject for scan in scans] == [("too_long",), ()]
+    assert parse_scan("1" * (LONGEST_CODE + 1)).reject == ("too_long",)
+    assert parse_scan("X" * LONGEST_CODE).reject == ("no_gs1_message",)
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("", "empty"),
+        ("]C1", "empty"),
+        (f"]C1{GS}", "empty"),
+        ("]C0", "empty"),
+        ("]C0LK-1", ""),
+        ("LK-1", ""),
+        ("hús", "letters"),
+        ("]C1é", "letters"),
+        ("]C115000000", "date:15"),
+        ("]C117260230", "date:17"),
+        ("]C117261301", "date:17"),
+        ("]C10105991234567894112602301", "date:11"),
+        ("]C17007260105260101", "date:7007"),
+        ("]C17007260105260141", "date:7007"),
+        ("]C110", "format:10"),
+        ("]C110" + "A" * 21, "format:10"),
+        ("]C110LOT" + GS + "1126013X", "date:11"),
+        ("]C1(10)LOT", "format:(1"),
+        ("5991234567894", "product"),
+        ("2912345012342", "in_store"),
+        ("20123451", "in_store"),
+        ("http://[", ""),
+        ("https://id.gs1.org/01/0599123456789X", ""),
+    ],
+)
+def test_a_code_that_says_nothing_tells_why(text: str, cause: str) -> None:
+    scan = parse_scan(text)
+    assert (scan.reject, scan.cause) == (("no_gs1_message",), cause)
+
+
+def test_day_00_is_the_last_of_its_month_and_a_range_begins_with_its_first_day() -> None:
+    scan = parse_scan(f"]C1172602007007260101260105{GS}10LOT")
+    assert scan.reject == ()
+    assert scan.ais == {"17": "260200", "7007": "260101260105", "10": "LOT"}
+    assert {ai: day.isoformat() for ai, day in scan.dates.items()} == {
+        "17": "2026-02-28",
+        "7007": "2026-01-01",
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["]d210LOT|15261231", "]Q310LOT%15261231", f"]Q310LOT{GS}15261231"]
+)
+def test_what_some_scanners_send_for_a_separator_ends_an_element(text: str) -> None:
+    assert parse_scan(text).ais == {"10": "LOT", "15": "261231"}
+
+
+def test_an_in_store_code_reads_by_the_plants_own_form() -> None:
+    forms = in_store_forms("27IIIIIXXXXX 28IIIIIWWWWW")
+    scan = parse_scan("]E02812345012345", forms)
+    assert scan.store_item == StoreItem(item="12345", kg=Decimal("1.234"))
+    assert parse_scan("2712345012348", forms).store_item == StoreItem(item="12345")
+    assert parse_scan("2912345012342", forms).store_item is None
+    assert (scan.kind, scan.reject) == (ScanKind.EAN, ("no_gs1_message",))
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["28IIIII", "IIIIIIIWWWWW", "28IIIIIIIIIIA", "28WWWWWWWWWW", "28IIWWWIIWWW", "281234567890"],
+)
+def test_a_form_of_another_shape_is_refused(form: str) -> None:
+    with pytest.raises(ValueError, match="in-store"):
+        in_store_forms(form)
 
 
 @given(st.text() | st.binary() | st.from_regex(r"\][A-Za-z][0-9](\d\d[0-9A-Z\x1d]{,20}){,4}"))

@@ -1,3 +1,4 @@
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,11 +7,15 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from core.context import Actor
+from core.domain.people import Role
 from core.errors import Unavailable
 from kiosk.ports import PrinterCondition
 from kiosk.runtime.disk import Disk
-from kiosk.runtime.printing import PrintJob, PrintQueue, PrintState
-from tests.scripted_core import FixedClock, within
+from kiosk.runtime.printing import Asker, PrintJob, PrintQueue, PrintState
+from tests.scripted_core import STATION, FixedClock, within
+
+WELL = {PrinterCondition.OK, PrinterCondition.PAPER_LOW, PrinterCondition.ONE_WAY}
 
 
 class Printer:
@@ -72,17 +77,18 @@ def test_a_label_is_requested_then_sent_then_printed(room: Room) -> None:
     assert (job.state, job.data, job.label_id) == (PrintState.REQUESTED, {"code": "RAW-1"}, "L-1")
     room.queue.work_off()
     assert room.seen == [(1, PrintState.SENT, None), (1, PrintState.PRINTED, None)]
-    assert room.printer.printed == [(576, 2)]
+    assert room.printer.printed == [(576, 1)] * 2
 
 
 def test_labels_are_printed_in_order(room: Room) -> None:
-    for copies in (1, 2, 3):
-        room.queue.request("RAW-1", {}, copies=copies)
+    for lot in ("RAW-1", "RAW-2", "RAW-3"):
+        room.queue.request(lot, {})
     room.queue.work_off()
-    assert [copies for _, copies in room.printer.printed] == [1, 2, 3]
+    printed = [job for job, state, _ in room.seen if state is PrintState.PRINTED]
+    assert printed == [1, 2, 3]
 
 
-@pytest.mark.parametrize("said", sorted(set(PrinterCondition) - {PrinterCondition.OK}))
+@pytest.mark.parametrize("said", sorted(set(PrinterCondition) - WELL))
 def test_a_printer_that_is_not_well_gets_nothing(room: Room, said: PrinterCondition) -> None:
     room.printer.before = said
     room.queue.request("RAW-1", {})
@@ -117,11 +123,11 @@ def test_a_failed_label_can_be_printed_again(room: Room) -> None:
     assert room.last == (PrintState.PRINTED, None)
 
 
-def test_a_lost_printer_fails_the_label_with_its_reason(room: Room) -> None:
+def test_a_printer_lost_under_a_label_leaves_it_unknown(room: Room) -> None:
     room.printer.lost = True
     room.queue.request("RAW-1", {})
     room.queue.work_off()
-    assert room.last == (PrintState.FAILED, "device_lost")
+    assert room.last == (PrintState.SENT, "no_printer")
 
 
 def test_without_a_printer_the_label_fails(room: Room) -> None:
@@ -187,3 +193,155 @@ def test_a_request_wakes_the_thread(room: Room) -> None:
     queue.request("RAW-1", {})
     within(5, printed, "the label")
     queue.stop()
+
+
+def test_of_several_copies_those_that_came_out_are_counted_and_only_the_others_printed_again(
+    room: Room,
+) -> None:
+    said = iter([PrinterCondition.OK, PrinterCondition.PAPER_LOW, PrinterCondition.PAPER_OUT])
+
+    def next_copy() -> None:
+        room.printer.after = next(said, PrinterCondition.OK)
+
+    room.printer.during = next_copy
+    job = room.queue.request("RAW-1", {}, copies=5)
+    room.queue.work_off()
+    failed = room.queue.jobs()[0]
+    assert (failed.state, failed.reason, failed.printed) == (PrintState.FAILED, "paper_out", 2)
+    assert len(room.printer.printed) == 3
+    room.queue.again(failed)
+    room.queue.work_off()
+    done = room.queue.jobs()[0]
+    assert (done.job, done.state, done.printed, done.tries) == (job.job, PrintState.PRINTED, 5, 2)
+    assert len(room.printer.printed) == 6
+
+
+def test_a_printer_that_cannot_answer_gets_every_copy_and_none_is_called_printed(
+    room: Room,
+) -> None:
+    room.printer.before = room.printer.after = PrinterCondition.ONE_WAY
+    room.queue.request("RAW-1", {}, copies=3)
+    room.queue.work_off()
+    assert len(room.printer.printed) == 3
+    job = room.queue.jobs()[0]
+    assert (job.state, job.reason, job.printed) == (PrintState.SENT, "one_way", 0)
+    room.queue.confirmed(job)
+    assert room.last == (PrintState.PRINTED, None)
+
+
+def test_a_label_is_queued_once_and_may_be_withdrawn_before_it_begins(room: Room) -> None:
+    first = room.queue.request("RAW-1", {}, label_id="L-1")
+    assert room.queue.request("RAW-1", {}, label_id="L-1") == first
+    assert room.queue.waiting() == 1
+    room.queue.withdraw("L-1")
+    assert room.queue.waiting() == 0
+    room.queue.work_off()
+    assert room.printer.printed == []
+    room.queue.request("RAW-2", {}, label_id="L-2")
+    room.queue.work_off()
+    room.queue.withdraw("L-2")
+    assert room.last == (PrintState.PRINTED, None)
+
+
+OPERATOR = Asker(
+    actor=Actor(
+        user_id=3,
+        uid="u-3",
+        badge="B-OPERATOR",
+        name="Olga",
+        role=Role.OPERATOR,
+        sites=("DUNA",),
+        language="hu",
+        token=b"open",
+        permit=b"later",
+    ),
+    station=STATION,
+)
+
+
+def test_what_became_of_a_label_is_told_once_in_the_name_of_whoever_asked(room: Room) -> None:
+    told: list[PrintJob] = []
+    queue = room.new_queue(tell=told.append)
+    queue.request("RAW-1", {}, label_id="L-1", asker=OPERATOR)
+    queue.request("RAW-2", {})
+    queue.work_off()
+    queue.work_off()
+    [job] = told
+    assert (job.label_id, job.state) == ("L-1", PrintState.PRINTED)
+    assert job.asker is not None
+    assert job.asker.station == STATION
+    assert (job.asker.actor.badge, job.asker.actor.permit) == ("B-OPERATOR", b"later")
+    assert job.asker.actor.token == b""
+    assert b"open" not in room.disk.path.read_bytes()
+
+
+def test_what_could_not_be_told_before_a_power_cut_is_told_after_it(room: Room) -> None:
+    told: list[PrintJob] = []
+
+    def power_cut(job: PrintJob) -> None:
+        told.append(job)
+        raise SystemExit
+
+    queue = room.new_queue(tell=power_cut)
+    queue.request("RAW-1", {}, label_id="L-1", asker=OPERATOR)
+    with pytest.raises(SystemExit):
+        queue.work_off()
+    room.new_queue(tell=told.append).work_off()
+    assert told[0] == told[1]
+    assert len(room.printer.printed) == 1
+
+
+def fill(room: Room) -> None:
+    """The disk takes nothing more."""
+    (pages,) = room.disk.read("PRAGMA page_count")[0]
+    room.disk.read(f"PRAGMA max_page_count = {pages}")
+
+
+def empty(room: Room) -> None:
+    """There is room again."""
+    room.disk.read("PRAGMA max_page_count = 1000000")
+
+
+def test_what_a_full_disk_cannot_keep_is_not_queued(room: Room) -> None:
+    fill(room)
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        room.queue.request("RAW-1", {"note": "x" * 20_000})
+    empty(room)
+    assert room.queue.jobs() == ()
+
+
+@pytest.mark.expected_log("label 1 of RAW-1 met a fault")
+def test_an_outcome_that_a_full_disk_did_not_take_is_kept_in_mind_and_nothing_printed_twice(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.queue.request("RAW-1", {})
+    write = room.disk.write
+
+    def full() -> Any:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    room.printer.during = lambda: monkeypatch.setattr(room.disk, "write", full)
+    with pytest.raises(sqlite3.OperationalError):
+        room.queue.work_off()
+    assert len(room.printer.printed) == 1
+    with pytest.raises(sqlite3.OperationalError):
+        room.queue.work_off()
+    monkeypatch.setattr(room.disk, "write", write)
+    room.queue.work_off()
+    assert len(room.printer.printed) == 1
+    assert room.last == (PrintState.SENT, "fault")
+
+
+@pytest.mark.expected_log("label 1 of RAW-1 met a fault")
+def test_before_a_label_could_be_noted_as_sent_nothing_is_printed(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.queue.request("RAW-1", {})
+
+    def full() -> Any:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(room.disk, "write", full)
+    with pytest.raises(sqlite3.OperationalError):
+        room.queue.work_off()
+    assert room.printer.printed == []

@@ -1,0 +1,177 @@
+"""The ST,GS family: Dini Argeo, CAS, A&D AD-4329, Selleton and most indicators without a name.
+
+`ST,GS,  12.345,kg` CR LF: stability (`ST`, `US`, `OL`, `UL`, `HD` held), kind (`GS` gross, `NT`
+net, `TR` tare, `PT` preset tare), 8 of data (9 with a sign apart), the unit, before which Dini puts
+a comma. RS-485 puts two digits of address in front; CAS puts its identifier and a binary byte of
+lamps before the data. `OK` (accepted, not yet done) and `ERR01` to `ERR04` answer orders. `PID`
+keeps the weighing in the alibi memory and answers with its number, or `NO`:
+`PIDST,1,    12.345kg,       0.000kg,00000-000158`. Sources: Dini Argeo 3590 and DFW, CAS CI-600D,
+A&D AD-4329 and Selleton SL-7516 manuals.
+"""
+
+import re
+from dataclasses import replace
+
+from kiosk.devices.codec import GrammarCodec
+from kiosk.devices.driver import Talk
+from kiosk.devices.measures import number, unit
+from kiosk.devices.profile import KILOGRAMS
+from kiosk.devices.protocol import READING_OPTIONS, DeviceKind, SpokenProtocol
+from kiosk.devices.setting import Options
+from kiosk.ports import Reading, ReadingKind, ReadingStatus
+
+_STATUS = {
+    b"ST": ReadingStatus.STABLE,
+    b"US": ReadingStatus.UNSTABLE,
+    b"OL": ReadingStatus.OVERLOAD,
+    b"UL": ReadingStatus.UNDERLOAD,
+    b"HD": ReadingStatus.HOLD,
+    b"TL": ReadingStatus.ERROR,  # not level
+}
+_NET = {b"GS": False, b"NT": True}
+_TARES = (b"TR", b"PT")
+_LIMITS = (ReadingStatus.OVERLOAD, ReadingStatus.UNDERLOAD, ReadingStatus.ERROR)
+_NOT_KEPT = {head: status for head, status in _STATUS.items() if head != b"ST"}
+_STABLE_LAMP, _HOLD_LAMP = 0x40, 0x10
+_ADDRESS = rb"([0-9]{2})?"
+_SENDER = rb"(?:([0-9A-Za-z])([\x00-\xff]),)?"
+# A lost digit or blank changes the width, so the width is part of the grammar.
+_DATA = rb"([+-][ 0-9.]{8}|[ 0-9.+-]{8})"
+_UNIT = rb"(?:,( ?[A-Za-z%]{1,3} ?)| ?([A-Za-z%]{2}| [A-Za-z%]|[A-Za-z%] ))"
+_NUMBER = re.compile(rb" *[+-]? *[0-9]+(?:\.[0-9]+)?")
+
+
+def _weight(found: re.Match[bytes]) -> Reading | None:
+    address, head, mode, sender, lamp, data, unit_field, other_field = found.groups()
+    status = _STATUS[head] if lamp is None else _by_lamp(head, lamp[0])
+    is_number = status not in _LIMITS
+    if is_number and not _NUMBER.fullmatch(data):
+        return None
+    is_tare = mode in _TARES
+    return Reading(
+        kind=ReadingKind.TARE if is_tare else ReadingKind.WEIGHT,
+        status=ReadingStatus.OK if is_tare and is_number else status,
+        value=number(data) if is_number else None,
+        unit=unit(unit_field or other_field),
+        net=_NET.get(mode),
+        address=_text(address),
+        device_id=_text(sender),
+        lamp=None if lamp is None else lamp[0],
+    )
+
+
+def _by_lamp(head: bytes, lamp: int) -> ReadingStatus:
+    """The worse of what the letters and the lamps say."""
+    if head in (b"OL", b"UL"):
+        return _STATUS[head]
+    if lamp & _HOLD_LAMP:
+        return ReadingStatus.HOLD
+    return _STATUS[head] if lamp & _STABLE_LAMP else ReadingStatus.UNSTABLE
+
+
+def _kept(found: re.Match[bytes]) -> Reading:
+    """What the alibi memory made of a weighing; only one with a number was kept."""
+    address, head, gross, unit_field, tare, alibi = found.groups()
+    is_kept = alibi != b"NO"
+    return Reading(
+        kind=ReadingKind.INFO,
+        status=ReadingStatus.OK if is_kept else _NOT_KEPT.get(head, ReadingStatus.UNDERLOAD),
+        value=number(gross) if is_kept else None,
+        unit=unit(unit_field),
+        tare=number(tare) if is_kept else None,
+        net=False,
+        address=_text(address),
+        command="PID",
+        alibi=_text(alibi) if is_kept else None,
+    )
+
+
+def _accepted(found: re.Match[bytes]) -> Reading:
+    return Reading(kind=ReadingKind.ACK, status=ReadingStatus.OK, address=_text(found[1]))
+
+
+def _error(found: re.Match[bytes]) -> Reading:
+    return Reading(
+        kind=ReadingKind.ERROR,
+        status=ReadingStatus.ERROR,
+        address=_text(found[1]),
+        code=_text(found[2]),
+    )
+
+
+def _text(field: bytes | None) -> str | None:
+    return None if field is None else field.decode("ascii")
+
+
+_TEN = rb"(?=[ 0-9.+-]{10})( *[+-]? *[0-9]+(?:\.[0-9]+)?)"
+
+
+class StGsCodec(GrammarCodec):
+    """Reads what an indicator of the family sends, by itself or when asked."""
+
+    end = b"\r\n"
+    one_width = True
+    grammar = (
+        (
+            re.compile(_ADDRESS + rb"(ST|US|OL|UL|HD|TL),(GS|NT|TR|PT)," + _SENDER + _DATA + _UNIT),
+            _weight,
+        ),
+        (
+            re.compile(
+                _ADDRESS
+                + rb"PID(ST|US|OL|UL|TL),[0-9],"
+                + _TEN
+                + rb"( [A-Za-z]|[A-Za-z]{2}),(?:  |PT)"
+                + _TEN
+                + rb"(?: [A-Za-z]|[A-Za-z]{2}),([0-9]{5}-[0-9]{6}|NO)"
+            ),
+            _kept,
+        ),
+        (re.compile(_ADDRESS + rb"OK"), _accepted),
+        (re.compile(_ADDRESS + rb"(ERR[0-9]{2})"), _error),
+    )
+    beginning = re.compile(rb"(?:[0-9]{2})?(?:(?:ST|US|OL|UL|HD|TL),|PID|OK$|ERR)")
+
+    def read(self, line: bytes) -> Reading | None:
+        reading = super().read(line)
+        if reading is not None and reading.kind is ReadingKind.ACK:
+            return replace(reading, command=_order(self._request))
+        return reading
+
+
+def _order(request: bytes) -> str | None:
+    """The letters of a request, without the address before and the digits behind."""
+    return request.decode("ascii", "replace").strip().strip("0123456789") or None
+
+
+_ORDERS = {
+    "weigh": b"READ\r\n",
+    "zero": b"ZERO\r\n",
+    "tare": b"TARE\r\n",
+    "clear_tare": b"TMAN0\r\n",
+    "alibi": b"PID\r\n",
+}
+
+
+class StGsProtocol(SpokenProtocol):
+    """The requests carry the RS-485 address; an indicator that sends by itself is not polled."""
+
+    def talk_for(self, options: Options) -> Talk:
+        address = str(options.get("address", "")).encode("ascii")
+        poll = str(options.get("poll", "READ")).encode("ascii")
+        if address and not re.fullmatch(rb"[0-9]{2}", address):
+            raise ValueError(f"an address has two digits: {address.decode()}")
+        return replace(
+            self.talk,
+            poll=address + poll + b"\r\n" if poll else None,
+            orders={name: address + order for name, order in self.talk.orders.items()},
+        )
+
+
+PROTOCOL = StGsProtocol(
+    name="st_gs",
+    kind=DeviceKind.SCALE,
+    options=READING_OPTIONS | {"address", "poll"},
+    codec=lambda options: StGsCodec(KILOGRAMS.with_options(options)),
+    talk=Talk(poll=b"READ\r\n", orders=_ORDERS),
+)

@@ -1,0 +1,246 @@
+"""Checks on the kiosk: the list, the form of one check, and what is not bookable after it."""
+
+import time
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.domain.calibration import InstrumentKind
+from kiosk.ports import Reading, ReadingKind, ReadingStatus
+from kiosk.viewmodels.buffers import BuffersModel
+from kiosk.viewmodels.calibration import CalibrationModel, CheckForm
+from kiosk.viewmodels.lot import LotModel
+from kiosk.viewmodels.marks import Mark
+from kiosk.viewmodels.number_entry import TypedNumberModel
+from kiosk.viewmodels.register import RegisterModel
+from kiosk.viewmodels.workplace import NoticeKind
+from tests.books import Books
+from tests.fix_core import Plant
+from tests.fix_workplace import Desk
+
+TOO_WARM = {"reference_c": "0", "reading_c": "0.7", "passed": False}
+
+
+@pytest.fixture
+def plant(desk: Desk) -> Plant:
+    return desk.plant()
+
+
+def celsius(value: str, device: str = "T2", *, age: float = 0) -> Reading:
+    """What a thermometer says, so many seconds ago."""
+    return Reading(
+        kind=ReadingKind.TEMPERATURE,
+        status=ReadingStatus.OK,
+        bookable=True,
+        value=Decimal(value),
+        unit="C",
+        device=device,
+        monotonic=time.monotonic() - age,
+    )
+
+
+def fail(desk: Desk, plant: Plant, device: str = "T2", **check: Any) -> None:
+    """An auditor at another kiosk finds it off; this kiosk hears of it."""
+    auditor = plant.as_("B-AUDITOR")
+    auditor.do("record_calibration", device=device, **(check or TOO_WARM))
+    desk.store.apply({"devices"})
+    desk.settle()
+
+
+@pytest.fixture
+def measuring(desk: Desk, plant: Plant) -> Iterator[RegisterModel]:
+    """The register screen of a run at its receipt, T2 in the meat."""
+    desk.sign_in()
+    model = RegisterModel(desk.place)
+    model.enter({"run": plant.run_to(1).run})
+    desk.until(lambda: model.loaded)
+    model.choose_meat("red")
+    desk.weigh("100")
+    desk.place.instruments.take_reading(celsius("3.0"))
+    yield model
+    model.leave()
+
+
+def words(model: RegisterModel) -> tuple[Mark, str, str]:
+    face = model.measurement.face()
+    assert face is not None
+    return face.mark, face.value, face.words
+
+
+def test_what_failed_its_check_is_not_bookable_until_it_is_good(
+    desk: Desk, plant: Plant, measuring: RegisterModel
+) -> None:
+    desk.settle()
+    assert measuring.obstacle is None
+    fail(desk, plant)
+    refused = (Mark.WARNING, "–", "T2 failed its last check · limit 7.0\u00a0°C")
+    assert words(measuring) == refused
+    assert measuring.obstacle == "T2 failed its last check"
+    measuring.register()
+    desk.settle()
+    assert measuring.outcome is None
+    desk.place.instruments.take_reading(celsius("3.0", "T1"))
+    assert measuring.obstacle is None
+    desk.place.instruments.take_reading(celsius("3.0"))
+    fail(desk, plant, reference_c="0", reading_c="0", passed=True)
+    assert measuring.obstacle is None
+
+
+def test_what_was_taken_by_it_before_is_not_bookable_either(
+    desk: Desk, plant: Plant, measuring: RegisterModel
+) -> None:
+    measuring.measurement.take()
+    fail(desk, plant)
+    desk.place.instruments.take_reading(celsius("3.0", "T1"))
+    assert measuring.obstacle == "T2 failed its last check"
+    measuring.measurement.take()
+    assert measuring.obstacle is None
+
+
+def test_what_is_overdue_is_not_bookable_and_what_is_due_soon_is_with_a_warning(
+    desk: Desk, plant: Plant, books: Books, measuring: RegisterModel
+) -> None:
+    good = {"reference_c": "0", "reading_c": "0", "passed": True}
+    fail(desk, plant, **good, valid_days=1)
+    due = (Mark.WARNING, "3.0\u00a0°C", "Check of T2 is due soon · limit 7.0\u00a0°C")
+    assert words(measuring) == due
+    assert measuring.obstacle is None
+    books.write("UPDATE app.device SET due_at = good_at - interval '1 hour' WHERE code = 'T2'")
+    desk.store.apply({"devices"})
+    desk.settle()
+    assert measuring.obstacle == "check of T2 is overdue"
+
+
+def test_away_from_a_ccp_a_failed_thermometer_is_only_doubted(desk: Desk, plant: Plant) -> None:
+    desk.sign_in()
+    journey = plant.run_to(3)
+    fail(desk, plant)
+    desk.place.instruments.take_reading(celsius("3.0"))
+    at_ccp, elsewhere, air = LotModel(desk.place), LotModel(desk.place), BuffersModel(desk.place)
+    for model, lot in ((at_ccp, "RAW"), (elsewhere, "DEB")):
+        model.enter({"lot": journey[lot]})
+        desk.until(lambda model=model: model.loaded)
+    assert (at_ccp.probe.celsius, at_ccp.probe.state) == (None, "T2 failed its last check")
+    for model in (elsewhere, air):
+        assert model.probe.celsius == Decimal("3.0")
+        assert (model.probe.mark, model.probe.state) == (Mark.WARNING, "T2 failed its last check")
+
+
+def test_an_instrument_nobody_ever_checked_is_as_good_as_any(
+    desk: Desk, measuring: RegisterModel
+) -> None:
+    desk.place.instruments.take_reading(celsius("3.0", "probe.core"))
+    assert words(measuring)[0] is Mark.DONE
+    assert measuring.obstacle is None
+
+
+def test_the_list_tells_the_worst_first(desk: Desk, plant: Plant) -> None:
+    desk.sign_in("B-VIEWER")
+    fail(desk, plant)
+    model = CalibrationModel(desk.place)
+    model.enter({})
+    desk.until(lambda: model.loaded)
+    first, *others = model.lines
+    assert (first.device, first.mark, first.state) == ("T2", Mark.ALARM, "failed its check")
+    assert "+0.7" in first.detail
+    assert [each.device for each in others] == ["S1", "S2", "T1"]
+    assert {each.state for each in others} == {"in order"}
+    assert "good until" in others[0].detail
+    form = model.check(InstrumentKind.THERMOMETER, "T2")
+    assert form.blocked == "not with your role"
+
+
+@pytest.fixture
+def checking(desk: Desk) -> CheckForm:
+    """An auditor's form for T2, which says 0.2 in melting ice."""
+    desk.sign_in("B-AUDITOR")
+    desk.settle()
+    now = celsius("0.2")
+    return CheckForm(desk.place, InstrumentKind.THERMOMETER, "T2", lambda: now)
+
+
+def test_a_check_takes_what_the_instrument_says(
+    desk: Desk, plant: Plant, checking: CheckForm, qtbot: QtBot
+) -> None:
+    assert checking.title == "Check of T2 in melting ice"
+    assert checking.blocked == "figures are missing"
+    assert checking.live_text == "0.2\u00a0°C"
+    checking.take()
+    verdict = checking.verdict
+    assert (verdict.passes, verdict.mark) == (True, Mark.DONE)
+    assert verdict.text == "Passes: off by +0.2\u00a0°C, allowed 0.5\u00a0°C"
+    with qtbot.waitSignal(checking.done):
+        checking.record()
+    notice = desk.place.notices.last
+    assert notice is not None
+    assert (notice.kind, notice.text) == (NoticeKind.SAVED, "T2 passed its check")
+    shown = next(each for each in plant.ask("calibrations_due")["items"] if each["device"] == "T2")
+    assert (shown["reading"], shown["user"]) == ("0.2", "B-AUDITOR")
+    desk.settle()
+
+
+def type_in(qtbot: QtBot, form: CheckForm, begin: Any, digits: str) -> None:
+    with qtbot.waitSignal(form.number_asked) as asked:
+        begin()
+    model: TypedNumberModel = asked.args[0]
+    for digit in digits:
+        model.type_point() if digit == "." else model.type_digit(digit)
+    model.accept()
+
+
+def test_what_fails_tells_how_many_lots_it_is_about(
+    desk: Desk, plant: Plant, checking: CheckForm, qtbot: QtBot
+) -> None:
+    run = plant.run_to(1).run
+    plant.register(run, "RAW", "100", meat="red", temperature_c="3", probe="T2")
+    type_in(qtbot, checking, checking.type_reading, "0.6")
+    assert checking.verdict.passes is False
+    assert checking.verdict.text.startswith("Fails: off by +0.6")
+    with qtbot.waitSignal(checking.done):
+        checking.record()
+    notice = desk.place.notices.last
+    assert notice is not None
+    assert notice.kind is NoticeKind.WARNING
+    assert "1 lot was measured with it" in notice.text
+    desk.store.apply({"devices"})
+    desk.settle()
+    assert desk.place.trust.distrusts(InstrumentKind.THERMOMETER, "T2")
+
+
+def test_what_would_pass_may_be_recorded_as_failed(
+    desk: Desk, plant: Plant, checking: CheckForm, qtbot: QtBot
+) -> None:
+    checking.take()
+    with qtbot.waitSignal(checking.done):
+        checking.record_failed()
+    assert plant.ask("calibrations_due")["items"][0]["state"] == "failed"
+    desk.settle()
+
+
+def test_an_old_or_unsettled_reading_is_not_taken(desk: Desk) -> None:
+    desk.sign_in("B-AUDITOR")
+    desk.settle()
+    for reading in (celsius("0.2", age=3), None):
+        form = CheckForm(desk.place, InstrumentKind.THERMOMETER, "T2", lambda r=reading: r)
+        form.take()
+        assert (form.live, form.live_text, form.reading) == (None, "–", None)
+
+
+def test_a_scale_is_checked_with_the_mass_of_the_last_time(desk: Desk, qtbot: QtBot) -> None:
+    desk.sign_in("B-MANAGER")
+    desk.settle()
+    form = CheckForm(desk.place, InstrumentKind.SCALE, "S1")
+    assert form.title == "Check of S1 with a test mass"
+    assert form.reference == Decimal("20.000")
+    type_in(qtbot, form, form.type_reading, "20.021")
+    assert form.verdict.passes is False
+    type_in(qtbot, form, form.type_reading, "20.02")
+    assert form.verdict.passes is True
+    new = CheckForm(desk.place, InstrumentKind.SCALE, "S9")
+    assert new.last == "This is its first check here."
+    assert new.verdict.text == "Type in what the test mass weighs."
+    type_in(qtbot, new, new.type_reference, "5")
+    assert new.verdict.text == "Take or type the reading in."
