@@ -81,12 +81,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """Temperatures in degrees Celsius, both bounds inclusive; `low` None: as cold as one likes."""
+
+    high: Decimal
+    low: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LotType:
     """What a step makes. `inputs` are the types it is made from; stock types have no step and no inputs.
 
     `one_input_type`: parents of one type only (one size a pallet). `label` names a file of core/labels.
     `fields` are asked when one is registered. `age_days`: how many days after slaughter minced meat in it may be,
     by species. `consigned`: it leaves the plant, so what the law asks of a consignment is kept of it.
+    `store_c`: the band in which it is stored, told on its label.
     """
 
     type: str
@@ -99,6 +108,7 @@ class LotType:
     fields: tuple[Field, ...] = ()
     age_days: Mapping[str, int] = field(default_factory=dict)
     consigned: bool = False
+    store_c: Band | None = None
     target_kg: Decimal | None = None
     target_low_kg: Decimal | None = None
     target_high_kg: Decimal | None = None

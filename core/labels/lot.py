@@ -41,9 +41,8 @@ def _lot(sheet: Sheet, data: LotLabelData, tongues: Tongues) -> None:
     right.space(6)
     right.figure(data.number, 84)
     right.write(tongues[0].moment(data.produced_at), 24)
-    made_from = parts.codes(data.parents)
-    for code in made_from:
-        right.write(code, 22)
+    for line in parts.parents(data, tongues[0]):
+        right.write(line, 22)
     sheet.y += side
     sheet.y = max(sheet.y, right.y) + 10
 

@@ -1,4 +1,6 @@
-"""The label of a pallet on 80 mm paper: SSCC as GS1-128 for use inside the plant, and as DataMatrix."""
+"""The label of a pallet: SSCC as GS1-128 and as DataMatrix. On 80 mm paper the bars are for use inside the plant."""
+
+from dataclasses import dataclass
 
 from core.domain import gs1
 from core.domain.labels import LotLabelData
@@ -6,30 +8,58 @@ from core.domain.words import translatable as _
 from core.labels import parts
 from core.labels.document import Align, Label
 from core.labels.parts import Tongues, said
-from core.labels.sheet import Column, Sheet
+from core.labels.sheet import DOTS, WIDE_DOTS, Column, Sheet
 
-_SYMBOL = 200
-_GAP = 24
-_HALF = 290
-# 3 dots are 0.375 mm: under the 0.495 mm that trade asks of a GS1-128, hence "internal".
-_MODULE = 3
-_BARS = 160
+TRADE_MODULE = 4
+"""Dots: 0.5 mm, over the 0.495 mm that trade asks of a GS1-128; 3 dots are 0.375 mm, hence "internal"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """Of what grows with the paper, in dots."""
+
+    dots: int
+    margin: int
+    plant: int
+    number: int
+    title: int
+    count: int
+    kilograms: int
+    heading: int
+    value: int
+    text: int
+    symbol: int
+    module: int
+    bars: int
+
+
+_NARROW = _Sizes(DOTS, 8, 38, 84, 38, 56, 48, 22, 32, 24, 200, 3, 160)
+_WIDE = _Sizes(WIDE_DOTS, 40, 46, 96, 42, 64, 52, 24, 36, 27, 220, TRADE_MODULE, 200)
 
 
 def layout(data: LotLabelData, tongues: Tongues) -> Label:
     """About 110 mm long. Without an SSCC the DataMatrix says the lot and there are no bars."""
-    sheet = Sheet()
-    _head(sheet, data, tongues)
+    return _laid_out(_NARROW, data, tongues)
+
+
+def wide_layout(data: LotLabelData, tongues: Tongues) -> Label:
+    """About 150 mm of 4-inch paper."""
+    return _laid_out(_WIDE, data, tongues)
+
+
+def _laid_out(sizes: _Sizes, data: LotLabelData, tongues: Tongues) -> Label:
+    sheet = Sheet(sizes.dots, sizes.margin)
+    _head(sheet, sizes, data, tongues)
     sheet.rule(4)
     name = sheet.column()
-    parts.title(name, data, tongues)
+    parts.title(name, data, tongues, sizes.title)
     sheet.below(name, gap=8)
     sheet.rule()
-    _figures(sheet, data, tongues)
+    _figures(sheet, sizes, data, tongues)
     sheet.rule()
-    _contents(sheet, data, tongues)
+    _contents(sheet, sizes, data, tongues)
     if data.sscc:
-        _sscc(sheet, data.sscc, tongues)
+        _sscc(sheet, sizes, data.sscc, tongues)
     else:
         foot = sheet.column()
         foot.write(parts.element_line(data), 20, lines=2)
@@ -37,63 +67,71 @@ def layout(data: LotLabelData, tongues: Tongues) -> Label:
     return sheet.label()
 
 
-def _head(sheet: Sheet, data: LotLabelData, tongues: Tongues) -> None:
-    left = sheet.column(width=_HALF - 20)
-    left.write(tongues[0].text("{site} plant", site=data.site), 38, bold=True)
-    left.write(said(tongues, _("Pallet")), 24)
-    right = sheet.column(_HALF - 20, align=Align.RIGHT)
-    right.figure(data.number, 84)
-    right.write(data.code, 24)
+def _head(sheet: Sheet, sizes: _Sizes, data: LotLabelData, tongues: Tongues) -> None:
+    half = sheet.width // 2 + 10
+    left = sheet.column(width=half - 20)
+    left.write(tongues[0].text("{site} plant", site=data.site), sizes.plant, bold=True)
+    left.write(said(tongues, _("Pallet")), sizes.text)
+    right = sheet.column(half - 20, align=Align.RIGHT)
+    right.figure(data.number, sizes.number)
+    right.write(data.code, sizes.text)
     sheet.below(left, right, gap=6)
 
 
-def _figures(sheet: Sheet, data: LotLabelData, tongues: Tongues) -> None:
-    left = sheet.column(width=_HALF - 10)
+def _figures(sheet: Sheet, sizes: _Sizes, data: LotLabelData, tongues: Tongues) -> None:
+    half = sheet.width // 2 + 10
+    left = sheet.column(width=half - 10)
     if data.pieces is not None:
-        left.write(said(tongues, _("Count")), 22)
+        left.write(said(tongues, _("Count")), sizes.heading)
         left.space(6)
-        left.figure(tongues[0].number(data.pieces), 56)
-    parts.kilograms(left, data, tongues, 48)
+        left.figure(tongues[0].number(data.pieces), sizes.count)
+    parts.kilograms(left, data, tongues, sizes.kilograms)
     left.write(said(tongues, _("internal weighing")), 20)
-    right = sheet.column(_HALF)
+    if data.device:
+        left.write(data.device, 20)
+    right = sheet.column(half)
     if band := parts.storage(data, tongues[0]):
-        _pair(right, said(tongues, _("Store")), band)
-    _pair(right, said(tongues, _("Made on")), tongues[0].moment(data.produced_at))
+        _pair(right, sizes, said(tongues, _("Store")), band)
+    _pair(right, sizes, said(tongues, _("Made on")), tongues[0].moment(data.produced_at))
     if data.use_by:
-        _pair(right, said(tongues, _("Use by")), tongues[0].date(data.use_by))
+        _pair(right, sizes, said(tongues, _("Use by")), tongues[0].date(data.use_by))
     sheet.below(left, right, gap=10)
 
 
-def _pair(column: Column, heading: str, value: str) -> None:
-    column.write(heading, 22)
-    column.write(value, 32, bold=True)
+def _pair(column: Column, sizes: _Sizes, heading: str, value: str) -> None:
+    column.write(heading, sizes.heading)
+    column.write(value, sizes.value, bold=True)
     column.space(6)
 
 
-def _contents(sheet: Sheet, data: LotLabelData, tongues: Tongues) -> None:
-    side = sheet.data_matrix(gs1.bracketed(gs1.elements(data)), _SYMBOL)
-    right = sheet.column(side + _GAP)
-    held = parts.codes(data.parents)
+def _contents(sheet: Sheet, sizes: _Sizes, data: LotLabelData, tongues: Tongues) -> None:
+    side = sheet.data_matrix(gs1.bracketed(gs1.elements(data)), sizes.symbol)
+    right = sheet.column(side + 24)
+    held = parts.parents(data, tongues[0])
     if held:
-        right.write(said(tongues, _("Contains")), 24, bold=True)
+        right.write(said(tongues, _("Contains")), sizes.text, bold=True)
     for code in held:
-        right.write(code, 24)
+        right.write(code, sizes.text)
     for heading, value in ((_("Run"), data.run), (_("Customer"), data.customer)):
         if value:
-            right.write(said(tongues, heading), 24, bold=True)
-            right.write(value, 24, 20, lines=2)
+            right.write(said(tongues, heading), sizes.text, bold=True)
+            right.write(value, sizes.text, 20, lines=2)
     sheet.y = max(sheet.y + side, right.y) + 10
 
 
-def _sscc(sheet: Sheet, sscc: str, tongues: Tongues) -> None:
+def _sscc(sheet: Sheet, sizes: _Sizes, sscc: str, tongues: Tongues) -> None:
     sheet.rule()
     above = sheet.column(align=Align.CENTER)
-    above.write(tongues[0].text("SSCC · {use}", use=said(tongues, _("internal use only"))), 24)
+    if sizes.module < TRADE_MODULE:
+        use = said(tongues, _("internal use only"))
+        above.write(tongues[0].text("SSCC · {use}", use=use), 24)
+    else:
+        above.write("SSCC", 26)
     sheet.below(above, gap=6)
-    sheet.gs1_128(gs1.bracketed([("00", sscc)]), _MODULE, _BARS)
+    sheet.gs1_128(gs1.bracketed([("00", sscc)]), sizes.module, sizes.bars)
     sheet.y += 6
     under = sheet.column(align=Align.CENTER)
-    under.write(f"(00) {_grouped(sscc)}", 34, bold=True)
+    under.write(f"(00) {_grouped(sscc)}", sizes.value + 2, bold=True)
     sheet.below(under)
 
 

@@ -12,6 +12,9 @@ from core.labels.sheet import Column
 Tongues = Sequence[Words]
 """The languages of the label; the first is the plant's own and writes the figures."""
 
+MOST_PARENTS = 6
+"""Lines on a label that name parents; the plant's books name them all."""
+
 _NUMBERED = re.compile(r"(.*-)([0-9]+)")
 
 
@@ -20,13 +23,13 @@ def said(tongues: Tongues, message: str) -> str:
     return " / ".join(dict.fromkeys(words.text(message) for words in tongues))
 
 
-def title(column: Column, data: LotLabelData, tongues: Tongues) -> None:
+def title(column: Column, data: LotLabelData, tongues: Tongues, size: int = 38) -> None:
     """What it is: the product, else the lot type, first in the plant's own language."""
     name = data.product_name or data.type_name
     own, *others = dict.fromkeys(words.name(name) for words in tongues)
-    column.write(own, 38, 28, bold=True, lines=2)
+    column.write(own, size, 28, bold=True, lines=2)
     for other in others:
-        column.write(other, 26, 22, lines=2)
+        column.write(other, size * 2 // 3, 22, lines=2)
 
 
 def kilograms(column: Column, data: LotLabelData, tongues: Tongues, size: int) -> None:
@@ -64,6 +67,16 @@ def codes(lots: Iterable[str]) -> tuple[str, ...]:
             runs.append([found])
     spans = [run[0][0] if len(run) == 1 else f"{run[0][0]} … {run[-1][2]}" for run in runs]
     return (*spans, *plain)
+
+
+def parents(data: LotLabelData, words: Words) -> tuple[str, ...]:
+    """What it was made from, a line each; where there are many, the first of them and how many lots there are."""
+    lines = codes(data.parents)
+    if len(lines) <= MOST_PARENTS:
+        return lines
+    count = len(data.parents)
+    told = words.plural("… {count} lot in all", "… {count} lots in all", count)
+    return (*lines[: MOST_PARENTS - 1], told)
 
 
 def _follows(last: re.Match[str], found: re.Match[str]) -> bool:

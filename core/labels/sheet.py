@@ -9,6 +9,9 @@ from core.labels.typesetting import LEAST_SIZE, font, typeset
 DOTS = 576
 """The head of an 80 mm printer: 72 mm at 8 dots/mm."""
 
+WIDE_DOTS = 832
+"""The head of a 4-inch printer: 104 mm."""
+
 _MARGIN = 8
 _FIGURE_ASCENT = 0.72
 _FIGURE_HEIGHT = 0.95
@@ -17,12 +20,13 @@ _FRAME = 3
 
 
 class Sheet:
-    """A label in the making. `y` is the dot where the next thing begins."""
+    """A label in the making, `dots` across, `margin` of them white at each edge. `y` is where the next thing begins."""
 
-    def __init__(self) -> None:
-        self.left = _MARGIN
-        self.width = DOTS - 2 * _MARGIN
-        self.y = _MARGIN
+    def __init__(self, dots: int = DOTS, margin: int = _MARGIN) -> None:
+        self.dots = dots
+        self.left = margin
+        self.width = dots - 2 * margin
+        self.y = margin
         self._elements: list[Element] = []
 
     def add(self, element: Element) -> None:
@@ -53,14 +57,14 @@ class Sheet:
         """A GS1-128 symbol in the middle; ValueError where it and its quiet zones do not fit."""
         bars = symbols.gs1_128(content).width * module
         quiet = symbols.GS1_128_QUIET * module
-        if bars + 2 * quiet > DOTS:
+        if bars + 2 * quiet > self.dots:
             raise ValueError(f"{content} at {module} dots a module is wider than the head")
-        self.add(Gs1128((DOTS - bars) // 2, self.y, content, module, height))
+        self.add(Gs1128((self.dots - bars) // 2, self.y, content, module, height))
         self.y += height
 
     def label(self) -> Label:
         """The finished label, as long as its contents."""
-        return Label(DOTS, self.y + _MARGIN, tuple(self._elements))
+        return Label(self.dots, self.y + self.left, tuple(self._elements))
 
 
 class Column:

@@ -23,20 +23,25 @@ class LabelRenderer:
 
     def __call__(self, job: PrintJob, dots: int) -> Image:
         """The label as an image of at most `dots`; ValueError where it does not fit."""
-        from core.labels import (
-            label_for,
-        )  # loads zxing and Pillow's fonts: not before the first print
-        from core.labels.raster import render
-
         station = self._station()
         if station is None:
             raise ValueError("the kiosk does not know its plant yet")
         data = codec.build(LotLabelData, job.data)
-        lot_type = process.load(station.process).lot_type(data.type)
-        image = render(label_for(lot_type.label if lot_type else "lot", data, self._tongues()))
-        if image.width > dots:
-            raise ValueError(f"a label {image.width} dots wide on a head of {dots}")
-        return image
+        return draw_label(data, station.process, self._tongues(), dots)
+
+
+def draw_label(
+    data: LotLabelData, process_key: str, tongues: tuple[Words, ...], dots: int
+) -> Image:
+    """A lot's label as it prints on a head of `dots`; ValueError where that is too narrow for it."""
+    from core.labels import label_for  # loads zxing and Pillow's fonts: not before the first print
+    from core.labels.raster import render
+
+    lot_type = process.load(process_key).lot_type(data.type)
+    image = render(label_for(lot_type.label if lot_type else "lot", data, tongues, dots))
+    if image.width > dots:
+        raise ValueError(f"a label {image.width} dots wide on a head of {dots}")
+    return image
 
 
 def draw_test_label(

@@ -59,6 +59,7 @@ def label_data(session: Session, lot: LotRow) -> LotLabelData:
     """What the label tells of a lot; its SSCC where one was allotted."""
     site = session.get_one(SiteRow, lot.site_id)
     lot_type = process.load(site.process).lot_type(lot.type)
+    band = lot_type.store_c if lot_type else None
     product = product_of(session, lot)
     parents = session.scalars(
         select(LotRow.code)
@@ -82,6 +83,7 @@ def label_data(session: Session, lot: LotRow) -> LotLabelData:
         gtin=product.gtin if product else None,
         product_name=product.name if product else None,
         parents=tuple(parents),
+        celsius_range=(band.low, band.high) if band else None,
         device=" · ".join(filter(None, (lot.scale, lot.alibi))) or None,
         typed=lot.source == Source.TYPED and lot.scale is None,
         sscc=sscc_of(session, lot.id),

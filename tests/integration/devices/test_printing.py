@@ -3,20 +3,24 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from decimal import Decimal
 from pathlib import Path
 
+import biip
 import pytest
 import zxingcpp
-from PIL import Image, ImageDraw
+from biip.gs1_element_strings import GS1ElementString
+from PIL import Image, ImageChops, ImageDraw
 
 from core.domain.labels import LotLabelData
-from core.labels import label_for
+from core.labels import label_for, symbols
 from core.labels.raster import render
+from core.labels.sheet import Sheet
+from core.labels.typesetting import font
 from kiosk.devices.manager import DeviceManager
 from kiosk.devices.printer_watch import PrinterWatch
 from kiosk.devices.printers.escpos import EscposPrinter
 from kiosk.devices.printers.raster import FEED_LINES, label_bytes
-from kiosk.devices.scanners.meaning import parse_scan
 from kiosk.devices.setting import DeviceSetting
 from kiosk.devices.simulator.paper import LINE_DOTS
 from kiosk.devices.simulator.printers.escpos import SimulatedPrinter
@@ -65,26 +69,82 @@ def port(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return "tcp:0" if request.param == "tcp" else str(tmp_path / "ttyPRINTER")
 
 
-@pytest.mark.parametrize(
-    ("kind", "data", "ai", "reference"),
-    [
-        ("lot", lot(), "10", "SKW15261120DUNA0201"),
-        ("pallet", pallet(), "00", "059912345600000079"),
-        ("shipment", lot(gtin=None), "10", "SKW15261120DUNA0201"),
-    ],
-)
-def test_a_printed_label_reads_back_as_the_same_lot(
-    port: str, kind: str, data: LotLabelData, ai: str, reference: str
-) -> None:
-    image = render(label_for(kind, data, PLANT))
-    with SimulatedPrinter(port) as device:
-        assert printer_at(device.port).print(image) is PrinterCondition.OK
+def on_paper(port: str, image: Image.Image, dots: int) -> Image.Image:
+    """What comes out of a printer with a head of `dots`."""
+    with SimulatedPrinter(port, dots=dots) as device:
+        printer = EscposPrinter(device.port, ORDINARY_LINE, dots, True)
+        assert printer.print(image) is PrinterCondition.OK
         [paper] = device.wait_for_labels(1)
         assert device.errors == []
+    return paper
+
+
+def messages(paper: Image.Image) -> list[dict[str, GS1ElementString]]:
+    """The GS1 message of every symbol on the paper, by application identifier."""
     found = zxingcpp.read_barcodes(paper.convert("L"), text_mode=zxingcpp.TextMode.Plain)
-    scans = [parse_scan(code.symbology_identifier + code.text) for code in found]
-    assert {(scan.reference, scan.reject) for scan in scans} == {(reference, ())}
-    assert all(scan.ais is not None and scan.ais[ai] == reference for scan in scans)
+    read = [biip.parse(each.symbology_identifier + each.text).gs1_message for each in found]
+    return [{each.ai.ai: each for each in message.element_strings} for message in read if message]
+
+
+@pytest.mark.parametrize("dots", [576, 832])
+@pytest.mark.parametrize("kind", ["lot", "shipment"])
+@pytest.mark.parametrize(
+    "data",
+    [lot(), lot(gtin=None), lot(use_by=None), lot(weight_kg=Decimal("0.001"))],
+    ids=["whole", "without GTIN", "without use-by", "a gram"],
+)
+def test_a_printed_label_reads_back_as_lot_weight_and_dates(
+    port: str, kind: str, data: LotLabelData, dots: int
+) -> None:
+    [said] = messages(on_paper(port, render(label_for(kind, data, PLANT, dots)), dots))
+    assert said["10"].value == data.compact_code
+    assert said["11"].date == data.plant_day
+    assert (said["15"].date if "15" in said else None) == data.use_by
+    assert (said["01"].value if "01" in said else None) == data.gtin
+    assert (said["3103"].decimal if "3103" in said else None) == (
+        data.weight_kg if data.gtin else None
+    )
+
+
+@pytest.mark.parametrize(("dots", "module"), [(576, 3), (832, 4)])
+def test_a_printed_pallet_reads_back_as_its_sscc_in_both_symbols(
+    port: str, dots: int, module: int
+) -> None:
+    paper = on_paper(port, render(label_for("pallet", pallet(), PLANT, dots)), dots)
+    said = messages(paper)
+    assert [each["00"].value for each in said] == ["059912345600000079"] * 2
+    assert all(each["00"].sscc_error is None for each in said)
+    found = zxingcpp.read_barcodes(paper.convert("L"))
+    [bars] = [each for each in found if each.symbology_identifier == "]C1"]
+    modules = symbols.gs1_128("(00)059912345600000079").width
+    width = bars.position.top_right.x - bars.position.top_left.x
+    assert abs(width - module * modules) <= module
+
+
+@pytest.mark.parametrize("letters", [("ő", "o"), ("ű", "u"), ("ő", "ö"), ("ű", "ü"), ("Ő", "O")])
+def test_a_hungarian_letter_comes_out_as_the_font_draws_it_and_as_no_other(
+    letters: tuple[str, str],
+) -> None:
+    own, other = (alone(letter) for letter in letters)
+    assert ImageChops.difference(own, other).getbbox() is not None
+    sheet = Sheet()
+    name = sheet.column()
+    name.write(letters[0], 38, bold=True)
+    sheet.below(name)
+    paper = on_paper("tcp:0", render(sheet.label()), 576)
+    ink = ImageChops.invert(paper.convert("L")).getbbox()
+    assert ink is not None
+    assert paper.crop(ink).tobytes() == own.tobytes()
+
+
+def alone(letter: str) -> Image.Image:
+    """The letter as the plant's font draws it, cut to its ink."""
+    image = Image.new("L", (120, 120), 255)
+    ImageDraw.Draw(image).text((40, 80), letter, 0, font(38, bold=True), anchor="ls")
+    dots = image.convert("1", dither=Image.Dither.NONE)
+    ink = ImageChops.invert(dots.convert("L")).getbbox()
+    assert ink is not None
+    return dots.crop(ink)
 
 
 def test_every_dot_arrives(tmp_path: Path) -> None:

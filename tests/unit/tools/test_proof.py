@@ -16,6 +16,7 @@ FILES = {
 def test_the_branches_of_a_package_are_summed_over_its_files() -> None:
     assert proof.branches(FILES, "core") == 80
     assert proof.branches(FILES, "kiosk/viewmodels") is None
+    assert proof.branches(FILES, "core/bus.py") == 75
 
 
 @pytest.mark.parametrize(("taken", "whole", "passed"), [(9, True, True), (8, True, False)])
