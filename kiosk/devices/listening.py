@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -199,8 +200,9 @@ def _is_sensible(item: Reading | Scan) -> bool:
 
 
 def tried_lines(port: str, candidates: Sequence[Candidate]) -> tuple[LineSettings, ...]:
-    """Speeds and framings in the order they are tried: what the makers set first, then the others."""
+    """Speeds and framings in the order they are tried: the makers' most usual first, then others."""
     if port.startswith("socket://"):
         return (ORDINARY_LINE,)
-    usual = (candidate.protocol.usual_line(candidate.options) for candidate in candidates)
-    return tuple(dict.fromkeys((*usual, *COMMON_LINES)))
+    usual = Counter(candidate.protocol.usual_line(candidate.options) for candidate in candidates)
+    makers = [line for line, _count in usual.most_common()]
+    return tuple(dict.fromkeys((*makers, *COMMON_LINES)))
