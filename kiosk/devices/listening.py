@@ -120,8 +120,8 @@ class Listening:
                 return
 
     def _ask(self, link: Link, ears: Sequence["_Ear"]) -> None:
-        """Ask in each language that wants to be asked."""
-        for ear in ears:
+        """Ask in each language that wants to be asked, until something sensible is answered."""
+        for ear in sorted(ears, key=lambda ear: ear.asks_without_end):
             poll = ear.talk.poll
             if poll is None or self._stopping.is_set():
                 continue
@@ -130,8 +130,10 @@ class Listening:
             ear.asks(poll)
             link.write(poll)
             until = time.monotonic() + ANSWER_SECONDS
-            while time.monotonic() < until and not self._stopping.is_set() and ear.score <= 0:
+            while time.monotonic() < until and not self._stopping.is_set():
                 ear.hear(self._read(link))
+                if ear.score > 0:
+                    return
 
     def _stay(self, link: Link, candidate: Candidate) -> None:
         """Talk to the device as its worker would, until it says nothing sensible any more."""
@@ -182,6 +184,11 @@ class _Ear:
         self.score = 0
         self.talk = candidate.protocol.talk_for(candidate.options)
         self._codec: Codec = candidate.protocol.codec(candidate.options)
+
+    @property
+    def asks_without_end(self) -> bool:
+        """Whether another device would take what is asked next for the end of this question."""
+        return not (self.talk.poll or b"").endswith((b"\r", b"\n"))
 
     def asks(self, request: bytes) -> None:
         self._codec.asked(request)
