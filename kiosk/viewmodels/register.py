@@ -254,7 +254,7 @@ class RegisterModel(ScreenModel):
             return self.origin.obstacle
         if chosen.inputs and not self.made_from.main_types:
             return words.text("pick what it is made from")
-        return self.measurement.obstacle
+        return self.weighing.distrust or self.measurement.obstacle
 
     def yield_is_usual(self, percent: Decimal) -> bool:
         """Whether the yield is within the flow's inclusive band."""
@@ -365,6 +365,7 @@ class RegisterModel(ScreenModel):
     def _fit(self) -> None:
         """Weight band and limit are those of the chosen type and meat."""
         self.weighing.lot_type = self.chosen
+        self.weighing.at_ccp = self.measurement.ccp is not None
         self.measurement.meat = self.meat
         self.origin.lot_type, self.origin.meat = self.chosen, self.meat
 

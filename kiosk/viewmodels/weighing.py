@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
 
+from core.domain.calibration import DISTRUSTED, InstrumentKind, InstrumentState
 from core.domain.commands.lots import RegisterLot
 from core.domain.process import LotType
 from core.domain.quality import Source
@@ -18,6 +19,7 @@ from kiosk.ports import Reading
 from kiosk.viewmodels.instruments import ScaleOrder
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.number_entry import TypedNumberModel
+from kiosk.viewmodels.trust import doubt
 from kiosk.viewmodels.weight_state import REFUSALS, STATES, WeightState
 from kiosk.viewmodels.workplace import NoticeKind, Workplace
 
@@ -125,9 +127,11 @@ class Weighing(QObject):
         self._place = place
         self.typed_kg: Decimal | None = None
         self.lot_type: LotType | None = None
+        self.at_ccp = False
         self._waiting = False
         self._booked: Reading | None = None
         place.instruments.weight_changed.connect(self.changed)
+        place.trust.changed.connect(self.changed)
         place.instruments.order_refused.connect(self._tell_refusal)
 
     @property
@@ -160,6 +164,15 @@ class Weighing(QObject):
         if self.net_kg is not None:
             return ""
         return self._words.text(REFUSALS[self._place.instruments.weight_state])
+
+    @property
+    def distrust(self) -> str | None:
+        """Why this scale weighs nothing at a critical control point, in a few words; None where it may."""
+        standing = self._standing
+        name = self._scale
+        if not self.at_ccp or name is None or standing not in DISTRUSTED:
+            return None
+        return doubt(self._words, name, standing)
 
     @property
     def state(self) -> WeightState:
@@ -235,7 +248,7 @@ class Weighing(QObject):
     def face(self) -> WeightFace:
         """What the panel shows."""
         kg = self.shown_kg
-        mark, state = self._mark()
+        mark, state = self._doubted() or self._mark()
         return WeightFace(
             title=self._title(),
             value=None if kg is None else self._words.number(kg, 3),
@@ -269,6 +282,22 @@ class Weighing(QObject):
         if gross:
             return self._words.text("Gross weight · target {kg}", kg=kg)
         return self._words.text("Net weight · target {kg}", kg=kg)
+
+    @property
+    def _scale(self) -> str | None:
+        """The name of the scale that the weight is off; None for a typed one."""
+        reading = self._place.instruments.weight
+        return None if self.typed_kg is not None or reading is None else reading.device
+
+    @property
+    def _standing(self) -> InstrumentState:
+        return self._place.trust.standing(InstrumentKind.SCALE, self._scale)
+
+    def _doubted(self) -> tuple[Mark, str] | None:
+        """What the scale's checks have to say of a weight that could be booked, or may not be here."""
+        bookable = self._live is WeightState.READY or self.distrust is not None
+        said = doubt(self._words, self._scale or "", self._standing) if bookable else ""
+        return (Mark.WARNING, said[:1].upper() + said[1:]) if said else None
 
     def _mark(self) -> tuple[Mark, str]:
         words = self._words
