@@ -102,6 +102,11 @@ class Reading:
     monotonic: float = 0.0
     at: datetime | None = None
 
+    @property
+    def line(self) -> str:
+        """The raw line as text for people and records, control bytes written out (`\\r`, `\\x02`)."""
+        return repr(self.raw)[2:-1]
+
 
 class ScanKind(StrEnum):
     """What a scanned code is."""

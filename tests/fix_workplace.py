@@ -56,6 +56,8 @@ class Line:
 class Desk:
     """A kiosk's runtime and instruments, signed in by `sign_in`; the test plays its devices.
 
+    `ordered` is what the scale was told to do, of `scale_can`.
+
     `lose_database` takes it away from the kiosk, not from the test.
     """
 
@@ -84,6 +86,8 @@ class Desk:
             self.outbox, self.line, self.clock, self.health, on_settled=self._on_settled
         )
         self.failures: list[Exception] = []
+        self.ordered: list[str] = []
+        self.scale_can = {"tare", "clear_tare", "zero"}
         self.bridge = Bridge()
         self.devices = RunningDevices(
             (),
@@ -131,8 +135,13 @@ class Desk:
             trust=Trust(gateway, self.store, tasks, self.clock),
             people=people,
             drafts=Drafts(self.disk, self.clock),
+<<<<<<< HEAD
             labels=LabelDesk(gateway, self.queue, self.clock),
             instruments=Instruments(),
+=======
+            labels=LabelDesk(gateway, queue, self.clock),
+            instruments=Instruments(order=self.ordered.append, orders=lambda: self.scale_can),
+>>>>>>> main
             devices=DeviceBoard(self.devices),
             notices=Notices(speech),
             speech=speech,
@@ -208,9 +217,10 @@ class Desk:
                 kind=ReadingKind.WEIGHT,
                 status=ReadingStatus.STABLE if stable else ReadingStatus.UNSTABLE,
                 bookable=stable and kg is not None,
+                below_minimum=stable and kg is None,
                 value=value,
                 unit="kg",
-                net=True,
+                raw=f"S S {value:>10} kg\r\n".encode(),
                 device="scale.main",
                 monotonic=time.monotonic(),
                 at=self.place.clock.now(),

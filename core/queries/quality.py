@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, exists, func, or_, select
+from sqlalchemy import Date, ScalarSelect, exists, func, or_, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.db.facts.labels import lot_row
 from core.db.facts.read import found
 from core.db.facts.runs import run_row
+from core.db.rows.calibration import CalibrationRow, DeviceRow
 from core.db.rows.flows import FlowStepRow
 from core.db.rows.lots import LotRow
 from core.db.rows.plant import ReasonRow, UserRow
@@ -19,6 +20,7 @@ from core.db.rows.quality import CcpReviewRow, TemperatureRow
 from core.db.rows.quality import InspectionRow as InspectionRecord
 from core.db.rows.runs import RunRow
 from core.db.rows.stock import BufferRow, InventoryRow
+from core.domain.calibration import InstrumentKind
 from core.domain.lots import LotStatus
 from core.domain.quality import Decision, InspectionType, Source, TemperatureKind
 from core.domain.queries.lots import InspectionRow, LotReading
@@ -65,11 +67,30 @@ def readings(session: Session, *, lot_id: int) -> tuple[LotReading, ...]:
     return _readings(session, statement)
 
 
+def _probe_due_at() -> ScalarSelect[datetime | None]:
+    """Until when the good check holds that the probe of the enclosing select's reading had behind it."""
+    return (
+        select(CalibrationRow.due_at)
+        .join(DeviceRow, DeviceRow.id == CalibrationRow.device_id)
+        .where(
+            DeviceRow.site_id == TemperatureRow.site_id,
+            DeviceRow.code == TemperatureRow.probe,
+            DeviceRow.kind == InstrumentKind.THERMOMETER,
+            CalibrationRow.passed,
+            CalibrationRow.at <= TemperatureRow.at,
+        )
+        .order_by(CalibrationRow.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 def _measured() -> AnySelect:
     first = aliased(TemperatureRow)
     return (
         select(
-            TemperatureRow, LotRow.code, BufferRow.code, UserRow.badge, first.uid, ReasonRow.text
+            *(TemperatureRow, LotRow.code, BufferRow.code, UserRow.badge, first.uid),
+            *(ReasonRow.text, _probe_due_at()),
         )
         .outerjoin(LotRow, LotRow.id == TemperatureRow.lot_id)
         .outerjoin(BufferRow, BufferRow.id == TemperatureRow.buffer_id)
@@ -101,8 +122,9 @@ def _readings(session: Session, statement: AnySelect) -> tuple[LotReading, ...]:
             user=badge,
             notes=row.notes,
             reason=reason,
+            probe_due_at=due,
         )
-        for row, lot, buffer, badge, first, reason in rows
+        for row, lot, buffer, badge, first, reason, due in rows
     )
 
 

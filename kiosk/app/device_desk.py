@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence, Set
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -147,6 +147,10 @@ class RunningDevices:
         await self._keep(role, None)
         await _elsewhere(partial(manager.remove, role))
         self._unusable.pop(role, None)
+
+    def orders(self, role: str) -> Set[str]:
+        """What the device of that role can be told to do."""
+        return frozenset() if self._manager is None else self._manager.orders(role)
 
     def order(self, role: str, name: str) -> None:
         self._running.order(role, name)

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -32,7 +33,7 @@ from kiosk.runtime.tasks import Tasks
 from kiosk.settings import FILE, Settings
 from kiosk.viewmodels.bridge import Bridge
 from kiosk.viewmodels.device_board import DeviceBoard
-from kiosk.viewmodels.instruments import Instruments
+from kiosk.viewmodels.instruments import SCALE, Instruments
 from kiosk.viewmodels.late_labels import LateLabels
 from kiosk.viewmodels.lock import LockModel
 from kiosk.viewmodels.presence import Presence
@@ -176,10 +177,6 @@ class Kiosk:
         """End soon; for signals and for the closed window."""
         self.stopped.set()
 
-    def tare(self) -> None:
-        """Have the main scale tare itself."""
-        self.devices.order("scale.main", "tare")
-
     async def _load(self) -> None:
         """Database and devices, on other threads; a database that is away is tried again."""
         await self.devices.open()
@@ -243,7 +240,9 @@ class Kiosk:
             people=self.backroom.people,
             drafts=self.backroom.drafts,
             labels=self.backroom.labels,
-            instruments=Instruments(tare=self.tare),
+            instruments=Instruments(
+                order=partial(self.devices.order, SCALE), orders=partial(self.devices.orders, SCALE)
+            ),
             devices=DeviceBoard(self.devices),
             notices=notices,
             speech=speech,

@@ -22,8 +22,8 @@ from kiosk.demo.story import DONER, Act, Move, Scene
 from kiosk.demo.summary import Summary
 from kiosk.ports import DeviceState
 from kiosk.viewmodels.controls import ControlsModel
-from kiosk.viewmodels.instruments import WeightState
 from kiosk.viewmodels.login import LoginModel
+from kiosk.viewmodels.weight_state import WeightState
 
 T = TypeVar("T")
 _logger = logging.getLogger(__name__)

@@ -13,6 +13,7 @@ from kiosk.ports import Reading, ReadingStatus, Scan
 PATIENCE = 1.0
 _NOISE = (ReadingStatus.GARBAGE, ReadingStatus.CRC_ERROR)
 ORDER_PATIENCE = 8.0  # a scale answers a tare when the load has come to rest
+_AT_REST = ("tare", "zero", "weigh")
 
 
 class Codec(Protocol):
@@ -54,7 +55,7 @@ class Driver:
         self.talk = talk
         self._codec = codec
         self._waiting: deque[bytes] = deque([talk.identify] if talk.identify else [])
-        self._ordered: deque[bytes] = deque()
+        self._ordered: deque[tuple[bytes, float]] = deque()
         self._next_poll = 0.0
         self._next_request = 0.0
         self._answer_due: float | None = None
@@ -68,7 +69,8 @@ class Driver:
 
     def order(self, name: str) -> None:
         """Have one of the device's orders ("tare", "zero", ...) sent; KeyError for any other."""
-        self._ordered.append(self.talk.orders[name])
+        patience = self.talk.order_patience if name in _AT_REST else PATIENCE
+        self._ordered.append((self.talk.orders[name], patience))
 
     def request(self, now: float) -> bytes | None:
         """What to send at `now`, if anything."""
@@ -80,7 +82,8 @@ class Driver:
         if self._waiting:
             return self._asked(self._waiting.popleft(), now, PATIENCE)
         if self._ordered:
-            return self._asked(self._ordered.popleft(), now, self.talk.order_patience)
+            order, patience = self._ordered.popleft()
+            return self._asked(order, now, patience)
         if self.talk.poll is None or now < self._next_poll:
             return None
         self._next_poll = now + self.talk.every

@@ -121,7 +121,7 @@ class Listening:
     def _ask(self, link: Link, ears: Sequence["_Ear"]) -> None:
         """Ask in each language that wants to be asked."""
         for ear in ears:
-            poll = ear.candidate.protocol.talk.poll
+            poll = ear.candidate.protocol.talk_for(ear.candidate.options).poll
             if poll is None or self._stopping.is_set():
                 continue
             self._tell(protocol=ear.candidate.protocol.name)

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from types import TracebackType
 from typing import Self
 
@@ -105,11 +105,21 @@ class DeviceManager:
         """Where each device stands now."""
         return tuple(worker.status for worker in self._workers.values())
 
+    def orders(self, role: str) -> Set[str]:
+        """What the device of that role can be told to do; nothing where the kiosk has none."""
+        worker = self._workers.get(role)
+        return worker.orders if isinstance(worker, Worker) else frozenset()
+
     def order(self, role: str, name: str) -> None:
-        """Have a scale do something: "tare", "zero", "clear_tare" or "weigh" (see Worker.order)."""
+        """Have a scale do something: one of its `orders`, such as "tare"; it answers by readings.
+
+        Raises Unavailable where there is none, it is not connected or knows no such order.
+        """
         worker = self._workers.get(role)
         if not isinstance(worker, Worker):
             raise Unavailable("no_device", role=role)
+        if name not in worker.orders:
+            raise Unavailable("no_order", role=role)
         worker.order(name)
 
     def printer(self, role: str) -> LabelPrinter:

@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -75,6 +75,11 @@ class Worker:
     def status(self) -> DeviceStatus:
         """Where the device stands now."""
         return self._status
+
+    @property
+    def orders(self) -> Set[str]:
+        """What the device can be told to do."""
+        return self._protocol.talk.orders.keys()
 
     def start(self) -> None:
         """Begin to look for the device; tells CONNECTING at once."""

@@ -1,55 +1,69 @@
 """The devices as screens see them: the weight that may be booked now, the last temperature, scans."""
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from decimal import Decimal
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.domain.values import to_the_gram, to_the_hundredth
+from core.errors import Unavailable
 from kiosk.ports import DeviceState, DeviceStatus, Reading, ReadingKind, ReadingStatus, Scan
+from kiosk.viewmodels.weight_state import WeightState, kilograms, state_of, takes_load_off
 
 FRESH = 2.0
 """Seconds after which a reading is no longer the present one (devices: nothing older may be booked)."""
+ALIBI_SECONDS = 0.5
+"""What a scale has to name its own record of a weighing; after that the lot goes without."""
+SCALE, PROBE = "scale.main", "probe.core"
+_CLEARING = ("TAC", "Z", "ZI")  # orders, as the scale acknowledges them, that leave no tare
 
 
-class WeightState(StrEnum):
-    """Why the scale's weight may be booked now, or why not."""
+class ScaleOrder(StrEnum):
+    """What a scale can be told to do, by the name its protocol knows."""
 
-    NO_SIGNAL = "no_signal"
-    FAULT = "fault"
-    MOVING = "moving"
-    OVERLOAD = "overload"
-    EMPTY = "empty"
-    REMOVE_LOAD = "remove_load"
-    READY = "ready"
+    TARE = "tare"
+    CLEAR_TARE = "clear_tare"
+    ZERO = "zero"
+    ALIBI = "alibi"
+
+
+def _nobody(_order: str) -> None:
+    raise Unavailable("no_device", role=SCALE)
 
 
 class Instruments(QObject):
     """Readings come in by the `take_...` slots, queued from the devices' threads.
 
-    `tare` has the main scale tare itself.
-    After a booking the load must come off before the next weight may be booked (`weight_booked`).
+    Only the main scale and the core probe are listened to: another scale of the kiosk must not be
+    taken for the one that the lot stands on. `order` has the main scale do something and raises
+    Unavailable where it cannot; `orders` are those it knows. After a booking the load must come
+    off before the next weight may be booked (`weight_booked`).
     """
 
     weight_changed = Signal()
     temperature_changed = Signal()
+    order_refused = Signal()
     scanned = Signal(object)  # a kiosk.ports.Scan
 
     def __init__(
         self,
         monotonic: Callable[[], float] = time.monotonic,
         *,
-        tare: Callable[[], object] = lambda: None,
+        order: Callable[[str], object] = _nobody,
+        orders: Callable[[], Set[str]] = frozenset,
     ) -> None:
         super().__init__()
-        self.tare = tare
+        self._order = order
+        self._orders = orders
         self._monotonic = monotonic
         self._weight: Reading | None = None
         self._temperature: Reading | None = None
         self._tare: Decimal | None = None
         self._unload = False
+        self._alibi: asyncio.Future[Reading] | None = None
         self._ageing = QTimer(self)
         self._ageing.setInterval(500)
         self._ageing.timeout.connect(self._forget_old)
@@ -63,8 +77,8 @@ class Instruments(QObject):
     @property
     def weight_kg(self) -> Decimal | None:
         """The shown weight in kilograms to the gram; only bookable while `weight_state` is READY."""
-        reading = self._weight
-        return None if reading is None or reading.value is None else to_the_gram(reading.value)
+        kg = None if self._weight is None else kilograms(self._weight)
+        return None if kg is None else to_the_gram(kg)
 
     @property
     def weight_state(self) -> WeightState:
@@ -72,15 +86,19 @@ class Instruments(QObject):
         reading = self._weight
         if reading is None:
             return WeightState.NO_SIGNAL
-        if reading.status is ReadingStatus.OVERLOAD:
-            return WeightState.OVERLOAD
-        if reading.status in (ReadingStatus.UNSTABLE, ReadingStatus.BUSY):
-            return WeightState.MOVING
-        if reading.status is not ReadingStatus.STABLE or reading.value is None:
-            return WeightState.FAULT
-        if self._unload:
-            return WeightState.REMOVE_LOAD
-        return WeightState.READY if reading.bookable else WeightState.EMPTY
+        state = state_of(reading)
+        if state is not WeightState.READY:
+            return state
+        if self._is_old(reading):
+            return WeightState.NO_SIGNAL
+        return WeightState.REMOVE_LOAD if self._unload else WeightState.READY
+
+    @property
+    def in_net(self) -> bool | None:
+        """Whether the shown weight is the net one; None where nobody says."""
+        if self._weight is not None and self._weight.net is not None:
+            return self._weight.net
+        return True if self._tare else None
 
     @property
     def tare_kg(self) -> Decimal | None:
@@ -96,7 +114,9 @@ class Instruments(QObject):
     def celsius(self) -> Decimal | None:
         """The temperature that may be booked now, or None."""
         reading = self._temperature
-        return self.shown_celsius if reading is not None and reading.bookable else None
+        if reading is None or not reading.bookable or self._is_old(reading):
+            return None
+        return self.shown_celsius
 
     @property
     def shown_celsius(self) -> Decimal | None:
@@ -104,51 +124,117 @@ class Instruments(QObject):
         reading = self._temperature
         return None if reading is None or reading.value is None else to_the_hundredth(reading.value)
 
+    def can(self, order: ScaleOrder) -> bool:
+        """Whether the main scale knows that order."""
+        return order.value in self._orders()
+
+    def order(self, order: ScaleOrder) -> None:
+        """Have the main scale do it; raises Unavailable where it is not there or cannot."""
+        self._order(order.value)
+
     def weight_booked(self) -> None:
         """The weight was used: it may not be used again before the load came off."""
         self._unload = True
         self.weight_changed.emit()
 
+    async def alibi_of(self, booked: Reading) -> str | None:
+        """The number under which the scale itself keeps the weighing `booked`, asked for now.
+
+        None where it keeps none, does not say in time, or carries another load by now.
+        """
+        if not self.can(ScaleOrder.ALIBI) or self._alibi is not None:
+            return None
+        self._alibi = asyncio.get_running_loop().create_future()
+        try:
+            self.order(ScaleOrder.ALIBI)
+            answer = await asyncio.wait_for(self._alibi, ALIBI_SECONDS)
+        except (Unavailable, TimeoutError):
+            return None
+        finally:
+            self._alibi = None
+        return answer.alibi if _is_of(answer, self._weight, booked) else None
+
     def take_reading(self, reading: Reading) -> None:
         """A line of a scale or thermometer; one that carries no number clears the shown one."""
         if reading.kind is ReadingKind.TEMPERATURE:
-            self._temperature = reading
-            self.temperature_changed.emit()
-        elif reading.kind is ReadingKind.TARE:
-            self._keep_tare(reading.value)
-            self.weight_changed.emit()
-        elif reading.kind in (ReadingKind.WEIGHT, ReadingKind.ERROR):
-            self._weight = reading
-            self._keep_tare(reading.tare)
-            if reading.status is ReadingStatus.STABLE and not reading.bookable:
-                self._unload = False
-            self.weight_changed.emit()
+            self._take_temperature(reading)
+        elif reading.role in ("", SCALE):
+            self._take_scale(reading)
 
     def take_scan(self, scan: Scan) -> None:
         """A scan, from whichever scanner."""
         self.scanned.emit(scan)
 
     def take_status(self, status: DeviceStatus) -> None:
-        """A lost scale or probe shows no value any more."""
-        if status.state is not DeviceState.LOST:
+        """A scale or probe that is not there shows no value any more."""
+        if status.state is DeviceState.CONNECTED:
             return
-        if status.role.startswith("scale."):
+        if status.role == SCALE:
             self._weight = self._tare = None
             self.weight_changed.emit()
-        if status.role.startswith("probe."):
+        if status.role == PROBE:
             self._temperature = None
             self.temperature_changed.emit()
 
-    def _keep_tare(self, tare: Decimal | None) -> None:
-        """A line that says nothing of the tare changes nothing."""
-        if tare is not None:
-            self._tare = tare
+    def _take_temperature(self, reading: Reading) -> None:
+        if reading.role in ("", PROBE):
+            self._temperature = reading
+            self.temperature_changed.emit()
+
+    def _take_scale(self, reading: Reading) -> None:
+        if reading.alibi is not None or reading.kind is ReadingKind.INFO:
+            self._take_alibi(reading)
+        elif reading.kind in (ReadingKind.WEIGHT, ReadingKind.ERROR):
+            self._take_weight(reading)
+        elif reading.kind is ReadingKind.TARE:
+            self._keep_tare(reading)
+            self.weight_changed.emit()
+        elif reading.kind is ReadingKind.ACK and reading.status is ReadingStatus.OK:
+            if reading.command in _CLEARING:
+                self._tare = None
+                self.weight_changed.emit()
+        elif reading.kind is ReadingKind.ACK:
+            self.order_refused.emit()
+
+    def _take_alibi(self, reading: Reading) -> None:
+        """Or that there is none. A number that nobody waits for any more is another weighing's."""
+        if self._alibi is not None and not self._alibi.done():
+            self._alibi.set_result(reading)
+
+    def _take_weight(self, reading: Reading) -> None:
+        self._weight = reading
+        if reading.kind is ReadingKind.ERROR and reading.status is not ReadingStatus.GARBAGE:
+            self.order_refused.emit()
+        if reading.net is False:
+            self._tare = None
+        elif reading.tare is not None:
+            self._tare = reading.tare
+        if takes_load_off(reading):
+            self._unload = False
+        self.weight_changed.emit()
+
+    def _keep_tare(self, reading: Reading) -> None:
+        if reading.value is None:
+            self.order_refused.emit()
+        else:
+            self._tare = reading.value
+
+    def _is_old(self, reading: Reading) -> bool:
+        return self._monotonic() - reading.monotonic > FRESH
 
     def _forget_old(self) -> None:
-        now = self._monotonic()
-        if self._weight is not None and now - self._weight.monotonic > FRESH:
+        if self._weight is not None and self._is_old(self._weight):
             self._weight = None
             self.weight_changed.emit()
-        if self._temperature is not None and now - self._temperature.monotonic > FRESH:
+        if self._temperature is not None and self._is_old(self._temperature):
             self._temperature = None
             self.temperature_changed.emit()
+
+
+def _is_of(answer: Reading, now: Reading | None, booked: Reading) -> bool:
+    """Whether what the scale keeps is `booked`: by the weight it names, else by the one it shows now."""
+    kept = now if answer.value is None else answer
+    if kept is None or kept.value is None or kept.unit not in (None, booked.unit):
+        return False
+    is_gross = kept.net is False and booked.net is True
+    return booked.value == (kept.value - (kept.tare or 0) if is_gross else kept.value)

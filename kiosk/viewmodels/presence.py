@@ -5,11 +5,12 @@ from decimal import Decimal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kiosk.runtime.tasks import Tasks, action
-from kiosk.viewmodels.instruments import WeightState
+from kiosk.viewmodels.weight_state import WeightState
 from kiosk.viewmodels.workplace import Workplace
 
 MINUTE_MS = 60_000
 LOAD_KG = Decimal("0.1")
+_AT_REST = (WeightState.READY, WeightState.EMPTY, WeightState.LIGHT, WeightState.REMOVE_LOAD)
 """A resting scale that shows so much more or less than before was loaded or unloaded by somebody."""
 
 
@@ -63,8 +64,7 @@ class Presence(QObject):
     def _weigh(self) -> None:
         instruments = self._place.instruments
         kg = instruments.weight_kg
-        resting = (WeightState.READY, WeightState.EMPTY, WeightState.REMOVE_LOAD)
-        if kg is None or instruments.weight_state not in resting:
+        if kg is None or instruments.weight_state not in _AT_REST:
             return
         before, self._load = self._load, kg
         if before is not None and abs(kg - before) >= LOAD_KG:

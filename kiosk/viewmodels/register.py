@@ -125,8 +125,6 @@ class RegisterModel(ScreenModel):
         else:
             self.show_list(shown=False)
 
-    # What is known
-
     @property
     def process(self) -> Process | None:
         return process_here(self.place.gateway)
@@ -256,7 +254,7 @@ class RegisterModel(ScreenModel):
             return self.origin.obstacle
         if chosen.inputs and not self.made_from.main_types:
             return words.text("pick what it is made from")
-        return self.measurement.obstacle
+        return self.weighing.distrust or self.measurement.obstacle
 
     def yield_is_usual(self, percent: Decimal) -> bool:
         """Whether the yield is within the flow's inclusive band."""
@@ -308,10 +306,13 @@ class RegisterModel(ScreenModel):
     @action
     async def _submit(self, command: RegisterLot) -> None:
         try:
+            command = await self.weighing.kept(command)
             delivery = await self.place.gateway.submit(command)
         finally:
             self.sending = False
         broken = delivery.violation
+        if delivery.kind is DeliveryKind.UNKNOWN:
+            self.weighing.sent()
         if broken is not None and broken.code == "notes_required":
             self._ask_note(command, Decimal(str(broken.details.get("yield_pct", 0))))
         elif delivery.kind in (DeliveryKind.DONE, DeliveryKind.QUEUED):
@@ -341,7 +342,7 @@ class RegisterModel(ScreenModel):
         """One figure that was typed makes the whole registration a typed one."""
         measured = self.measurement.now if self.measurement.ccp else None
         sources = {self.weighing.source, measured.source if measured else Source.DEVICE}
-        return RegisterLot(
+        command = RegisterLot(
             type=chosen.type,
             weight_kg=weight,
             run=self.run.code if self.run else None,
@@ -354,8 +355,7 @@ class RegisterModel(ScreenModel):
             tare_kg=self.weighing.tare_kg,
             **self.origin.told,
         )
-
-    # Parts that move together
+        return self.weighing.signed(command)
 
     def _chosen(self) -> None:
         self._fit()
@@ -365,6 +365,7 @@ class RegisterModel(ScreenModel):
     def _fit(self) -> None:
         """Weight band and limit are those of the chosen type and meat."""
         self.weighing.lot_type = self.chosen
+        self.weighing.at_ccp = self.measurement.ccp is not None
         self.measurement.meat = self.meat
         self.origin.lot_type, self.origin.meat = self.chosen, self.meat
 
@@ -373,9 +374,8 @@ class RegisterModel(ScreenModel):
             self.measured.emit()
 
     def _refuse_range(self, argument: str) -> None:
-        self.place.notices.refuse(
-            Violation("invalid", {"argument": argument, "reason": "out_of_range"})
-        )
+        broken = Violation("invalid", {"argument": argument, "reason": "out_of_range"})
+        self.place.notices.refuse(broken)
 
     @property
     def _draft_name(self) -> str:

@@ -9,21 +9,17 @@ from core.domain.process import LotType
 from core.domain.words import Words
 from core.domain.words import translatable as _
 from kiosk.i18n.terms import term, term_of
-from kiosk.viewmodels.instruments import WeightState
 from kiosk.viewmodels.made_from import Pick, Share
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.outcome import LOT_MARKS
 from kiosk.viewmodels.register import RegisterModel
 from kiosk.viewmodels.run_picture import StepLine, steps_of
-from kiosk.viewmodels.weighing import STATES
+from kiosk.viewmodels.weight_state import REFUSALS, STATES, WeightState
 
 MAY = (_("Lot, weight, label"), _("Temperature, decision"), _("Move to a buffer"))
 MAY_NOT = (_("Start, advance, complete"), _("Release a held lot"), _("Flows and users"))
 _HINTS: Mapping[WeightState, str] = {
-    WeightState.NO_SIGNAL: _("The scale gives no signal. Check it, or type the weight in."),
-    WeightState.FAULT: _("The scale reports a fault. Check it, or type the weight in."),
-    WeightState.MOVING: _("The weight is still moving. Wait until it is stable."),
-    WeightState.OVERLOAD: _("The scale is overloaded. Take something off."),
+    **REFUSALS,
     WeightState.EMPTY: _("Put the lot on the scale. Its label prints by itself."),
     WeightState.REMOVE_LOAD: _("Registered. Take the load off, then put the next one on."),
     WeightState.READY: _("Everything is there. The label prints by itself."),

@@ -1,20 +1,27 @@
 """How heavy the lot on the scale is: live with the scale's own word on it, or typed in its place."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
 
+from core.domain.calibration import DISTRUSTED, InstrumentKind, InstrumentState
+from core.domain.commands.lots import RegisterLot
 from core.domain.process import LotType
 from core.domain.quality import Source
 from core.domain.values import ZERO_KG
 from core.domain.words import Words
 from core.domain.words import translatable as _
-from kiosk.viewmodels.instruments import WeightState
+from core.errors import Unavailable
+from kiosk.i18n.errors import unavailable
+from kiosk.ports import Reading
+from kiosk.viewmodels.instruments import ScaleOrder
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.number_entry import TypedNumberModel
-from kiosk.viewmodels.workplace import Workplace
+from kiosk.viewmodels.trust import doubt
+from kiosk.viewmodels.weight_state import REFUSALS, STATES, WeightState
+from kiosk.viewmodels.workplace import NoticeKind, Workplace
 
 LEAST, MOST = Decimal("0.001"), Decimal(5000)
 """Kilograms that may be typed: a gram is the finest, and no floor scale here carries more."""
@@ -23,23 +30,13 @@ HEAVY = Decimal(1500)  # beyond a full pallet a typed weight is asked once more
 _APART = Decimal("0.05")  # the share by which a typed weight may differ from the scale unasked
 _LIGHT = Decimal("0.100")  # and the kilograms
 
-STATES: Mapping[WeightState, tuple[Mark, str]] = {
-    WeightState.NO_SIGNAL: (Mark.OFFLINE, _("No signal")),
-    WeightState.FAULT: (Mark.WARNING, _("Scale fault")),
-    WeightState.MOVING: (Mark.RUNNING, _("Moving")),
-    WeightState.OVERLOAD: (Mark.ALARM, _("Overload")),
-    WeightState.EMPTY: (Mark.AHEAD, _("Empty")),
-    WeightState.REMOVE_LOAD: (Mark.WARNING, _("Take the load off")),
-    WeightState.READY: (Mark.DONE, _("Stable")),
+ORDERS: Mapping[ScaleOrder, str] = {
+    ScaleOrder.TARE: _("Tare now"),
+    ScaleOrder.CLEAR_TARE: _("Clear tare"),
+    ScaleOrder.ZERO: _("Zero now"),
 }
-REFUSALS: Mapping[WeightState, str] = {
-    WeightState.NO_SIGNAL: _("The scale gives no signal. Check it, or type the weight in."),
-    WeightState.FAULT: _("The scale reports a fault. Check it, or type the weight in."),
-    WeightState.MOVING: _("The weight is still moving. Wait until it is stable."),
-    WeightState.OVERLOAD: _("The scale is overloaded. Take something off."),
-    WeightState.EMPTY: _("The scale is empty. Put the lot on it."),
-    WeightState.REMOVE_LOAD: _("This load is registered. Take it off before the next one."),
-}
+_NAME = 40  # letters of an instrument's name that a record takes
+_LINE = 200  # and of its line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +127,12 @@ class Weighing(QObject):
         self._place = place
         self.typed_kg: Decimal | None = None
         self.lot_type: LotType | None = None
+        self.at_ccp = False
+        self._waiting = False
+        self._booked: Reading | None = None
         place.instruments.weight_changed.connect(self.changed)
+        place.trust.changed.connect(self.changed)
+        place.instruments.order_refused.connect(self._tell_refusal)
 
     @property
     def shown_kg(self) -> Decimal | None:
@@ -164,13 +166,59 @@ class Weighing(QObject):
         return self._words.text(REFUSALS[self._place.instruments.weight_state])
 
     @property
+    def distrust(self) -> str | None:
+        """Why this scale weighs nothing at a critical control point, in a few words; None where it may."""
+        standing = self._standing
+        name = self._scale
+        if not self.at_ccp or name is None or standing not in DISTRUSTED:
+            return None
+        return doubt(self._words, name, standing)
+
+    @property
     def state(self) -> WeightState:
         """READY for a typed weight too."""
         return WeightState.READY if self.typed_kg is not None else self._live
 
-    def tare(self) -> None:
-        """Have the scale take off what stands on it."""
-        self._place.instruments.tare()
+    @property
+    def next_order(self) -> ScaleOrder:
+        """What the scale needs to be told next: to zero itself, to forget the tare, else to tare."""
+        instruments = self._place.instruments
+        needs_zero = instruments.weight_state in (WeightState.NOT_ZEROED, WeightState.UNDERLOAD)
+        if instruments.in_net and instruments.can(ScaleOrder.CLEAR_TARE):
+            return ScaleOrder.CLEAR_TARE
+        if needs_zero and instruments.can(ScaleOrder.ZERO):
+            return ScaleOrder.ZERO
+        return ScaleOrder.TARE
+
+    @property
+    def order_text(self) -> str:
+        """The button that tells it."""
+        return self._words.text(ORDERS[self.next_order])
+
+    def adjust(self) -> None:
+        """Have the scale tare, zero itself or forget the tare; what it cannot do is told."""
+        try:
+            self._waiting = True
+            self._place.instruments.order(self.next_order)
+        except Unavailable as problem:
+            self._waiting = False
+            self._place.notices.show(NoticeKind.REFUSED, unavailable(self._words, problem))
+
+    def signed(self, command: RegisterLot) -> RegisterLot:
+        """The command with the word of the scale: its name and its line; unchanged where typed."""
+        reading = self._place.instruments.weight if self.typed_kg is None else None
+        self._booked = reading
+        if reading is None:
+            return command
+        return replace(
+            command, scale=reading.device[:_NAME] or None, scale_line=reading.line[:_LINE] or None
+        )
+
+    async def kept(self, signed: RegisterLot) -> RegisterLot:
+        """The command with the number under which the scale keeps the weighing, where it does."""
+        if self._booked is None or signed.scale is None or signed.alibi is not None:
+            return signed
+        return replace(signed, alibi=await self._place.instruments.alibi_of(self._booked))
 
     def type_in(self, refuse: Callable[[], object]) -> TypedWeight:
         """A weight to be typed; it stands until it is registered or taken back.
@@ -187,16 +235,20 @@ class Weighing(QObject):
         self.changed.emit()
         self.chosen.emit()
 
-    def registered(self) -> None:
-        """The weight became a lot's: a load must come off before the next is weighed."""
+    def sent(self) -> None:
+        """The weight is a lot's, or may be: a load must come off before the next is weighed."""
         if self.typed_kg is None:
             self._place.instruments.weight_booked()
+
+    def registered(self) -> None:
+        """The weight became a lot's, and a typed one is used up."""
+        self.sent()
         self.use(None)
 
     def face(self) -> WeightFace:
         """What the panel shows."""
         kg = self.shown_kg
-        mark, state = self._mark()
+        mark, state = self._doubted() or self._mark()
         return WeightFace(
             title=self._title(),
             value=None if kg is None else self._words.number(kg, 3),
@@ -214,11 +266,38 @@ class Weighing(QObject):
     def _live(self) -> WeightState:
         return self._place.instruments.weight_state
 
+    def _tell_refusal(self) -> None:
+        """Only the screen that asked tells that the scale would not."""
+        if self._waiting:
+            self._waiting = False
+            text = self._words.text("The scale did not do it. Let the load rest, then try again.")
+            self._place.notices.show(NoticeKind.REFUSED, text)
+
     def _title(self) -> str:
         target = self.lot_type.target_kg if self.lot_type else None
+        gross = self.typed_kg is None and self._place.instruments.in_net is False
         if target is None:
-            return self._words.text("Net weight")
-        return self._words.text("Net weight · target {kg}", kg=self._words.kilograms(target))
+            return self._words.text("Gross weight") if gross else self._words.text("Net weight")
+        kg = self._words.kilograms(target)
+        if gross:
+            return self._words.text("Gross weight · target {kg}", kg=kg)
+        return self._words.text("Net weight · target {kg}", kg=kg)
+
+    @property
+    def _scale(self) -> str | None:
+        """The name of the scale that the weight is off; None for a typed one."""
+        reading = self._place.instruments.weight
+        return None if self.typed_kg is not None or reading is None else reading.device
+
+    @property
+    def _standing(self) -> InstrumentState:
+        return self._place.trust.standing(InstrumentKind.SCALE, self._scale)
+
+    def _doubted(self) -> tuple[Mark, str] | None:
+        """What the scale's checks have to say of a weight that could be booked, or may not be here."""
+        bookable = self._live is WeightState.READY or self.distrust is not None
+        said = doubt(self._words, self._scale or "", self._standing) if bookable else ""
+        return (Mark.WARNING, said[:1].upper() + said[1:]) if said else None
 
     def _mark(self) -> tuple[Mark, str]:
         words = self._words

@@ -1,13 +1,17 @@
 """What every device protocol must offer; a new file is found and tested without a word here."""
 
+from pathlib import Path
+
 import pytest
 
 from kiosk.devices.catalogue import FAMILIES, protocol_named, protocols
 from kiosk.devices.protocol import DeviceKind, DeviceProtocol, PrintingProtocol, SpokenProtocol
 from kiosk.devices.simulator.catalogue import simulator_of, simulators
+from kiosk.devices.thermometers.register_map import instrument, instruments
 from tests.frames import FRAMES, frames
 
 ALL = protocols()
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture(params=ALL, ids=lambda protocol: protocol.name)
@@ -60,3 +64,9 @@ def test_a_protocol_has_a_simulator(protocol: DeviceProtocol) -> None:
 def test_a_simulator_speaks_a_real_protocol() -> None:
     for simulator in simulators():
         assert protocol_named(simulator.protocol).kind is simulator.kind
+
+
+@pytest.mark.parametrize("name", instruments())
+def test_an_instrument_is_described_to_administrators(name: str) -> None:
+    page = DOCS / "administrators" / "devices.md"
+    assert f"| `{name}` | {instrument(name).name} |" in page.read_text("utf-8")

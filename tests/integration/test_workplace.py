@@ -3,7 +3,7 @@ from decimal import Decimal
 from core.domain.commands.runs import AdvanceRun
 from core.domain.queries.runs import Run, RunQuery
 from kiosk.runtime.delivery import DeliveryKind
-from kiosk.viewmodels.instruments import WeightState
+from kiosk.viewmodels.weight_state import WeightState
 from kiosk.viewmodels.workplace import Workplace
 from tests.fix_workplace import Desk
 

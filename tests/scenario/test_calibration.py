@@ -260,6 +260,23 @@ def test_a_failed_check_names_what_was_measured_since_the_last_good_one(
     assert plant.ask("lots_since_check", device="T2")["items"] == []
 
 
+def test_a_reading_tells_until_when_its_thermometer_was_good(
+    plant: Plant, auditor: Plant, books: Books
+) -> None:
+    run = plant.run_to(1).run
+    until = [instant(instrument(plant, "T2")["due_at"])]
+    lot = lot_of(plant, run, probe="T2")
+    until.append(instant(checked(auditor, "T2", **ICE, valid_days=7)["due_at"]))
+    reading = {"lot": lot, "celsius": "3", "kind": "CORE"}
+    plant.do("record_temperature", **reading, probe="T2")
+    plant.do("record_temperature", **reading, probe="P-77")
+    plant.do("record_temperature", **reading)
+    told = [each["probe_due_at"] for each in plant.ask("lot", lot=lot)["temperatures"]]
+    assert [each and instant(each) for each in told] == [*until, None, None]
+    record = auditor.ask("ccp_record", lot=lot)["readings"]
+    assert [each["probe_due_at"] for each in record] == told
+
+
 def test_a_failed_check_raises_an_alarm(plant: Plant, auditor: Plant) -> None:
     lot_of(plant, plant.run_to(1).run, probe="T2")
     failed(auditor, "T2")

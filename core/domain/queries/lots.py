@@ -71,7 +71,7 @@ class LotPlace:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotReading:
     """One temperature of a lot or of a buffer's air. `limit_c` is the bound it was judged by, `reason` an entry of the
-    catalogue; `late`: entered over 15 minutes after."""
+    catalogue; `late`: entered over 15 minutes after; `probe_due_at`: until when the probe's last good check held."""
 
     temperature_id: str
     lot: str | None
@@ -89,6 +89,7 @@ class LotReading:
     buffer: str | None = None
     notes: str | None = None
     reason: Name | None = None
+    probe_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,33 +114,32 @@ class SimulatedPlatform(SimulatedDevice):
 
     def weighing(self) -> Weighing:
         """What is on the platform now. On the device's thread, as all that follows."""
-        gross = self._gross + self.drifted * _DRIFT - self._zero
-        load = self._load
+        gross, load = self._lying() - self._zero, self._load
         if load is Load.MOVING:
             self._steps += 1
             gross += _WOBBLE[self._steps % len(_WOBBLE)]
-        elif abs(gross) > self.capacity:
+        if abs(gross) > self.capacity:
             load = Load.TOO_HEAVY if gross > 0 else Load.TOO_LIGHT
         return Weighing(load, gross, self._tare)
 
     def set_zero(self) -> Load:
         """Take what is there for nothing; anything but AT_REST or MOVING: why it is not done."""
-        load = self.weighing().load
+        load, lying = self.weighing().load, self._lying()
         if load in (Load.TOO_HEAVY, Load.TOO_LIGHT):
             return load
-        if abs(self._gross) > ZERO_RANGE:
-            return Load.TOO_HEAVY if self._gross > 0 else Load.TOO_LIGHT
-        self._zero, self._tare = self._gross, Decimal(0)
+        if abs(lying) > ZERO_RANGE:
+            return Load.TOO_HEAVY if lying > 0 else Load.TOO_LIGHT
+        self._zero, self._tare = lying, Decimal(0)
         return load
 
     def set_tare(self) -> Load:
         """Take what is there for the tare; anything but AT_REST or MOVING: why it is not done."""
-        load = self.weighing().load
+        load, lying = self.weighing().load, self._lying()
         if load in (Load.TOO_HEAVY, Load.TOO_LIGHT):
             return load
-        if self._gross < self._zero:
+        if lying < self._zero:
             return Load.TOO_LIGHT
-        self._tare = self._gross - self._zero
+        self._tare = lying - self._zero
         return load
 
     def preset_tare(self, tare: Decimal) -> None:
@@ -164,6 +163,9 @@ class SimulatedPlatform(SimulatedDevice):
             if not is_moving or now > until:
                 del self._waiting[visitor]
                 (gave_up if is_moving else done)()
+
+    def _lying(self) -> Decimal:
+        return self._gross + self.drifted * _DRIFT
 
     def _place(self, gross: Decimal) -> None:
         self._gross = gross

@@ -19,6 +19,7 @@ from kiosk.devices.setting import Options
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
 
 LENGTH = 45
+POLL, IDENTIFY = b"A", b"K"
 CHANNELS = (1, 2, 3, 4)
 STX, ETX = 0x02, 0x03
 _IN_CELSIUS, _LOW_BATTERY = 0x80, 0x40
@@ -45,7 +46,7 @@ class Center309Codec:
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._held = b""
-        self._lost = False
+        self._names_itself = self._lost = False
 
     @property
     def leftover(self) -> bytes:
@@ -54,6 +55,7 @@ class Center309Codec:
     def asked(self, request: bytes) -> None:
         """The beginning of an older answer is dropped: nothing completes it now."""
         self._held, self._lost = b"", False
+        self._names_itself = request == IDENTIFY
 
     def feed(self, data: bytes) -> Sequence[Reading]:
         """The readings that `data` completes, in order."""
@@ -68,9 +70,9 @@ class Center309Codec:
     def _step(self, held: bytes, at: int) -> tuple[int, Sequence[Reading]] | None:
         """How many bytes are dealt with and what they say; None where more must come first."""
         rest = held[at : at + LENGTH]
-        if not rest or _MODEL_BEGINS.fullmatch(rest):
+        if not rest or (self._names_itself and _MODEL_BEGINS.fullmatch(rest)):
             return None
-        if _MODEL.match(rest):
+        if self._names_itself and _MODEL.match(rest):
             self._lost = False
             return 4, [_model(rest[:4])]
         if rest[0] == STX and len(rest) < LENGTH:
@@ -158,5 +160,5 @@ PROTOCOL = SpokenProtocol(
     kind=DeviceKind.THERMOMETER,
     options=PROBE_OPTIONS | {"channel"},
     codec=_codec,
-    talk=Talk(identify=b"K", poll=b"A", every=0.5),
+    talk=Talk(identify=IDENTIFY, poll=POLL, every=0.5),
 )

@@ -120,6 +120,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("The device {role} is not connected."),
         _("The device is not connected."),
     ),
+    "unavailable.no_order": (_("The scale cannot do this from here. Use its own keys."),),
     "unavailable.no_device": (
         _("No device is set up as {role}."),
         _("No such device is set up."),

@@ -67,6 +67,7 @@ class RegisterPage(WorkFrame):
         self.then.show_then(says.place(model), says.facts(model), helping=helping)
         live, words = model.weighing.typed_kg is None, self._ui.words
         self.typed.say(words.text("Type in") if live else words.text("Use the scale"))
+        self.tare.say(model.weighing.order_text)
         self.register.say(*says.primary(model))
         self.register.block(model.obstacle)
 
@@ -109,7 +110,7 @@ class RegisterPage(WorkFrame):
         self.temperature.take_tapped.connect(model.measurement.take)
         self.temperature.type_tapped.connect(model.type_celsius)
         self.lots.tapped.connect(lambda: model.show_list(shown=True))
-        self.tare.tapped.connect(model.weighing.tare)
+        self.tare.tapped.connect(model.weighing.adjust)
         self.typed.tapped.connect(model.type_weight)
         self.register.tapped.connect(model.register)
 
@@ -143,4 +144,3 @@ class RegisterPage(WorkFrame):
         words = self._ui.words
         self.back.say(words.text("Back"))
         self.lots.say(words.text("Lots"))
-        self.tare.say(words.text("Tare now"))

@@ -182,11 +182,13 @@ BEGIN
     IF s.nameless THEN PERFORM sec.stale(); END IF;
     PERFORM sec.refuse('invalid', '{"argument": "meat", "reason": "unknown_value"}');
   END IF;
-  IF s.limit_c IS NOT NULL AND p_probe IS NOT NULL AND p_celsius IS NOT NULL THEN
-    PERFORM sec.check_instrument(s.site_id, 'thermometer', p_probe, s.occurred_at);
-  END IF;
-  IF s.limit_c IS NOT NULL AND m.scale IS NOT NULL THEN
-    PERFORM sec.check_instrument(s.site_id, 'scale', m.scale, s.occurred_at);
+  IF s.limit_c IS NOT NULL THEN
+    IF p_probe IS NOT NULL AND p_celsius IS NOT NULL THEN
+      PERFORM sec.check_instrument(s.site_id, 'thermometer', p_probe, s.occurred_at);
+    END IF;
+    IF m.scale IS NOT NULL THEN
+      PERFORM sec.check_instrument(s.site_id, 'scale', m.scale, s.occurred_at);
+    END IF;
   END IF;
   IF s.fields <> '[]' OR m.fields <> '{}' THEN
     PERFORM sec.check_fields(s.fields, coalesce(m.fields, '{}'));

@@ -10,6 +10,7 @@ import pytest
 from kiosk.devices.setting import DeviceSetting, Options
 from kiosk.devices.simulator.catalogue import simulator_of
 from kiosk.devices.simulator.scale_model import SimulatedPlatform
+from kiosk.devices.simulator.scales.st_gs import SimulatedIndicator
 from kiosk.devices.worker import BackOff, Worker
 from kiosk.ports import DeviceState, Reading, ReadingKind, ReadingStatus
 from tests.codecs import SCALES, SPOKEN
@@ -168,3 +169,56 @@ def test_the_configured_scale_is_known_by_its_serial_number(
     with worker_of(scale, listener, {"serial_number": "ANOTHER-1"}):
         lost = listener.wait_for_state(DeviceState.LOST)
         assert lost.reason == f"another device: {scale.serial}"
+
+
+@pytest.fixture
+def dini(tmp_path: Path) -> Iterator[SimulatedPlatform]:
+    with SimulatedIndicator(str(tmp_path / "ttySCALE"), "12.345") as device:
+        yield device
+
+
+def test_a_weighing_is_kept_in_the_alibi_memory_while_the_load_rests(
+    dini: SimulatedPlatform, listener: RecordingListener
+) -> None:
+    with worker_of(dini, listener) as worker:
+        listener.wait_for_reading(lambda r: r.bookable)
+        worker.order("tare")
+        listener.wait_for_reading(lambda r: r.command == "TARE")
+        dini.value("20.000")
+        listener.wait_for_reading(lambda r: r.bookable and r.value == Decimal("7.655"))
+        worker.order("alibi")
+        kept = listener.wait_for_reading(lambda r: r.command == "PID")
+        assert (kept.kind, kept.alibi) == (ReadingKind.INFO, "00000-000001")
+        assert (kept.value, kept.tare, kept.unit) == (Decimal(20), Decimal("12.345"), "kg")
+        assert not kept.bookable
+        for spoil in (dini.moving, dini.overload):
+            spoil()
+            worker.order("alibi")
+            assert listener.wait_for_reading(lambda r: r.command == "PID").alibi is None
+        dini.value("20.000")
+        worker.order("alibi")
+        kept = listener.wait_for_reading(lambda r: r.command == "PID")
+        assert kept.alibi == "00000-000002"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"address": "07"}, {"address": "07", "lamp": None, "device_id": None}),
+        ({"poll": "RW"}, {"address": None, "lamp": 0xC4, "device_id": "1"}),
+        ({"poll": "RW", "address": "07"}, {"address": "07", "lamp": 0xC4, "device_id": "1"}),
+    ],
+)
+def test_an_indicator_is_asked_in_its_makers_way(
+    dini: SimulatedPlatform, listener: RecordingListener, options: Options, told: dict[str, object]
+) -> None:
+    with worker_of(dini, listener, options) as worker:
+        reading = listener.wait_for_reading(lambda r: r.bookable)
+        assert reading.value == Decimal("12.345")
+        assert {name: getattr(reading, name) for name in told} == told
+        dini.moving()
+        listener.wait_for_reading(lambda r: r.status is ReadingStatus.UNSTABLE)
+        dini.stable()
+        worker.order("clear_tare")
+        answer = listener.wait_for_reading(lambda r: r.kind is ReadingKind.ACK)
+        assert (answer.command, answer.address) == ("TMAN", told["address"])

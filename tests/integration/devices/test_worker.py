@@ -206,5 +206,7 @@ def test_the_manager_gives_each_role_its_device(listener: RecordingListener) -> 
                 manager.order("scale.second", "tare")
             with pytest.raises(Unavailable):
                 manager.printer("printer.label")
-            with pytest.raises(ValueError, match="has no order dance"):
+            assert manager.orders("scale.main") >= {"tare", "zero"}
+            assert manager.orders("scale.second") == manager.orders("scanner.main") == set()
+            with pytest.raises(Unavailable, match="no_order"):
                 manager.order("scale.main", "dance")

@@ -114,6 +114,54 @@ def test_what_is_overdue_is_not_bookable_and_what_is_due_soon_is_with_a_warning(
     assert measuring.obstacle == "check of T2 is overdue"
 
 
+def kilograms(value: str, device: str = "S2") -> Reading:
+    """What a scale says."""
+    return Reading(
+        kind=ReadingKind.WEIGHT,
+        status=ReadingStatus.STABLE,
+        bookable=True,
+        value=Decimal(value),
+        unit="kg",
+        device=device,
+        monotonic=time.monotonic(),
+    )
+
+
+TOO_HEAVY = {"reference_kg": "20", "reading_kg": "20.5", "passed": False}
+
+
+def test_a_scale_that_failed_weighs_nothing_at_a_ccp(
+    desk: Desk, plant: Plant, measuring: RegisterModel
+) -> None:
+    weighing, instruments = measuring.weighing, desk.place.instruments
+    instruments.take_reading(kilograms("100"))
+    assert (measuring.obstacle, weighing.face().mark) == (None, Mark.DONE)
+    fail(desk, plant, "S2", **TOO_HEAVY)
+    assert measuring.obstacle == "S2 failed its last check"
+    face = weighing.face()
+    assert (face.mark, face.words) == (Mark.WARNING, "S2 failed its last check")
+    weighing.use(Decimal(100))
+    assert measuring.obstacle is None
+    weighing.use(None)
+    instruments.take_reading(kilograms("100", "S1"))
+    assert (measuring.obstacle, weighing.face().mark) == (None, Mark.DONE)
+
+
+def test_away_from_a_ccp_a_scale_that_failed_is_only_doubted(desk: Desk, plant: Plant) -> None:
+    desk.sign_in()
+    fail(desk, plant, "S2", **TOO_HEAVY)
+    model = RegisterModel(desk.place)
+    model.enter({"run": plant.run_to(2).run})
+    desk.until(lambda: model.loaded)
+    desk.place.instruments.take_reading(kilograms("100"))
+    assert model.weighing.distrust is None
+    assert model.weighing.net_kg == Decimal(100)
+    face = model.weighing.face()
+    assert (face.mark, face.words) == (Mark.WARNING, "S2 failed its last check")
+    desk.settle()
+    model.leave()
+
+
 def test_away_from_a_ccp_a_failed_thermometer_is_only_doubted(desk: Desk, plant: Plant) -> None:
     desk.sign_in()
     journey = plant.run_to(3)

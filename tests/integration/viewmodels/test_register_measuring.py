@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -270,7 +271,8 @@ def test_what_keeps_the_thermometer_from_being_recorded_is_told(
         status: ReadingStatus, celsius: str | None = None, **told: Any
     ) -> tuple[str, Mark, str]:
         value = None if celsius is None else Decimal(celsius)
-        reading = Reading(kind=ReadingKind.TEMPERATURE, status=status, value=value, unit="C")
+        kind, now = ReadingKind.TEMPERATURE, time.monotonic()
+        reading = Reading(kind=kind, status=status, value=value, unit="C", monotonic=now)
         desk.place.instruments.take_reading(replace(reading, **told))
         face = model.measurement.face()
         assert face is not None

@@ -1,10 +1,12 @@
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.i18n import PSEUDO
+from kiosk.ports import Reading, ReadingKind, ReadingStatus
 from kiosk.views.register.alarm_page import AlarmPage
 from kiosk.views.register.lots_page import LotsPage
 from kiosk.views.register.outcome import OutcomeBar
@@ -227,11 +229,15 @@ def test_a_typed_weight_goes_back_to_the_scale(desk: Desk, open_run: Open, plant
 
 
 def test_tare_is_the_scales_own(desk: Desk, open_run: Open, plant: Plant) -> None:
-    orders: list[str] = []
-    desk.place.instruments.tare = lambda: orders.append("tare")
     window = open_run(plant.run_to(5).run)
+    assert button(window, "tare").main_text == "Tare now"
     window.tap("tare")
-    assert orders == ["tare"]
+    desk.place.instruments.take_reading(
+        Reading(kind=ReadingKind.TARE, status=ReadingStatus.OK, value=Decimal("0.640"), unit="kg")
+    )
+    assert button(window, "tare").main_text == "Clear tare"
+    window.tap("tare")
+    assert desk.ordered == ["tare", "clear_tare"]
 
 
 def test_an_alarm_leads_to_the_lot_and_to_quality(desk: Desk, open_run: Open, plant: Plant) -> None:

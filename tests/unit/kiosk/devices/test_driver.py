@@ -1,9 +1,11 @@
 from collections.abc import Sequence
+from decimal import Decimal
 
 import pytest
 
 from kiosk.devices.driver import ORDER_PATIENCE, Driver, Talk
 from kiosk.devices.profile import KILOGRAMS
+from kiosk.devices.scales import toledo_continuous
 from kiosk.devices.scales.mt_sics import PROTOCOL, MtSicsCodec
 from kiosk.ports import Reading, Scan
 
@@ -78,3 +80,36 @@ def test_a_scanner_may_rest_for_ever() -> None:
 def test_an_unknown_order_is_a_fault(driver: Driver) -> None:
     with pytest.raises(KeyError):
         driver.order("dance")
+
+
+def test_a_scale_that_needs_a_rest_between_requests_gets_it() -> None:
+    driver = Driver(
+        MtSicsCodec(KILOGRAMS), Talk(poll=b"Q\r\n", every=0.5, gap=0.5, orders={"tare": b"T"})
+    )
+    assert driver.request(0.0) == b"Q\r\n"
+    driver.feed(ANSWER, 0.1)
+    driver.order("tare")
+    assert driver.request(0.4) is None
+    assert driver.request(0.5) == b"T"
+    driver.feed(ANSWER, 0.6)
+    assert driver.request(0.9) is None
+    assert driver.request(1.0) == b"Q\r\n"
+
+
+def test_an_order_that_gets_no_answer_holds_up_the_polling_for_a_moment_only() -> None:
+    talk = Talk(poll=b"Q\r\n", orders={"tare": b"T"}, order_patience=0.5)
+    driver = Driver(MtSicsCodec(KILOGRAMS), talk)
+    driver.order("tare")
+    assert driver.request(0.0) == b"T"
+    assert driver.request(0.4) is None
+    assert driver.request(0.5) == b"Q\r\n"
+
+
+def test_silence_may_end_a_frame_and_is_no_noise() -> None:
+    driver = toledo_continuous.PROTOCOL.driver({})
+    assert answered(driver, b"\x02-0 012345000000\r", 0.0) == []
+    assert [item.value for item in answered(driver, b"", 0.1) if isinstance(item, Reading)] == [
+        Decimal("12.345")
+    ]
+    assert answered(driver, b"", 0.2) == []
+    assert not driver.makes_noise

@@ -112,7 +112,10 @@ def test_only_the_configured_probe_is_told() -> None:
 
 
 def test_what_is_no_temperature_passes_unchanged() -> None:
-    [model] = live({}, b"309\r", of=CENTER)
+    driver = CENTER.driver({})
+    assert driver.request(0.0) == b"K"
+    [model] = driver.feed(b"309\r", 0.1)
+    assert isinstance(model, Reading)
     assert (model.kind, model.model) == (ReadingKind.INFO, "309")
     codec = settling(Lutron16Codec(CELSIUS), {})
     codec.asked(b"A")

@@ -457,6 +457,11 @@ def test_a_model_may_come_in_pieces() -> None:
     assert (model.model, model.raw) == ("306", b"306\r")
 
 
+def test_digits_that_nobody_asked_for_are_no_model() -> None:
+    """The end of a line of some scales looks like one."""
+    assert [each[1] for each in probes(b"000309\r")] == ["garbage"]
+
+
 # All of them
 
 
