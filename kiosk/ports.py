@@ -127,6 +127,39 @@ class StoreItem:
     kg: Decimal | None = None
 
 
+class PageCode(StrEnum):
+    """A code of the page on which scanners are tried."""
+
+    KEYS = "keys"
+    SEPARATED = "separated"
+    LINK = "link"
+
+
+class Separator(StrEnum):
+    """What came of the GS between two element strings."""
+
+    SENT = "sent"
+    ALT = "alt"
+    LOST = "lost"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageProof:
+    """What a code of the test page shows of the scanner that read it.
+
+    `layout` is the keyboard layout by which the code is what is printed, None where none is;
+    `fits`: it is the one of the settings. `capitals`: large and small letters are exchanged.
+    """
+
+    code: PageCode
+    aim: bool
+    layout: str | None
+    fits: bool = True
+    capitals: bool = False
+    separator: Separator | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
     """How a scanner typed a code as a keyboard does: what the computer read, whether STX stood in front.
@@ -151,7 +184,8 @@ class Scan:
     not be used for a lot: check_digit:AI, duplicate:AI, two_gtins, pounds:AI, missing_separator,
     too_long, cut_off and no_gs1_message (an EAN has this one too: it names a product, never a lot).
     `cause` says more of no_gs1_message: empty, letters, date:AI, format:AI, product, in_store.
-    `text` is without prefix and suffix; `typed` tells of a scanner that works as a keyboard.
+    `text` is without prefix and suffix; `typed` tells of a scanner that works as a keyboard,
+    `page` what a code of the scanners' test page shows.
     """
 
     kind: ScanKind
@@ -164,6 +198,7 @@ class Scan:
     cause: str = ""
     store_item: StoreItem | None = None
     typed: Typed | None = None
+    page: PageProof | None = None
     device: str = ""
 
 

@@ -60,9 +60,10 @@ class ScanningWindow:
 
     def serial(self, code: str) -> None:
         """A scanner on a serial line reads a code."""
-        from kiosk.devices.scanners.meaning import parse_scan
+        from kiosk.devices.scanners.serial import ScanCodec
 
-        self.bridge.scan("scanner.main", parse_scan(code))
+        for scan in ScanCodec({}).feed(code.encode() + b"\r"):
+            self.bridge.scan("scanner.main", scan)
         self.desk.settle()
 
     def later(self, seconds: float = 2.0) -> None:

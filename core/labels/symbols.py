@@ -33,6 +33,12 @@ def gs1_128(content: str) -> Image.Image:
     return symbol.crop((0, 0, symbol.width, 1))
 
 
+def code_128(content: str) -> Image.Image:
+    """One row of modules of the plain Code 128 symbol of a text."""
+    symbol = _image(zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.Code128))
+    return symbol.crop((0, 0, symbol.width, 1))
+
+
 def _image(barcode: zxingcpp.Barcode) -> Image.Image:
     symbol = barcode.to_image(scale=1, add_quiet_zones=False)
     height, width = symbol.shape

@@ -1,10 +1,12 @@
 """`nyars scan`: what a scanned code means to the kiosk."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kiosk.cli.options import SettingsFile, Stopped, chosen, words_of
 from kiosk.devices.decoded import scan_as_json
 
 scan = typer.Typer(help="Scanned codes.", no_args_is_help=True)
@@ -13,11 +15,6 @@ scan = typer.Typer(help="Scanned codes.", no_args_is_help=True)
 def add_to(app: typer.Typer) -> None:
     """Register `nyars scan`."""
     app.add_typer(scan, name="scan")
-
-
-@scan.callback()
-def scanned_codes() -> None:
-    """Scanned codes."""  # keeps `parse` a subcommand while it is the only one
 
 
 @scan.command()
@@ -30,5 +27,22 @@ def parse(
     try:
         code = bytes.fromhex(hex_bytes)
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--hex") from error
+        raise Stopped(f"--hex takes hexadecimal digits, two a byte: {error}.", 2) from error
     typer.echo(json.dumps(scan_as_json(parse_scan(code))))
+
+
+@scan.command()
+def page(
+    out: Annotated[Path, typer.Option(help="The page's file: FILE.png or FILE.pdf.")],
+    settings_file: SettingsFile = None,
+) -> None:
+    """Write the page with which a scanner is tried: print it, and scan it at the kiosk."""
+    from core.labels.scan_page import scan_test_page
+
+    if out.suffix.lower() not in (".png", ".pdf"):
+        raise Stopped("--out takes a name that ends in .png or .pdf.", 2)
+    sheet = scan_test_page(words_of(chosen(file=settings_file).language))
+    try:
+        sheet.save(out, dpi=sheet.info["dpi"], resolution=sheet.info["dpi"][0])
+    except OSError as error:
+        raise Stopped(f"{out} cannot be written: {error}.") from error

@@ -2,7 +2,7 @@
 
 import threading
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
 from kiosk.ports import DeviceState, DeviceStatus, Reading, Scan
 from kiosk.runtime.feed import Topics
@@ -10,14 +10,16 @@ from kiosk.runtime.health import KioskHealth
 from kiosk.runtime.outbox import Entry
 from kiosk.runtime.printing import PrintJob
 
+PAUSE = 40
+"""Milliseconds between two hand-overs of readings: nobody reads faster, and a screen takes ten to show one."""
 _Sort = tuple[object, ...]
 
 
 class Bridge(QObject):
     """Called on the threads of devices, sender, feed and printer; its signals arrive on the screens' thread.
 
-    Of the readings that came while the screens were busy only the newest of each sort arrives,
-    however many there were; scans and changes of state all do.
+    Of the readings that came since the screens took the last ones only the newest of each sort
+    arrives, however many there were; scans and changes of state all do, at once.
     """
 
     reading_came = Signal(object)
@@ -34,6 +36,10 @@ class Bridge(QObject):
         super().__init__()
         self._gate = threading.Lock()
         self._newest: dict[_Sort, Reading] = {}
+        self._rested = QDeadlineTimer(0)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._hand_over)
         self._readings_wait.connect(self._hand_over)
 
     def reading(self, role: str, reading: Reading) -> None:
@@ -78,6 +84,10 @@ class Bridge(QObject):
         self.label_changed.emit(job)
 
     def _hand_over(self) -> None:
+        if not self._rested.hasExpired():
+            self._rest.start(self._rested.remainingTime() + 1)
+            return
+        self._rested.setRemainingTime(PAUSE)
         with self._gate:
             newest, self._newest = self._newest, {}
         for (role, *_), reading in newest.items():

@@ -17,7 +17,7 @@ from kiosk.i18n.sentences import SENTENCES
 from kiosk.i18n.terms import TERMS
 from tools import words
 
-SILENT = {"ScanKind"}
+SILENT = {"ScanKind", "PageCode", "Separator"}
 """Enumerations that no person sees."""
 
 

@@ -1,10 +1,14 @@
 """Scanners on a serial port or USB-CDC: each code ends in CR, LF, both or ETX; GS (1D) is part of it."""
 
+from dataclasses import replace
+
 from kiosk.devices.driver import Talk
 from kiosk.devices.framing import LineBuffer
 from kiosk.devices.protocol import DeviceKind, SpokenProtocol
 from kiosk.devices.scanners.in_store import in_store_forms
+from kiosk.devices.scanners.layouts import US
 from kiosk.devices.scanners.meaning import LONGEST_CODE, TOO_LONG, faulty, parse_scan
+from kiosk.devices.scanners.page_proof import page_proof
 from kiosk.devices.setting import Options
 from kiosk.ports import Scan
 
@@ -32,7 +36,10 @@ class ScanCodec:
         return [self._read(line) for line in lines if line not in (b"", b"\x02")]
 
     def _read(self, line: bytes | None) -> Scan:
-        return faulty(TOO_LONG) if line is None else parse_scan(line, self._forms)
+        if line is None:
+            return faulty(TOO_LONG)
+        scan = parse_scan(line, self._forms)
+        return replace(scan, page=page_proof(scan.text, US))
 
 
 PROTOCOL = SpokenProtocol(

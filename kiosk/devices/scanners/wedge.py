@@ -18,6 +18,7 @@ from kiosk.devices.protocol import DeviceKind, SpokenProtocol
 from kiosk.devices.scanners.in_store import Forms, in_store_forms
 from kiosk.devices.scanners.layouts import LAYOUTS, US, begins_with_aim, layout_option, meant
 from kiosk.devices.scanners.meaning import CUT_OFF, LONGEST_CODE, TOO_LONG, faulty, parse_scan
+from kiosk.devices.scanners.page_proof import page_proof
 from kiosk.devices.setting import Options
 from kiosk.ports import Scan, ScanKind, Typed
 
@@ -158,7 +159,7 @@ def read_typed(code: TypedCode, layout: str = US, forms: Forms = ()) -> Scan:
     sensible = [name for name, scan in scans.items() if _makes_sense(scan)]
     chosen = (proved or sensible or [layout])[0]
     typed = Typed(text=code.text, framed=code.framed, layout=chosen, differs=chosen != layout)
-    return replace(scans[chosen], typed=typed)
+    return replace(scans[chosen], typed=typed, page=page_proof(code.text, layout))
 
 
 def cut_off() -> Scan:

@@ -47,12 +47,14 @@ def screen(bridge: "Bridge") -> Screen:
 
 def from_a_device(work: Callable[[], object]) -> None:
     """Run `work` on another thread while this one, the screens', is busy; then it looks again."""
-    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtTest import QTest
+
+    from kiosk.viewmodels.bridge import PAUSE
 
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
-    QCoreApplication.processEvents()
+    QTest.qWait(2 * PAUSE)
 
 
 def weight(kg: int, **more: object) -> Reading:
