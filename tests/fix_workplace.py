@@ -135,13 +135,8 @@ class Desk:
             trust=Trust(gateway, self.store, tasks, self.clock),
             people=people,
             drafts=Drafts(self.disk, self.clock),
-<<<<<<< HEAD
             labels=LabelDesk(gateway, self.queue, self.clock),
-            instruments=Instruments(),
-=======
-            labels=LabelDesk(gateway, queue, self.clock),
             instruments=Instruments(order=self.ordered.append, orders=lambda: self.scale_can),
->>>>>>> main
             devices=DeviceBoard(self.devices),
             notices=Notices(speech),
             speech=speech,

@@ -32,7 +32,7 @@ _MAY_COME_OUT_YET = (LabelStatus.SENT, LabelStatus.FAILED)
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """One print: its state, when and by whom it was asked for, what to do about it, and why it was printed or voided."""
+    """One print: its state, when and by whom it was asked for, what to do about it, why it was printed or voided."""
 
     mark: Mark
     head: str
