@@ -18,7 +18,7 @@ FRESH = 2.0
 ALIBI_SECONDS = 0.5
 """What a scale has to name its own record of a weighing; after that the lot goes without."""
 SCALE, PROBE = "scale.main", "probe.core"
-_CLEARING = ("TAC", "Z", "ZI")  # orders, as the scale acknowledges them, that leave no tare
+_CLEARING = ("TAC", "CT", "Z", "ZI")  # orders, as the scale acknowledges them, that leave no tare
 
 
 class ScaleOrder(StrEnum):
