@@ -371,8 +371,9 @@ class ProtocolOffer:
     """A protocol that a device may speak.
 
     `family` begins the roles it can play: scale, probe, scanner or printer. `options` are the
-    settings it takes beside protocol and port, `orders` what such a device can be told to do;
-    `baud` and `framing` the line as its makers set it.
+    settings it takes beside protocol and port, `choices` the values of those that have only some,
+    `orders` what such a device can be told to do; `baud` and `framing` the line as its makers set
+    it.
     """
 
     name: str
@@ -381,6 +382,7 @@ class ProtocolOffer:
     orders: frozenset[str]
     baud: int
     framing: str
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -398,10 +400,12 @@ class Heard:
     """What a port said that plays no role yet.
 
     `protocol`, `baud` and `framing` are what is being tried, or with `found` what makes sense of
-    it. `lines` are the newest as they came, oldest first; `problem` says why there is no port.
+    it, `options` what the protocol needs to be told for that. `lines` are the newest as they came,
+    oldest first; `problem` says why there is no port.
     """
 
     protocol: str = ""
+    options: Mapping[str, Option] = field(default_factory=dict)
     baud: int = 0
     framing: str = ""
     found: bool = False

@@ -99,6 +99,7 @@ class Desk:
         self.place = self._workplace(language)
         self.bridge.reading_came.connect(self.place.instruments.take_reading)
         self.bridge.heard.connect(self.place.devices.take)
+        self.bridge.device_changed.connect(self.place.instruments.take_status)
         self.bridge.device_changed.connect(self.place.devices.take_status)
         self.gateway, self.tasks = self.place.gateway, self.place.tasks
         self.sender.start()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from kiosk.devices.listening import Listening
     from kiosk.devices.manager import DeviceManager
+    from kiosk.devices.protocol import SpokenProtocol
 
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -184,12 +185,15 @@ class RunningDevices:
             ProtocolOffer(
                 name=each.name,
                 family=each.kind.role,
-                options=COMMON_OPTIONS | each.options,
+                options=COMMON_OPTIONS | each.options
+                if each.tells_name
+                else (COMMON_OPTIONS | each.options) - {"serial_number"},
                 orders=frozenset(each.talk.orders)
                 if isinstance(each, SpokenProtocol)
                 else frozenset(),
                 baud=each.line.baud,
                 framing=each.line.framing,
+                choices=each.choices,
             )
             for each in protocols()
         )
@@ -226,7 +230,9 @@ class RunningDevices:
         printer = self.printer(role) if device is None else _printer(role, device)
         image = self._draw(role, printer.dots)
         condition = printer.condition()
-        return printer.print(image) if condition is PrinterCondition.OK else condition
+        if condition is PrinterCondition.UNKNOWN:
+            raise Unavailable("device_lost", role=role)
+        return printer.print(image) if condition.prints else condition
 
     async def _keep(self, role: str, device: DeviceTable | None) -> None:
         try:
@@ -293,12 +299,18 @@ def _listening(
         protocol = protocol_named(name)
         if not isinstance(protocol, SpokenProtocol):
             raise ValueError(f"{name} is not listened to")
-        setting = DeviceSetting(role, name, port, options if trial else {})
-        protocol.check(setting)
-        candidates.append(Candidate(protocol, setting.options))
+        for tried in (options,) if trial else _variants(protocol):
+            setting = DeviceSetting(role, name, port, tried)
+            protocol.check(setting)
+            candidates.append(Candidate(protocol, tried))
     if not trial:
         return Listening(port, candidates)
     return Listening(port, candidates[:1], [candidates[0].protocol.line_of(setting)])
+
+
+def _variants(protocol: "SpokenProtocol") -> tuple[Mapping[str, Option], ...]:
+    """The options that a search tries: an instrument of each kind the protocol knows."""
+    return tuple({"profile": name} for name in protocol.choices.get("profile", ())) or ({},)
 
 
 def _printer(role: str, device: DeviceTable) -> LabelPrinter:

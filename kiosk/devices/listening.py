@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -107,7 +108,7 @@ class Listening:
 
     def _wait_for_words(self, link: Link, ears: Sequence["_Ear"]) -> None:
         """Hear what comes unasked. A scanner is waited for until it scans."""
-        patient = all(ear.candidate.protocol.talk.silence is None for ear in ears)
+        patient = all(ear.talk.silence is None for ear in ears)
         until = None if patient else time.monotonic() + PASSIVE_SECONDS
         while not self._stopping.is_set() and (until is None or time.monotonic() < until):
             data = self._read(link)
@@ -119,24 +120,26 @@ class Listening:
                 return
 
     def _ask(self, link: Link, ears: Sequence["_Ear"]) -> None:
-        """Ask in each language that wants to be asked."""
-        for ear in ears:
-            poll = ear.candidate.protocol.talk_for(ear.candidate.options).poll
+        """Ask in each language that wants to be asked, until something sensible is answered."""
+        for ear in sorted(ears, key=lambda ear: ear.asks_without_end):
+            poll = ear.talk.poll
             if poll is None or self._stopping.is_set():
                 continue
-            self._tell(protocol=ear.candidate.protocol.name)
+            self._tell(protocol=ear.candidate.protocol.name, options=ear.candidate.options)
             link.drop_input()
             ear.asks(poll)
             link.write(poll)
             until = time.monotonic() + ANSWER_SECONDS
-            while time.monotonic() < until and not self._stopping.is_set() and ear.score <= 0:
+            while time.monotonic() < until and not self._stopping.is_set():
                 ear.hear(self._read(link))
+                if ear.score > 0:
+                    return
 
     def _stay(self, link: Link, candidate: Candidate) -> None:
         """Talk to the device as its worker would, until it says nothing sensible any more."""
         protocol = candidate.protocol
         driver = protocol.driver(candidate.options)
-        self._tell(protocol=protocol.name, found=not self._is_trial)
+        self._tell(protocol=protocol.name, options=candidate.options, found=not self._is_trial)
         while not self._stopping.is_set():
             now = time.monotonic()
             if driver.is_silent(now):
@@ -179,7 +182,13 @@ class _Ear:
     def __init__(self, candidate: Candidate) -> None:
         self.candidate = candidate
         self.score = 0
+        self.talk = candidate.protocol.talk_for(candidate.options)
         self._codec: Codec = candidate.protocol.codec(candidate.options)
+
+    @property
+    def asks_without_end(self) -> bool:
+        """Whether another device would take what is asked next for the end of this question."""
+        return not (self.talk.poll or b"").endswith((b"\r", b"\n"))
 
     def asks(self, request: bytes) -> None:
         self._codec.asked(request)
@@ -198,8 +207,9 @@ def _is_sensible(item: Reading | Scan) -> bool:
 
 
 def tried_lines(port: str, candidates: Sequence[Candidate]) -> tuple[LineSettings, ...]:
-    """Speeds and framings in the order they are tried: what the makers set first, then the others."""
+    """Speeds and framings in the order they are tried: the makers' most usual first, then others."""
     if port.startswith("socket://"):
         return (ORDINARY_LINE,)
-    usual = (candidate.protocol.line for candidate in candidates)
-    return tuple(dict.fromkeys((*usual, *COMMON_LINES)))
+    usual = Counter(candidate.protocol.usual_line(candidate.options) for candidate in candidates)
+    makers = [line for line, _count in usual.most_common()]
+    return tuple(dict.fromkeys((*makers, *COMMON_LINES)))

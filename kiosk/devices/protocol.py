@@ -1,7 +1,7 @@
 """What a protocol's file declares: its name, what its bytes mean, and how to talk to the device."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,6 +41,11 @@ class DeviceProtocol(ABC):
     kind: DeviceKind
     line: LineSettings = ORDINARY_LINE
     options: frozenset[str] = frozenset()
+
+    @property
+    def choices(self) -> Mapping[str, tuple[str, ...]]:
+        """The values of those options that have only some."""
+        return {}
 
     @property
     def tells_name(self) -> bool:

@@ -50,6 +50,7 @@ class MenuModel(ScreenModel):
             self._of_run(REGISTER_ROUTE, words.text("Lots of the run")),
             Way("run/buffers", words.text("Buffers"), self.run),
             self._of_run("run/qc", words.text("Quality")),
+            Way("devices", words.text("Devices")),
         )
 
     @property

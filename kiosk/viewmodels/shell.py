@@ -49,6 +49,7 @@ class ShellModel(QObject):
     menu_asked = Signal()
     alarms_asked = Signal()
     user_asked = Signal()
+    device_asked = Signal(str)  # a role, or empty for all devices
     language_asked = Signal()
 
     def __init__(self, words: Words) -> None:
@@ -97,6 +98,11 @@ class ShellModel(QObject):
             StatusEntry(role, mark, self._device_text(name, mark, self._needs[role]))
             for role, (name, mark) in self._devices.items()
         )
+
+    def ask_device(self, key: str) -> None:
+        """A device of the status bar was touched; before somebody is signed in that does nothing."""
+        if self.signed_in:
+            self.device_asked.emit(key if key in self._devices else "")
 
     @property
     def links(self) -> tuple[StatusEntry, ...]:

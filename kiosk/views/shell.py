@@ -82,8 +82,13 @@ class Shell(QWidget):
         model.menu_asked.connect(self._open_menu)
         model.alarms_asked.connect(self._menu.show_held)
         model.user_asked.connect(self._ask_to_sign_out)
+        model.device_asked.connect(self._show_device)
         self._menu.go_to.connect(self.router.show)
         self._menu.language_asked.connect(model.language_asked)
+
+    def _show_device(self, role: str) -> None:
+        if self.router.knows("devices"):
+            self.router.show("devices", {"role": role} if role else {})
 
     def _open_menu(self) -> None:
         self._menu.enter(self.router.subject)

@@ -1,9 +1,12 @@
-"""The bar at the foot: devices at the left; outbox, clock and database at the right. Read, not tapped."""
+"""The bar at the foot: devices at the left; outbox, clock and database at the right.
+
+It is read; a touch on a device is a short way to its screen, which the menu leads to as well.
+"""
 
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.viewmodels.marks import Mark
@@ -46,6 +49,17 @@ class StatusBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The whole left side belongs to the devices: what is nearest to the finger is meant."""
+        links = {entry.key for entry in self._model.links}
+        x = event.position().x()
+        seen = {key: item for key, item in self._items.items() if item.isVisible()}
+        if not seen:
+            return
+        key = min(seen, key=lambda key: abs(seen[key].geometry().center().x() - x))
+        if key not in links:
+            self._model.ask_device(key)
 
     def texts_fit(self) -> bool:
         entries, size = self._fitting()

@@ -46,6 +46,7 @@ OTHER: dict[str, dict[str, Any]] = {
     "hold_recall": {"reason": SOMETHING_ELSE},
     "set_lab_mark": {"test": "Listeria"},
     "record_lab_result": {"notes": SOMETHING_ELSE},
+    "record_calibration": {"notes": SOMETHING_ELSE},
     "record_corrective_action": {"text": SOMETHING_ELSE},
     "review_ccp": {"notes": SOMETHING_ELSE},
     "acknowledge_alarm": {"alarm": NOWHERE},

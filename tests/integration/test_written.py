@@ -38,6 +38,7 @@ BOOKED = {
     "api.log_command",
     "api.disposition_facts",
     "api.have_alone",
+    "api.have_instrument_alone",
     "api.seal",
     "api.seal_by_kiosk",
 }

@@ -7,7 +7,7 @@ profile names.
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kiosk.devices.driver import Talk
@@ -18,6 +18,7 @@ from kiosk.devices.thermometers.register_map import (
     MAP_OPTIONS,
     RegisterMap,
     configured,
+    instruments,
     usual_at,
 )
 from kiosk.devices.transport.link import LineSettings
@@ -200,6 +201,10 @@ def _said(status: ReadingStatus, frame: bytes, code: str | None = None) -> Readi
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModbusProtocol(SpokenProtocol):
     """What is asked, and how fast the line is, is the instrument's own."""
+
+    @property
+    def choices(self) -> Mapping[str, tuple[str, ...]]:
+        return {"profile": tuple(instruments())}
 
     def talk_for(self, options: Options) -> Talk:
         return Talk(poll=request_of(configured(options)), every=EVERY_SECONDS)

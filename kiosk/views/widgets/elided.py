@@ -1,4 +1,4 @@
-"""A line that ends in dots where it does not fit: for what people wrote, which stands in full elsewhere."""
+"""A line with dots where it does not fit: for what people wrote, which stands in full elsewhere, and for paths."""
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter
@@ -8,12 +8,16 @@ from kiosk.views.theme import Theme
 
 
 class ElidedText(QWidget):
-    """Plain text at `size` design pixels; its name is the whole text."""
+    """Plain text at `size` design pixels; its name is the whole text.
 
-    def __init__(self, theme: Theme, *, size: float = 18) -> None:
+    The dots stand at its end, or in its middle where beginning and end tell more.
+    """
+
+    def __init__(self, theme: Theme, *, size: float = 18, middle: bool = False) -> None:
         super().__init__()
         self._theme = theme
         self._size = size
+        self._dots = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         self._text = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -38,7 +42,7 @@ class ElidedText(QWidget):
 
     def paintEvent(self, event: object) -> None:
         metrics = self._theme.metrics(self._size)
-        line = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        line = metrics.elidedText(self._text, self._dots, self.width())
         painter = QPainter(self)
         painter.setFont(self._theme.font(self._size))
         painter.setPen(self._theme.color("text"))

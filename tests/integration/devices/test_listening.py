@@ -123,11 +123,11 @@ def test_a_lost_device_is_not_found_any_more(tmp_path: Path) -> None:
         until(ear, lambda heard: heard.found)
 
 
-def test_the_makers_line_is_tried_first_and_a_network_port_has_none() -> None:
+def test_the_makers_most_usual_line_is_tried_first_and_a_network_port_has_none() -> None:
     candidates = spoken("scale")
-    usual = [candidate.protocol.line for candidate in candidates]
-    assert tried_lines("/dev/ttyS0", candidates)[0] == usual[0]
-    assert len(set(tried_lines("/dev/ttyS0", candidates))) == len(
-        tried_lines("/dev/ttyS0", candidates)
-    )
+    lines = tried_lines("/dev/ttyS0", candidates)
+    assert lines[0] == ORDINARY_LINE
+    assert len(set(lines)) == len(lines)
+    (only,) = (each for each in candidates if each.protocol.name == "and_standard")
+    assert tried_lines("/dev/ttyS0", [only])[0] == only.protocol.line
     assert tried_lines("socket://127.0.0.1:4001", candidates) == (ORDINARY_LINE,)

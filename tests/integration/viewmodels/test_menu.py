@@ -24,6 +24,7 @@ def test_the_menu_speaks_of_the_newest_running_run(
         "run/lots",
         "run/buffers",
         "run/qc",
+        "devices",
     ]
     assert all(way.obstacle is None for way in menu.ways)
     with qtbot.waitSignal(menu.go_to) as gone:
@@ -43,7 +44,7 @@ def test_the_run_in_sight_goes_before_the_newest(desk: Desk, menu: MenuModel) ->
     assert menu.run == first
 
 
-def test_without_a_run_only_home_and_buffers_are_open(
+def test_without_a_run_only_what_belongs_to_none_is_open(
     qtbot: QtBot, desk: Desk, menu: MenuModel
 ) -> None:
     menu.enter({})
@@ -54,6 +55,7 @@ def test_without_a_run_only_home_and_buffers_are_open(
         "no run is running",
         None,
         "no run is running",
+        None,
     ]
     with qtbot.assertNotEmitted(menu.go_to):
         menu.go(menu.ways[1])

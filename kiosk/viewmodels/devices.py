@@ -1,0 +1,239 @@
+"""The devices screen: each device's live value, raw line and health, and what can be done with it."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer, Signal
+
+from core.domain.people import Permission
+from core.errors import Unavailable
+from kiosk.i18n.terms import term
+from kiosk.ports import Reading
+from kiosk.runtime.tasks import action
+from kiosk.settings import DeviceTable
+from kiosk.viewmodels import device_words as says
+from kiosk.viewmodels.device_setup import DeviceSetUp
+from kiosk.viewmodels.instruments import FRESH
+from kiosk.viewmodels.marks import Mark
+from kiosk.viewmodels.screen_model import ScreenModel
+from kiosk.viewmodels.trial_print import print_outcome
+from kiosk.viewmodels.workplace import NoticeKind, Workplace
+
+_LOOK_MS = 500
+ORDERS = ("zero", "tare")
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceEntry:
+    """One device: its role as a title, how it is, and the value it shows now."""
+
+    role: str
+    title: str
+    mark: Mark
+    state: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFact:
+    """A name and its value."""
+
+    name: str
+    value: str
+
+
+class DevicesModel(ScreenModel):
+    """Entered with the role to look at, or none. Everybody sees; an administrator changes.
+
+    `set_up_asked` carries a DeviceSetUp, `scan_test_asked` and `calibration_asked` the role.
+    """
+
+    set_up_asked = Signal(object)
+    scan_test_asked = Signal(str)
+    calibration_asked = Signal(str)
+
+    def __init__(
+        self, place: Workplace, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(place)
+        self._board = place.devices
+        self._monotonic = monotonic
+        self._chosen = ""
+        self._seen = False
+        self._board.changed.connect(self._on_news)
+        self._ageing = QTimer(self)
+        self._ageing.setInterval(_LOOK_MS)
+        self._ageing.timeout.connect(self.changed)
+
+    def enter(self, subject: Mapping[str, str]) -> None:
+        super().enter(subject)
+        self._chosen = subject.get("role", "") or self._chosen
+        self._seen = True
+        self._ageing.start()
+
+    def leave(self) -> None:
+        super().leave()
+        self._seen = False
+        self._ageing.stop()
+
+    async def load(self) -> None:
+        """What plays which role is known here; only the drivers may not be loaded yet."""
+        if not self._board.desk.offers():
+            raise Unavailable("starting")
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Scales first, then thermometers, scanners and printers."""
+        ranks = {family: rank for rank, family in enumerate(says.FAMILIES)}
+        return tuple(
+            sorted(self._devices, key=lambda role: (ranks.get(says.family_of(role), 9), role))
+        )
+
+    @property
+    def entries(self) -> tuple[DeviceEntry, ...]:
+        """A line for each device."""
+        return tuple(self._entry(role) for role in self.roles)
+
+    @property
+    def chosen(self) -> str:
+        """The role that is looked at; empty where there is no device."""
+        if self._chosen in self._devices:
+            return self._chosen
+        return next(iter(self.roles), "")
+
+    @property
+    def entry(self) -> DeviceEntry | None:
+        """The device that is looked at."""
+        return self._entry(self.chosen) if self.chosen else None
+
+    @property
+    def family(self) -> str:
+        """What kind of device that is."""
+        return says.family_of(self.chosen)
+
+    @property
+    def raw(self) -> str:
+        """The device's last line, control bytes written out; empty where it sends none."""
+        return says.visible(self._board.raw(self.chosen))
+
+    @property
+    def facts(self) -> tuple[DeviceFact, ...]:
+        """What is set and known of the device."""
+        words, device = self.words, self._devices.get(self.chosen)
+        if device is None:
+            return ()
+        status = self._board.statuses.get(self.chosen)
+        identity = status.identity if status is not None else None
+        instrument = device.options.get("instrument") or identity or self.chosen
+        facts = [
+            DeviceFact(words.text("Name on the records"), str(instrument)),
+            DeviceFact(words.text("Serial number"), identity or words.text("not told")),
+            DeviceFact(words.text("Protocol"), says.protocol_name(words, device.protocol)),
+            DeviceFact(words.text("Port"), device.port),
+        ]
+        if status is not None and status.reason and status.fault is not None:
+            facts.append(DeviceFact(words.text("What happened"), status.reason))
+        return tuple(facts)
+
+    @property
+    def orders(self) -> tuple[str, ...]:
+        """What the device can be told: zero, tare."""
+        device = self._devices.get(self.chosen)
+        known = {offer.name: offer.orders for offer in self._board.desk.offers()}
+        return tuple(each for each in ORDERS if device and each in known.get(device.protocol, ()))
+
+    @property
+    def cannot_order(self) -> str | None:
+        """Why the person may not zero or tare here."""
+        return self.may_not(Permission.REGISTER)
+
+    @property
+    def cannot_print(self) -> str | None:
+        """Why the person may not print here."""
+        return self.may_not(Permission.PRINT)
+
+    @property
+    def cannot_change(self) -> str | None:
+        """Devices are an administrator's."""
+        if self.actor is not None and self.actor.may(Permission.ADMINISTER):
+            return None
+        return self.words.text("an administrator may")
+
+    @property
+    def cannot_check(self) -> str | None:
+        """Why the person may not check the instrument against a reference."""
+        return self.may_not(Permission.MEASURE)
+
+    def choose(self, role: str) -> None:
+        """Look at another device."""
+        self._chosen = role
+        self.changed.emit()
+
+    @action
+    async def order(self, name: str) -> None:
+        """Have the scale zeroed or tared; it says itself when it has done so."""
+        self._board.desk.order(self.chosen, name)
+
+    @action
+    async def test_print(self) -> None:
+        """Print a test label, and claim nothing that the printer did not say."""
+        condition = await self._board.desk.test_print(self.chosen)
+        self.place.notices.show(*print_outcome(self.words, condition))
+
+    def test_scan(self) -> None:
+        """Have the test page scanned."""
+        self.scan_test_asked.emit(self.chosen)
+
+    def check(self) -> None:
+        """Check a scale or thermometer against a reference."""
+        self.calibration_asked.emit(self.chosen)
+
+    def add(self) -> None:
+        """Set another device up."""
+        self._set_up(DeviceSetUp(self.place))
+
+    def change(self) -> None:
+        """Set the device up otherwise."""
+        self._set_up(DeviceSetUp(self.place, self.chosen))
+
+    @action
+    async def remove(self) -> None:
+        """Nothing plays the role any more."""
+        role = self.chosen
+        await self._board.desk.remove(role)
+        text = self.words.text("Removed: {device}.", device=says.role_name(self.words, role))
+        self.place.notices.show(NoticeKind.SAVED, text)
+        self.changed.emit()
+
+    @property
+    def _devices(self) -> Mapping[str, DeviceTable]:
+        return self._board.desk.devices
+
+    def _set_up(self, model: DeviceSetUp) -> None:
+        model.saved.connect(self.choose)
+        self.set_up_asked.emit(model)
+
+    def _entry(self, role: str) -> DeviceEntry:
+        words = self.words
+        family, status = says.family_of(role), self._board.statuses.get(role)
+        mark, state = says.connection(words, status)
+        value = says.NO_VALUE
+        if family == "printer" and status is not None and status.condition is not None:
+            value, state = state, term(words, status.state)
+        elif family == "scanner" and (scan := self._board.scan(role)) is not None:
+            value = says.visible(scan.text.encode())
+        elif (reading := self._fresh(role)) is not None:
+            mark, state = says.reading_state(words, reading)
+            value = says.value_text(words, reading)
+        return DeviceEntry(role, says.role_name(words, role), mark, state, value)
+
+    def _fresh(self, role: str) -> Reading | None:
+        reading = self._board.reading(role)
+        if reading is None or self._monotonic() - reading.monotonic > FRESH:
+            return None
+        return reading
+
+    def _on_news(self, role: str) -> None:
+        if self._seen:
+            self.changed.emit()

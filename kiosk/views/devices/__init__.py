@@ -1,0 +1,1 @@
+"""Pieces of the devices screen and of the set-up of a device."""

@@ -1,0 +1,136 @@
+"""The device that is looked at: its value big, how it is, its raw line, and what is set."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from kiosk.viewmodels.devices import DeviceFact, DevicesModel
+from kiosk.views.icons import Icon
+from kiosk.views.theme import Theme
+from kiosk.views.ui import Ui
+from kiosk.views.widgets.button import ActionButton
+from kiosk.views.widgets.elided import ElidedText
+from kiosk.views.widgets.label import FitText, Label
+from kiosk.views.widgets.panel import Hairline, Panel
+from kiosk.views.widgets.status_item import StatusItem
+
+VALUE = 64
+FACTS = 5
+NAME_WIDTH = 230
+
+
+class FactLine(QWidget):
+    """A name, and a value that ends in dots where it is too long."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.name = FitText(theme, size=20)
+        self.name.setFixedWidth(theme.px(NAME_WIDTH))
+        self.value = ElidedText(theme, size=20, middle=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(12))
+        row.addWidget(self.name)
+        row.addWidget(self.value, 1)
+
+    def show_fact(self, fact: DeviceFact) -> None:
+        self.name.set_text(fact.name)
+        self.value.set_text(fact.value)
+        self.setAccessibleName(fact.name)
+        self.setAccessibleDescription(fact.value)
+
+
+class DeviceDetail(Panel):
+    """`ordered` carries "zero" or "tare". Handles: "zero", "tare"."""
+
+    ordered = Signal(str)
+
+    def __init__(self, ui: Ui, model: DevicesModel) -> None:
+        super().__init__(ui.theme, titled=False)
+        self._ui, self._model = ui, model
+        px = ui.theme.px
+        self.value = FitText(ui.theme, size=VALUE, bold=True, lines=1)
+        self.state = StatusItem(ui.theme, size=22, icon_size=30, gap=9)
+        self.zero = self._order("zero")
+        self.tare = self._order("tare")
+        self.raw_name = Label(ui.theme, size=18)
+        self.raw = ElidedText(ui.theme, size=20)
+        self.facts = [FactLine(ui.theme) for _ in range(FACTS)]
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self.value)
+        texts.addWidget(self.state)
+        head = QHBoxLayout()
+        head.setSpacing(px(10))
+        head.addLayout(texts, 1)
+        head.addWidget(self.zero)
+        head.addWidget(self.tare)
+        self.body.setSpacing(px(8))
+        self.body.addLayout(head)
+        self._line = Hairline(ui.theme)
+        for widget in (Hairline(ui.theme), self.raw_name, self.raw, self._line):
+            self.body.addWidget(widget)
+        for fact in self.facts:
+            self.body.addWidget(fact)
+        self.body.addStretch(1)
+
+    def renew(self) -> None:
+        """Show the device as it is now."""
+        model, words = self._model, self._ui.words
+        entry = model.entry
+        if entry is None:
+            return
+        self.value.set_text(entry.value)
+        self.state.show_state(entry.mark, entry.state)
+        self.zero.say(words.text("Zero"))
+        self.tare.say(words.text("Tare"))
+        for button in (self.zero, self.tare):
+            button.setVisible(button.objectName() in model.orders)
+            button.block(model.cannot_order)
+        self.raw_name.setText(words.text("Last line, as it came"))
+        self.raw.set_text(model.raw or "–")
+        for shown in (self.raw_name, self.raw, self._line):
+            shown.setVisible(model.family != "printer")
+        for place, line in enumerate(self.facts):
+            line.setVisible(place < len(model.facts))
+            if place < len(model.facts):
+                line.show_fact(model.facts[place])
+
+    def _order(self, name: str) -> ActionButton:
+        button = ActionButton(self.theme, height=80)
+        button.setObjectName(name)
+        button.set_least(width=self.theme.px(120))
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        button.tapped.connect(lambda: self.ordered.emit(name))
+        return button
+
+
+class NoDevices(Panel):
+    """Nothing is set up: what to do. Handle: "add_first"."""
+
+    add_tapped = Signal()
+
+    def __init__(self, ui: Ui, model: DevicesModel) -> None:
+        super().__init__(ui.theme, titled=False)
+        self._ui, self._model = ui, model
+        centre = Qt.AlignmentFlag.AlignHCenter
+        self._text = FitText(ui.theme, size=28, bold=True, align=centre)
+        self._more = Label(ui.theme, size=20, wrap=True, align=centre)
+        self.add = ActionButton(ui.theme, "primary", icon=Icon.PLUS)
+        self.add.setObjectName("add_first")
+        self.add.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        self.add.tapped.connect(self.add_tapped)
+        self.body.setSpacing(ui.theme.px(16))
+        self.body.addStretch(1)
+        self.body.addWidget(self._text)
+        self.body.addWidget(self._more)
+        self.body.addWidget(self.add, 0, centre)
+        self.body.addStretch(1)
+
+    def renew(self) -> None:
+        """Say it in the present language."""
+        words = self._ui.words
+        self._text.set_text(words.text("No device is set up at this kiosk"))
+        more = words.text("Weights and temperatures can be typed until then; no label prints.")
+        self._more.setText(more)
+        self.add.say(words.text("Add a device"))
+        self.add.block(self._model.cannot_change)

@@ -1,0 +1,163 @@
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from kiosk.i18n import PSEUDO
+from kiosk.ports import DeviceState
+from kiosk.viewmodels.marks import Mark
+from kiosk.views.sheets.device_setup import SetUpSheet
+from kiosk.views.widgets.button import ActionButton
+from tests.fix_desk_devices import Bench
+from tests.fix_window import Window
+from tests.fix_workplace import Desk
+
+LOOKS = [
+    (language, size) for language in ("en", "hu", PSEUDO) for size in ((1280, 800), (1024, 768))
+]
+Open = Callable[..., Window]
+
+
+@pytest.fixture
+def open_devices(desk: Desk, open_window: Open) -> Open:
+    """The devices screen as a person sees it."""
+
+    def make(
+        badge: str = "B-ADMIN", language: str = "en", size: tuple[int, int] = (1280, 800)
+    ) -> Window:
+        window = open_window(language, size)
+        desk.sign_in(badge)
+        desk.speak(language)
+        window.show("devices")
+        return window
+
+    return make
+
+
+def button(window: Window, name: str) -> ActionButton:
+    found = window.find(name)
+    assert isinstance(found, ActionButton), name
+    return found
+
+
+def set_up(window: Window) -> SetUpSheet:
+    sheet = window.shell.overlay.top
+    assert isinstance(sheet, SetUpSheet)
+    return sheet
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+def test_every_device_and_page_fits_in_every_language(
+    desk: Desk, bench: Bench, open_devices: Open, language: str, size: tuple[int, int]
+) -> None:
+    window = open_devices("B-ADMIN", language, size)
+    assert window.faults() == []  # nothing is set up
+    bench.set_up()
+    statuses = desk.place.devices.statuses
+    desk.until(lambda: all(each.state is DeviceState.CONNECTED for each in statuses.values()))
+    window.show("devices")
+    for role in ("scale.main", "probe.core", "scanner.main", "printer.label"):
+        window.tap(f"device:{role}")
+        assert window.faults() == []
+    window.tap("remove_device")
+    assert window.faults() == []
+    window.tap("cancel")
+    window.tap("device:scale.main")
+    window.tap("change_device")
+    assert window.faults() == []
+    window.tap("protocol:any")
+    desk.until(lambda: window.find("next").isEnabled())
+    desk.until(
+        lambda: "12.345" in str(window.shell.overlay.top.ports.hearing.lines[0].accessibleName())
+    )
+    assert window.faults() == []
+    window.tap("next")
+    assert window.faults() == []
+    window.tap("option:decimals")
+    assert window.faults() == []
+    window.tap("choice:3")
+    window.tap("option:instrument")
+    assert window.faults() == []
+    window.tap("cancel")
+    window.tap("option:minimum")
+    assert window.faults() == []
+    window.tap("cancel")
+    window.tap("next")
+    desk.until(lambda: len(set_up(window).trial.value.text) > 1)
+    assert window.faults() == []
+    window.tap("save")
+    desk.until(lambda: window.shell.overlay.top is None)
+    window.tap("add_device")
+    assert window.faults() == []
+    window.tap("role:printer.2")
+    assert window.faults() == []
+    window.tap("protocol:escpos")
+    assert window.faults() == []
+    window.tap("address")
+    assert window.faults() == []
+    window.tap("cancel")
+    window.tap("cancel")
+    assert window.shell.overlay.top is None
+
+
+def test_an_operator_sees_why_the_devices_are_not_changed_here(
+    desk: Desk, bench: Bench, open_devices: Open
+) -> None:
+    window = open_devices("B-OPERATOR")
+    first = button(window, "add_first")
+    assert (first.isEnabled(), first.small_text) == (False, "an administrator may")
+    desk.sign_in("B-ADMIN")
+    bench.set_up()
+    desk.sign_in("B-OPERATOR")
+    window.show("devices", {"role": "printer.label"})
+    for name in ("add_device", "remove_device", "change_device"):
+        assert button(window, name).small_text == "an administrator may", name
+    assert button(window, "test_print").isEnabled()
+
+
+def test_the_menu_and_a_touch_on_the_status_bar_lead_to_the_devices(
+    qtbot: QtBot, desk: Desk, bench: Bench, open_devices: Open
+) -> None:
+    window = open_devices()
+    bench.set_up()
+    window.show("home")
+    window.model.menu_asked.emit()
+    window.tap("go:devices")
+    assert window.route == "devices"
+    window.show("home")
+    for role, name in (("scale.main", "Scale"), ("printer.label", "Printer")):
+        window.model.set_device(role, name, Mark.DONE)
+    bar = window.shell.status_bar
+    spot = bar.item("printer.label").geometry().center()
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=spot)
+    assert (window.route, window.shell.router.subject) == ("devices", {"role": "printer.label"})
+    window.show("home")
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.item("clock").geometry().center())
+    assert window.route == "home"
+
+
+def test_closing_the_set_up_lets_go_of_the_port(
+    desk: Desk, bench: Bench, open_devices: Open
+) -> None:
+    bench_role = "scale.main"
+    desk.sign_in("B-ADMIN")
+    bench.set_up()
+    window = open_devices()
+    statuses = desk.place.devices.statuses
+    window.tap("change_device")
+    window.tap("protocol:mt_sics")
+    desk.until(lambda: statuses[bench_role].state is DeviceState.LOST)
+    window.shell.overlay.close_all()
+    desk.until(lambda: statuses[bench_role].state is DeviceState.CONNECTED)
+
+
+def test_a_device_is_removed_after_a_question(desk: Desk, bench: Bench, open_devices: Open) -> None:
+    desk.sign_in("B-ADMIN")
+    bench.set_up()
+    window = open_devices()
+    window.tap("device:probe.core")
+    window.tap("remove_device")
+    window.tap("confirm")
+    desk.until(lambda: window.find("device:probe.core") is None)
+    assert window.find("device:scale.main") is not None
