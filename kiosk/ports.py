@@ -255,6 +255,11 @@ class PrinterCondition(StrEnum):
         return self in (PrinterCondition.OK, PrinterCondition.PAPER_LOW, PrinterCondition.ONE_WAY)
 
     @property
+    def fine(self) -> bool:
+        """Whether nobody has to do anything about it."""
+        return self in (PrinterCondition.OK, PrinterCondition.ONE_WAY)
+
+    @property
     def confirms(self) -> bool:
         """Whether, said after a label, it means that the label came out."""
         return self in (PrinterCondition.OK, PrinterCondition.PAPER_LOW)
