@@ -13,6 +13,7 @@ from core.db.engine import decode
 from core.db.facts.people import user_row
 from core.db.facts.read import found
 from core.db.rows.books import AuditEventRow
+from core.db.rows.calibration import DeviceRow
 from core.db.rows.lots import LabelPrintRow, LotRow
 from core.db.rows.plant import (
     ContainerRow,
@@ -47,6 +48,7 @@ _CALLED = (
     ContainerRow.type,
     ReasonRow.code,
     KioskRow.code,
+    DeviceRow.code,
 )
 
 

@@ -22,6 +22,7 @@ from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.number_entry import TypedNumberModel
 from kiosk.viewmodels.run_words import process_here
 from kiosk.viewmodels.screen_model import ScreenModel
+from kiosk.viewmodels.weight_state import kilograms
 from kiosk.viewmodels.workplace import NoticeKind, Workplace
 
 MARKS: Mapping[InstrumentState, Mark] = {
@@ -130,8 +131,10 @@ class CheckForm(QObject):
             return None
         if self._monotonic() - reading.monotonic > FRESH:
             return None
-        scale = self.kind is InstrumentKind.SCALE
-        return to_the_gram(reading.value) if scale else to_the_hundredth(reading.value)
+        if self.kind is InstrumentKind.THERMOMETER:
+            return to_the_hundredth(reading.value)
+        kg = kilograms(reading)
+        return None if kg is None else to_the_gram(kg)
 
     @property
     def live_text(self) -> str:

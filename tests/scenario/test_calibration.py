@@ -286,6 +286,15 @@ def test_a_failed_check_raises_an_alarm(plant: Plant, auditor: Plant) -> None:
     assert "0,7 °C" in alarm["text"] or "0.7 °C" in alarm["text"]
 
 
+def test_the_audit_tells_of_every_check(plant: Plant, auditor: Plant) -> None:
+    failed(auditor, "T2")
+    checked(auditor, "T2", notes="Put right", **ICE)
+    good, bad = auditor.ask("audit", entity="T2")["items"]
+    assert (good["command"], good["user"]) == ("record_calibration", "B-AUDITOR")
+    assert (good["after"]["passed"], good["after"]["notes"]) == (True, "Put right")
+    assert (bad["after"]["passed"], bad["after"]["reading_c"]) == (False, "0.7")
+
+
 def test_the_worst_instruments_come_first(plant: Plant, auditor: Plant, books: Books) -> None:
     failed(auditor, "T2")
     overdue(books, "S2")

@@ -24,6 +24,7 @@ _STATUS = {
     b"-": ReadingStatus.UNDERLOAD,
     b"L": ReadingStatus.ERROR,
 }
+_ASK_SERIAL = b"I4\r\n"
 _ERRORS = {b"S": "syntax", b"T": "transmission", b"L": "logical"}
 
 
@@ -81,6 +82,11 @@ def _no_info(found: re.Match[bytes]) -> Reading:
     return Reading(kind=ReadingKind.INFO, status=_STATUS[found[1]])
 
 
+def _unknown_question(found: re.Match[bytes]) -> Reading:
+    """A scale that does not know who it is: nobody's order failed."""
+    return Reading(kind=ReadingKind.INFO, status=ReadingStatus.UNKNOWN)
+
+
 def _error(found: re.Match[bytes]) -> Reading:
     code = _ERRORS[found[1]]
     return Reading(kind=ReadingKind.ERROR, status=ReadingStatus.ERROR, code=code)
@@ -107,6 +113,7 @@ class MtSicsCodec(GrammarCodec):
         (re.compile(rb"I4 ([IL])"), _no_info),
         (re.compile(rb"E([STL])"), _error),
     )
+    answers = ((_ASK_SERIAL, re.compile(rb"ES"), _unknown_question),)
     beginning = re.compile(rb"(?:S|T|TI|TA|TAC|MM|Z|ZI|I4) |E[STL]")
 
 
@@ -118,9 +125,10 @@ PROTOCOL = SpokenProtocol(
     options=READING_OPTIONS,
     codec=lambda options: MtSicsCodec(KILOGRAMS.with_options(options)),
     talk=Talk(
-        identify=b"I4\r\n",
+        identify=_ASK_SERIAL,
         poll=b"SI\r\n",
         every=0.2,
+        gap=0.1,
         orders={
             "weigh": b"S\r\n",
             "zero": b"Z\r\n",

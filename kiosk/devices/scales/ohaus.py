@@ -65,6 +65,10 @@ def _serial(found: re.Match[bytes]) -> Reading:
     return Reading(kind=ReadingKind.INFO, status=ReadingStatus.OK, serial=found[1].decode("ascii"))
 
 
+def _no_serial(found: re.Match[bytes]) -> Reading:
+    return Reading(kind=ReadingKind.INFO, status=ReadingStatus.UNKNOWN)
+
+
 def _trouble(found: re.Match[bytes]) -> Reading:
     status = _LIMITS.get(found[1], ReadingStatus.ERROR)
     return Reading(kind=ReadingKind.WEIGHT, status=status, code=found[1].decode("ascii"))
@@ -89,7 +93,10 @@ class OhausCodec(GrammarCodec):
         (re.compile(rb"Err ([0-9.]+)"), _trouble),
         (re.compile(rb"(ES)"), _error),
     )
-    answers = ((_ASK_SERIAL, re.compile(rb"(?:S/?N:? ?)?([0-9A-Z]{6,20})"), _serial),)
+    answers = (
+        (_ASK_SERIAL, re.compile(rb"(?:S/?N:? ?)?([0-9A-Z]{6,20})"), _serial),
+        (_ASK_SERIAL, re.compile(rb"ES"), _no_serial),  # an older one: nobody's order failed
+    )
 
     def begins(self, line: bytes) -> bool:
         return True  # the scale is asked for each line, so that none began before

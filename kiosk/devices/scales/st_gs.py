@@ -3,10 +3,10 @@
 `ST,GS,  12.345,kg` CR LF: stability (`ST`, `US`, `OL`, `UL`, `HD` held), kind (`GS` gross, `NT`
 net, `TR` tare, `PT` preset tare), 8 of data (9 with a sign apart), the unit, before which Dini puts
 a comma. RS-485 puts two digits of address in front; CAS puts its identifier and a binary byte of
-lamps before the data. `OK` (accepted, not yet done) and `ERR01` to `ERR04` answer orders. `PID`
-keeps the weighing in the alibi memory and answers with its number, or `NO`:
-`PIDST,1,    12.345kg,       0.000kg,00000-000158`. Sources: Dini Argeo 3590 and DFW, CAS CI-600D,
-A&D AD-4329 and Selleton SL-7516 manuals.
+lamps before the data. Orders are answered by `OK` (accepted, not yet done) or `ERR01` to `ERR04`,
+at A&D by `I` (not now) or `?`. `PID` keeps the weighing in the alibi memory and answers with its
+number, or `NO`: `PIDST,1,    12.345kg,       0.000kg,00000-000158`. Sources: Dini Argeo 3590 and
+DFW, CAS CI-600D, A&D AD-4329 and Selleton SL-7516 manuals.
 """
 
 import re
@@ -99,6 +99,10 @@ def _error(found: re.Match[bytes]) -> Reading:
     )
 
 
+def _not_now(found: re.Match[bytes]) -> Reading:
+    return Reading(kind=ReadingKind.ACK, status=ReadingStatus.BUSY, address=_text(found[1]))
+
+
 def _text(field: bytes | None) -> str | None:
     return None if field is None else field.decode("ascii")
 
@@ -128,9 +132,10 @@ class StGsCodec(GrammarCodec):
             _kept,
         ),
         (re.compile(_ADDRESS + rb"OK"), _accepted),
-        (re.compile(_ADDRESS + rb"(ERR[0-9]{2})"), _error),
+        (re.compile(_ADDRESS + rb"(ERR[0-9]{2}|\?)"), _error),
+        (re.compile(_ADDRESS + rb"I"), _not_now),
     )
-    beginning = re.compile(rb"(?:[0-9]{2})?(?:(?:ST|US|OL|UL|HD|TL),|PID|OK$|ERR)")
+    beginning = re.compile(rb"(?:[0-9]{2})?(?:(?:ST|US|OL|UL|HD|TL),|PID|ERR|(?:OK|I|\?)$)")
 
     def read(self, line: bytes) -> Reading | None:
         reading = super().read(line)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.domain.calibration import InstrumentKind
+from core.domain.commands.lots import RegisterLot
+from core.domain.quality import Source
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
+from kiosk.runtime.outbox import EntryState
 from kiosk.viewmodels.buffers import BuffersModel
 from kiosk.viewmodels.calibration import CalibrationModel, CheckForm
 from kiosk.viewmodels.lot import LotModel
@@ -292,3 +296,39 @@ def test_a_scale_is_checked_with_the_mass_of_the_last_time(desk: Desk, qtbot: Qt
     assert new.verdict.text == "Type in what the test mass weighs."
     type_in(qtbot, new, new.type_reference, "5")
     assert new.verdict.text == "Take or type the reading in."
+
+
+def test_what_was_measured_offline_before_the_check_is_kept_and_what_came_after_is_refused(
+    desk: Desk, plant: Plant
+) -> None:
+    desk.sign_in()
+    run = plant.run_to(1).run
+    told = RegisterLot(
+        type="RAW",
+        weight_kg=Decimal(100),
+        run=run,
+        meat="red",
+        temperature_c=Decimal(3),
+        probe="T2",
+        source=Source.DEVICE,
+    )
+    desk.lose_database()
+    desk.run(desk.gateway.submit(told))
+    plant.as_("B-AUDITOR").do("record_calibration", device="T2", **TOO_WARM)
+    desk.run(desk.gateway.submit(told))
+    desk.find_database()
+    desk.until(lambda: not desk.outbox.waiting())
+    before, after = desk.outbox.entries()
+    assert (before.state, after.state) == (EntryState.DONE, EntryState.REFUSED)
+    page = plant.ask("lots_since_check", device="T2")["items"]
+    assert [each["lot"] for each in page] == [plant.ask("lots", run=run)["items"][0]["code"]]
+    desk.settle()
+
+
+def test_a_scale_in_grams_is_read_in_kilograms(desk: Desk) -> None:
+    desk.sign_in("B-AUDITOR")
+    desk.settle()
+    in_grams = replace(kilograms("20010"), unit="g")
+    form = CheckForm(desk.place, InstrumentKind.SCALE, "S2", lambda: in_grams)
+    form.take()
+    assert (form.reading, form.verdict.passes) == (Decimal("20.010"), True)

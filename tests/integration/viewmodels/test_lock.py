@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from threading import Event
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -102,7 +104,17 @@ def test_wrong_pins_at_the_lock_count_and_the_tenth_locks_the_person_out(
     assert model.locked
 
 
-def test_too_short_a_pin_and_a_second_tap_are_not_sent(desk: Desk, model: LockModel) -> None:
+def test_too_short_a_pin_and_a_second_tap_are_not_sent(
+    desk: Desk, model: LockModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database answers only when the second tap was made."""
+    tapped, answer = Event(), desk.core.resume
+
+    def slow(*args: Any) -> None:
+        assert tapped.wait(10)
+        answer(*args)
+
+    monkeypatch.setattr(desk.core, "resume", slow)
     model.lock()
     give(desk, model, "100")
     assert model.locked
@@ -112,6 +124,7 @@ def test_too_short_a_pin_and_a_second_tap_are_not_sent(desk: Desk, model: LockMo
     assert model.obstacle == "one moment"
     model.fold()
     model.resume("9999")
+    tapped.set()
     desk.settle()
     assert not model.locked
 

@@ -57,7 +57,10 @@ LINES = [
     ("mt_sics", b"MM I", b"MM\r\n", said("tare", "busy_or_timeout")),
     ("mt_sics", b"S L", b"S\r\n", weight("error")),
     ("mt_sics", b'I4 A "\xff"', b"I4\r\n", GARBAGE),
+    ("mt_sics", b"ES", b"I4\r\n", said("info", "unknown")),
+    ("mt_sics", b"ES", b"T\r\n", said("error", "error", code="syntax")),
     # Ohaus
+    ("ohaus", b"ES", b"PSN\r\n", said("info", "unknown")),
     ("ohaus", b"OK!", b"T\r\n", said("ack", "ok")),
     ("ohaus", b"ES", b"X\r\n", said("error", "error", code="ES")),
     ("ohaus", b"Err 8.3", b"IP\r\n", weight("overload", code="8.3")),
@@ -114,6 +117,8 @@ LINES = [
     ("st_gs", b"ST,GS,1\xd4,  12.345 kg", b"", weight("hold", value="12.345", lamp=0xD4)),
     ("st_gs", b"OL,GS,1\xc4,         kg", b"", weight("overload", lamp=0xC4, device_id="1")),
     ("st_gs", b"US,GS,1\xc4,  12.345 kg", b"", weight("unstable", value="12.345", lamp=0xC4)),
+    ("st_gs", b"I", b"TARE\r\n", said("ack", "busy_or_timeout")),
+    ("st_gs", b"23?", b"23X\r\n", said("error", "error", code="?", address="23")),
     ("st_gs", b"OK", b"TARE\r\n", said("ack", "ok", command="TARE")),
     ("st_gs", b"01OK", b"01TMAN0\r\n", said("ack", "ok", command="TMAN", address="01")),
     ("st_gs", b"OK", b"", said("ack", "ok")),
@@ -264,6 +269,17 @@ def test_a_checksum_that_looks_like_a_beginning_is_told_from_one() -> None:
     assert values(AMBIGUOUS) == ["5.054"]
     codec = SPOKEN["toledo_continuous"].codec({})
     assert [len(codec.feed(bytes([byte]))) for byte in AMBIGUOUS * 2].count(1) == 2
+
+
+@pytest.mark.parametrize("at", range(len(frame())))
+def test_a_byte_changed_under_a_checksum_is_never_another_weight(at: int) -> None:
+    good = frame()
+    codec = SPOKEN["toledo_continuous"].codec({"checksum": "yes"})
+    for byte in range(256):
+        maimed = good[:at] + bytes([byte]) + good[at + 1 :]
+        found = [*codec.feed(maimed + good), *codec.feed(b"")]
+        told = {str(item.value) for item in found if isinstance(item, Reading) and item.bookable}
+        assert told <= {"12.345"}, byte
 
 
 def test_noise_between_frames_is_told_once_and_the_next_frame_read() -> None:
