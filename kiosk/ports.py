@@ -57,6 +57,10 @@ class ReadingStatus(StrEnum):
     GARBAGE = "garbage"
 
 
+SEVERAL_PROBES = "several probes"
+"""The note of a temperature of which nobody knows whether its probe is the one that is meant."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One line of a scale or thermometer.

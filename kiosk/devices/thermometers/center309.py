@@ -9,7 +9,7 @@ takes the temperatures for unsigned.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kiosk.devices.driver import Talk
@@ -155,10 +155,20 @@ def _codec(options: Options) -> Center309Codec:
     return Center309Codec(profile)
 
 
-PROTOCOL = SpokenProtocol(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeterProtocol(SpokenProtocol):
+    """It answers with its model, which is no serial number."""
+
+    @property
+    def tells_name(self) -> bool:
+        return False
+
+
+PROTOCOL = MeterProtocol(
     name="center309",
     kind=DeviceKind.THERMOMETER,
     options=PROBE_OPTIONS | {"channel"},
+    defaults={"channel": CHANNELS[0]},
     codec=_codec,
     talk=Talk(identify=IDENTIFY, poll=POLL, every=0.5),
 )

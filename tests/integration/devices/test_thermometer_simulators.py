@@ -168,6 +168,16 @@ def test_a_transmitter_that_answers_wrongly_gives_no_temperature(
         listener.wait_for_reading(lambda r: r.bookable)
 
 
+def test_a_transmitter_of_which_nothing_can_be_read_is_not_there(
+    listener: RecordingListener,
+) -> None:
+    with made("modbus", "tcp:0") as device:
+        device.command("bad check")
+        with working(listener, device.port, "modbus", "probe.core", AT_ONCE, silence=0.5):
+            assert listener.wait_for_state(DeviceState.LOST).reason.startswith("silent")
+            assert listener.readings() == []
+
+
 def test_the_second_transmitter_on_the_line_speaks_float32(listener: RecordingListener) -> None:
     options: Options = {"profile": "lcom_srth600", **AT_ONCE}
     with (
