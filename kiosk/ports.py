@@ -57,6 +57,10 @@ class ReadingStatus(StrEnum):
     GARBAGE = "garbage"
 
 
+SEVERAL_PROBES = "several probes"
+"""The note of a temperature of which nobody knows whether its probe is the one that is meant."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One line of a scale or thermometer.
@@ -249,6 +253,11 @@ class PrinterCondition(StrEnum):
     def prints(self) -> bool:
         """Whether a label may be sent to such a printer."""
         return self in (PrinterCondition.OK, PrinterCondition.PAPER_LOW, PrinterCondition.ONE_WAY)
+
+    @property
+    def fine(self) -> bool:
+        """Whether nobody has to do anything about it."""
+        return self in (PrinterCondition.OK, PrinterCondition.ONE_WAY)
 
     @property
     def confirms(self) -> bool:

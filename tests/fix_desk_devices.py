@@ -36,8 +36,8 @@ class Bench:
 
         assign = self._desk.devices.assign
         tables = {
-            "scale.main": DeviceTable("mt_sics", self.scale.port, {"instrument": "S2"}),
-            "probe.core": DeviceTable("lutron16", self.probe.port, {"instrument": "T2"}),
+            "scale.main": DeviceTable("mt_sics", self.scale.port, {"instrument": "S8"}),
+            "probe.core": DeviceTable("lutron16", self.probe.port, {"instrument": "T8"}),
             "scanner.main": DeviceTable("serial", self.scanner.port, {}),
             "printer.label": DeviceTable("escpos", self.printer.port, {}),
         }

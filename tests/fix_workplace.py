@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from core.bootstrap import Core
     from core.context import Actor
+    from kiosk.ports import LabelPrinter
     from kiosk.runtime.gateway import Gateway
     from kiosk.runtime.outbox import Entry
     from kiosk.runtime.people import People
@@ -107,6 +108,7 @@ class Desk:
         from kiosk.i18n import Language
         from kiosk.runtime.drafts import Drafts
         from kiosk.runtime.label_desk import LabelDesk
+        from kiosk.runtime.label_reports import LabelReports
         from kiosk.runtime.people import People
         from kiosk.runtime.printing import PrintQueue
         from kiosk.runtime.tasks import Tasks
@@ -117,7 +119,14 @@ class Desk:
 
         people = People(self.disk, self.clock)
         gateway = self._gateway(people)
-        queue = PrintQueue(self.disk, self.clock, render=_no_picture, printer=lambda: None)
+        self.printer: LabelPrinter | None = None
+        self.queue = PrintQueue(
+            self.disk,
+            self.clock,
+            render=_blank,
+            printer=lambda: self.printer,
+            tell=LabelReports(self.outbox, self.sender, self.clock).take_job,
+        )
         speech = Speech(Language(language, UTC))
         tasks = Tasks(self.failures.append)
         return Workplace(
@@ -127,7 +136,7 @@ class Desk:
             trust=Trust(gateway, self.store, tasks, self.clock),
             people=people,
             drafts=Drafts(self.disk, self.clock),
-            labels=LabelDesk(gateway, queue, self.clock),
+            labels=LabelDesk(gateway, self.queue, self.clock),
             instruments=Instruments(order=self.ordered.append, orders=lambda: self.scale_can),
             devices=DeviceBoard(self.devices),
             notices=Notices(speech),
@@ -259,8 +268,11 @@ class Desk:
         self.loop.call_soon_threadsafe(self.store.apply, topics)
 
 
-def _no_picture(*_: object) -> Any:
-    raise AssertionError("the print queue of a Desk is not started")
+def _blank(_job: object, dots: int) -> Any:
+    """The label of a Desk's queue, which the test works off."""
+    from PIL import Image
+
+    return Image.new("1", (dots, 10), 0)
 
 
 @pytest.fixture

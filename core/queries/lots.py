@@ -242,7 +242,7 @@ def _links(session: Session, where: ColumnElement[bool], other: str) -> tuple[Lo
 
 def _labels(session: Session, lot_id: int) -> tuple[LotLabel, ...]:
     rows: Sequence[Any] = session.execute(
-        select(LabelPrintRow, ReasonRow.text, UserRow.name)
+        select(LabelPrintRow, ReasonRow.text, UserRow.badge)
         .outerjoin(
             ReasonRow,
             ReasonRow.id == func.coalesce(LabelPrintRow.void_reason_id, LabelPrintRow.reason_id),

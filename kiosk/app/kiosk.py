@@ -38,6 +38,7 @@ from kiosk.viewmodels.late_labels import LateLabels
 from kiosk.viewmodels.lock import LockModel
 from kiosk.viewmodels.presence import Presence
 from kiosk.viewmodels.scan_router import ScanRouter
+from kiosk.viewmodels.scanned_back import ScannedBack
 from kiosk.viewmodels.screen_model import ScreenModel
 from kiosk.viewmodels.shell import ShellModel
 from kiosk.viewmodels.shell_facts import ShellFacts
@@ -134,6 +135,7 @@ class Kiosk:
         self.window = WindowWatch(self.shell)
         self.facts = ShellFacts(self.place, self.shell_model, self.backroom.health)
         self.late_labels = LateLabels(self.place)
+        self.scanned_back = ScannedBack(self.place)
         self.scans = ScanRouter(self.place, self._in_sight, self._on_top)
         self.idle = IdleGuard(min(max(settings.idle_minutes, 1), LONGEST_IDLE) * _MINUTE)
         self.presence = Presence(self.place)

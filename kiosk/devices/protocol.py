@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.devices.decoded import Json, decoded
@@ -83,10 +83,14 @@ class DeviceProtocol(ABC):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpokenProtocol(DeviceProtocol):
-    """A scale, thermometer or scanner, which a worker listens to and asks."""
+    """A scale, thermometer or scanner, which a worker listens to and asks.
+
+    `defaults` are options of a device of which the settings do not say otherwise.
+    """
 
     codec: Callable[[Options], Codec]
     talk: Talk
+    defaults: Options = field(default_factory=dict)
 
     @property
     def tells_name(self) -> bool:
@@ -94,10 +98,11 @@ class SpokenProtocol(DeviceProtocol):
 
     def driver(self, options: Options) -> Driver:
         """The conversation of one connection; raises ValueError for options that do not fit."""
-        codec = self.codec(options)
+        chosen = {**self.defaults, **options}
+        codec = self.codec(chosen)
         if self.kind is DeviceKind.THERMOMETER:
-            codec = settling(codec, options)
-        return Driver(codec, self.talk_for(options))
+            codec = settling(codec, chosen)
+        return Driver(codec, self.talk_for(chosen))
 
     def talk_for(self, options: Options) -> Talk:
         """How to talk to a device with these options; its orders are those of `talk`."""

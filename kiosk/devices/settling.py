@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kiosk.devices.driver import Codec
 from kiosk.devices.setting import Options
-from kiosk.ports import Reading, ReadingKind, ReadingStatus, Scan
+from kiosk.ports import SEVERAL_PROBES, Reading, ReadingKind, ReadingStatus, Scan
 
 READINGS = 3
 MOST_READINGS = 100
@@ -28,15 +28,24 @@ class Settling:
     """
 
     def __init__(self, readings: int = READINGS) -> None:
-        self._rounds: deque[dict[int | None, Decimal]] = deque(maxlen=readings)
+        self._readings = readings
+        self._rounds: deque[dict[int | None, Decimal]] = deque(maxlen=readings + 1)
 
     def add(self, value: Decimal, channel: int | None) -> bool:
         """Take one more temperature in; whether it is a settled one."""
         if not self._rounds or channel in self._rounds[-1]:
             self._rounds.append({})
         self._rounds[-1][channel] = value
-        seen = [each for one in self._rounds for each in one.values()]
-        return len(self._rounds) == self._rounds.maxlen and max(seen) - min(seen) <= WITHIN
+        lately = list(self._rounds)[-self._readings :]
+        before = self._rounds[0] if len(self._rounds) > self._readings else {}
+        seen = [each for one in lately for each in one.values()]
+        seen += [each for probe, each in before.items() if probe != channel]
+        return len(lately) == self._readings and max(seen) - min(seen) <= WITHIN
+
+    @property
+    def probes(self) -> int:
+        """How many probes answered lately."""
+        return len({channel for one in self._rounds for channel in one})
 
     def forget(self) -> None:
         """Begin anew."""
@@ -74,7 +83,8 @@ class SettlingCodec:
         if item.bookable and item.value is not None:
             if self._settling.add(item.value, item.channel):
                 return item
-            return replace(item, bookable=False, settled=False)
+            note = SEVERAL_PROBES if self._settling.probes > 1 else item.note
+            return replace(item, bookable=False, settled=False, note=note)
         if item.status not in _NO_BREAK:  # an open probe, HOLD, ...
             self._settling.forget()
         return item

@@ -65,7 +65,7 @@ Outcome = tuple[PrintState, PrintTrouble | None]
 
 
 class PrintQueue:
-    """Takes jobs from any thread; `on_change` is called with each new state of a job, on the queue's thread.
+    """Takes jobs from any thread; `on_change` is called with each new state of a job, on the thread that made it.
 
     `printer` gives the kiosk's label printer, or None while there is none. `tell` takes a job's outcome to where it
     is kept for the plant: once for each outcome, or again after a power cut.
@@ -121,8 +121,10 @@ class PrintQueue:
                 return _job(known)
             file.execute(_REQUEST, values)
             (row,) = file.execute("SELECT * FROM label WHERE job = last_insert_rowid()").fetchall()
+        job = _job(row)
+        self._on_change(job)
         self._routine.wake()
-        return _job(row)
+        return job
 
     def again(self, job: PrintJob) -> None:
         """Print what did not come out of a label once more, under the same name."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
 
+from core.domain.calibration import InstrumentKind
 from core.domain.people import Permission
 from core.errors import Unavailable
 from kiosk.i18n.terms import term
@@ -13,15 +14,22 @@ from kiosk.ports import Reading
 from kiosk.runtime.tasks import action
 from kiosk.settings import DeviceTable
 from kiosk.viewmodels import device_words as says
+from kiosk.viewmodels.calibration import CheckForm, InstrumentLine, line_of
 from kiosk.viewmodels.device_setup import DeviceSetUp
 from kiosk.viewmodels.instruments import FRESH
 from kiosk.viewmodels.marks import Mark
+from kiosk.viewmodels.scan_test import ScanTestModel
 from kiosk.viewmodels.screen_model import ScreenModel
 from kiosk.viewmodels.trial_print import print_outcome
 from kiosk.viewmodels.workplace import NoticeKind, Workplace
 
 _LOOK_MS = 500
 ORDERS = ("zero", "tare")
+KINDS: Mapping[str, InstrumentKind] = {
+    "scale": InstrumentKind.SCALE,
+    "probe": InstrumentKind.THERMOMETER,
+}
+"""What is checked against a reference, by the beginning of its role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +54,12 @@ class DeviceFact:
 class DevicesModel(ScreenModel):
     """Entered with the role to look at, or none. Everybody sees; an administrator changes.
 
-    `set_up_asked` carries a DeviceSetUp, `scan_test_asked` and `calibration_asked` the role.
+    `set_up_asked` carries a DeviceSetUp, `scan_test_asked` a ScanTestModel, `check_asked` a CheckForm.
     """
 
     set_up_asked = Signal(object)
-    scan_test_asked = Signal(str)
-    calibration_asked = Signal(str)
+    scan_test_asked = Signal(object)
+    check_asked = Signal(object)
 
     def __init__(
         self, place: Workplace, *, monotonic: Callable[[], float] = time.monotonic
@@ -62,6 +70,7 @@ class DevicesModel(ScreenModel):
         self._chosen = ""
         self._seen = False
         self._board.changed.connect(self._on_news)
+        place.trust.changed.connect(self.changed)
         self._ageing = QTimer(self)
         self._ageing.setInterval(_LOOK_MS)
         self._ageing.timeout.connect(self.changed)
@@ -113,6 +122,17 @@ class DevicesModel(ScreenModel):
         return says.family_of(self.chosen)
 
     @property
+    def instrument(self) -> str:
+        """The name under which its readings are recorded."""
+        reading = self._board.reading(self.chosen)
+        if reading is not None and reading.device:
+            return reading.device
+        device = self._devices.get(self.chosen)
+        status = self._board.statuses.get(self.chosen)
+        named = device.options.get("instrument") if device is not None else None
+        return str(named or (status.identity if status is not None else None) or self.chosen)
+
+    @property
     def raw(self) -> str:
         """The device's last line, control bytes written out; empty where it sends none."""
         return says.visible(self._board.raw(self.chosen))
@@ -125,13 +145,14 @@ class DevicesModel(ScreenModel):
             return ()
         status = self._board.statuses.get(self.chosen)
         identity = status.identity if status is not None else None
-        instrument = device.options.get("instrument") or identity or self.chosen
         facts = [
-            DeviceFact(words.text("Name on the records"), str(instrument)),
+            DeviceFact(words.text("Name on the records"), self.instrument),
             DeviceFact(words.text("Serial number"), identity or words.text("not told")),
             DeviceFact(words.text("Protocol"), says.protocol_name(words, device.protocol)),
             DeviceFact(words.text("Port"), device.port),
         ]
+        if self._check is not None:
+            facts.append(DeviceFact(words.text("Last check"), self._check.detail))
         if status is not None and status.reason and status.fault is not None:
             facts.append(DeviceFact(words.text("What happened"), status.reason))
         return tuple(facts)
@@ -163,7 +184,23 @@ class DevicesModel(ScreenModel):
     @property
     def cannot_check(self) -> str | None:
         """Why the person may not check the instrument against a reference."""
-        return self.may_not(Permission.MEASURE)
+        return self.may_not(Permission.CALIBRATE)
+
+    @property
+    def standing(self) -> tuple[Mark, str] | None:
+        """What the last check of the instrument says of it; None for what is not checked."""
+        words, line = self.words, self._check
+        if self.family not in KINDS:
+            return None
+        if line is None:
+            return Mark.AHEAD, words.text("never checked here")
+        return line.mark, words.text("check: {state}", state=line.state)
+
+    @property
+    def _check(self) -> InstrumentLine | None:
+        kind = KINDS.get(self.family)
+        known = self.place.trust.find(kind, self.instrument) if kind is not None else None
+        return line_of(self.words, known, self.place.trust.state(known)) if known else None
 
     def choose(self, role: str) -> None:
         """Look at another device."""
@@ -183,11 +220,16 @@ class DevicesModel(ScreenModel):
 
     def test_scan(self) -> None:
         """Have the test page scanned."""
-        self.scan_test_asked.emit(self.chosen)
+        self.scan_test_asked.emit(ScanTestModel(self.place))
 
     def check(self) -> None:
         """Check a scale or thermometer against a reference."""
-        self.calibration_asked.emit(self.chosen)
+        role, kind = self.chosen, KINDS.get(self.family)
+        if kind is not None:
+            name = self.instrument
+            self.check_asked.emit(
+                CheckForm(self.place, kind, name, lambda: self._board.reading(role))
+            )
 
     def add(self) -> None:
         """Set another device up."""

@@ -29,8 +29,8 @@ from kiosk.viewmodels.lot_facts import (
     relatives_of,
     state_of,
     subtitle_of,
-    with_jobs,
 )
+from kiosk.viewmodels.lot_labels import LotLabels, with_jobs
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.measurement import COLDEST, HOTTEST
 from kiosk.viewmodels.note import NoteModel
@@ -65,6 +65,9 @@ class LotModel(ScreenModel):
         self.probe = Probe(place, lambda: self.limit is not None)
         self.catalogue = Catalogue(place)
         self.limits = FlowLimits(place)
+        self.labels = LotLabels(place, self.catalogue)
+        self.labels.note_asked.connect(self.note_asked)
+        self.labels.done.connect(self.refresh)
         self.lot: Lot | None = None
         self.kind = TemperatureKind.CORE
         self.busy = False
@@ -79,6 +82,7 @@ class LotModel(ScreenModel):
 
     def reset(self) -> None:
         self.lot = None
+        self.labels.show(None)
         self.kind = TemperatureKind.CORE
 
     async def load(self) -> None:
@@ -87,6 +91,7 @@ class LotModel(ScreenModel):
             await self.limits.read_by_code(asked.answer.run)
         jobs = await self.place.gateway.on_disk(self.place.labels.jobs)
         self.lot, self.stale = with_jobs(asked.answer, jobs), asked.stale
+        self.labels.show(self.lot, jobs)
 
     # What is shown
 
@@ -216,6 +221,13 @@ class LotModel(ScreenModel):
             self.note_asked.emit(self._reprint_note(lot))
         else:
             self._print(lot.code)
+
+    def print_again(self) -> None:
+        """Try a label once more that did not come out; any other needs a reason to be printed again."""
+        if self.labels.retries and self.cannot_print is None:
+            self.labels.retry()
+        else:
+            self.print_label()
 
     def change_kind(self) -> None:
         """Measure at the surface instead of in the core, or back."""

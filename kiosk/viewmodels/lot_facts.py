@@ -1,33 +1,20 @@
 """What is known of one lot, in words: its figures, its history and its family."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
-from core.domain.labels import LabelStatus
 from core.domain.lots import LotStatus
 from core.domain.quality import Decision, Source
 from core.domain.queries.lots import InspectionRow, Lot, LotLabel, LotLink, LotReading
 from core.domain.words import Words
 from kiosk.i18n.terms import term, term_of
-from kiosk.runtime.printing import PrintJob, PrintState
+from kiosk.viewmodels.label_words import MARKS, status_of
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.outcome import LOT_MARKS
 from kiosk.viewmodels.reasons import because
 
 _DECISIONS = {Decision.PASS: Mark.DONE, Decision.HOLD: Mark.HOLD, Decision.FAIL: Mark.REJECTED}
-_STATES: Mapping[PrintState, str] = {
-    PrintState.REQUESTED: "requested",
-    PrintState.SENT: "sent",
-    PrintState.PRINTED: "confirmed",
-    PrintState.FAILED: "failed",
-}
-_LABELS = {
-    "confirmed": Mark.DONE,
-    "reprinted": Mark.DONE,
-    "failed": Mark.WARNING,
-    "voided": Mark.REJECTED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +138,12 @@ def _decision(words: Words, row: InspectionRow) -> Happening:
 
 
 def _label(words: Words, label: LotLabel) -> Happening:
-    head = words.text("Label: {state}", state=term_of(words, "LabelStatus", label.state))
-    detail = _signed(words, because(words, label.reason_text, label.reason), label.at, "")
-    return Happening(label.at, _LABELS.get(label.state, Mark.AHEAD), head, detail)
+    state = status_of(label)
+    head = words.text("Label: {state}", state=term(words, state))
+    told = because(words, label.reason_text, label.reason)
+    if label.trouble is not None and not told:
+        told = term(words, label.trouble)
+    return Happening(label.at, MARKS[state], head, _signed(words, told, label.at, label.user))
 
 
 def _signed(words: Words, what: str, at: datetime, who: str) -> str:
@@ -164,18 +154,6 @@ def _signed(words: Words, what: str, at: datetime, who: str) -> str:
     if what or who:
         return words.text("{what} · {when}", what=what or who, when=when)
     return when
-
-
-def with_jobs(lot: Lot, jobs: Sequence[PrintJob]) -> Lot:
-    """The lot with its labels as this kiosk's own printer left them, which the plant is not told."""
-    states = {job.label_id: _STATES[job.state] for job in jobs}
-    labels = (
-        replace(each, state=states.get(each.label_id, each.state))
-        if each.state == LabelStatus.REQUESTED
-        else each
-        for each in lot.labels
-    )
-    return replace(lot, labels=tuple(labels))
 
 
 def relatives_of(words: Words, links: tuple[LotLink, ...]) -> tuple[Relative, ...]:

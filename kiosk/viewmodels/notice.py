@@ -15,10 +15,12 @@ class NoticeModel(QObject):
     """
 
     changed = Signal()
+    go_to = Signal(str, dict)
 
     def __init__(self, place: Workplace, *, good_news_ms: int = GOOD_NEWS_MS) -> None:
         super().__init__()
         self.shown: Notice | None = None
+        self._session = place.gateway.session
         self._over = QTimer(self)
         self._over.setSingleShot(True)
         self._over.setInterval(good_news_ms)
@@ -36,6 +38,15 @@ class NoticeModel(QObject):
         self._over.stop()
         self.shown = None
         self.changed.emit()
+
+    def touch(self) -> None:
+        """The person has read it, and goes where it leads to."""
+        notice = self.shown
+        self.dismiss()
+        here = self._session.actor is not None and not self._session.locked
+        if notice is not None and notice.leads_to is not None and here:
+            route, subject = notice.leads_to
+            self.go_to.emit(route, dict(subject))
 
     def go_on(self) -> None:
         """The person went to another screen: good news is old by then, the rest stays."""

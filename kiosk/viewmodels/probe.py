@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.domain.calibration import DISTRUSTED, InstrumentKind, InstrumentState
 from core.domain.words import Words
-from kiosk.ports import Reading, ReadingKind, ReadingStatus
+from kiosk.ports import SEVERAL_PROBES, Reading, ReadingKind, ReadingStatus
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.number_entry import TypedNumberModel
 from kiosk.viewmodels.trust import doubt
@@ -30,6 +30,7 @@ class ProbeState(StrEnum):
     NOT_BOOKABLE = "not_bookable"
     NOT_TRUSTED = "not_trusted"
     DOUBTED = "doubted"
+    SEVERAL_PROBES = "several_probes"
     SETTLING = "settling"
     LOW_BATTERY = "low_battery"
     LIVE = "live"
@@ -60,7 +61,8 @@ def probe_state(reading: Reading | None) -> ProbeState:
     if reading.bookable:
         return ProbeState.LOW_BATTERY if reading.low_battery else ProbeState.LIVE
     if reading.settled is False:
-        return ProbeState.SETTLING
+        several = reading.note == SEVERAL_PROBES
+        return ProbeState.SEVERAL_PROBES if several else ProbeState.SETTLING
     if reading.status is not ReadingStatus.OK:
         return _BY_STATUS.get(reading.status, ProbeState.FAULT)
     is_celsius = reading.kind is ReadingKind.TEMPERATURE and reading.unit == "C"
@@ -78,6 +80,7 @@ def probe_words(words: Words, state: ProbeState) -> str:
         ProbeState.NOT_BOOKABLE: words.text("not for recording"),
         ProbeState.NOT_TRUSTED: words.text("not trusted"),
         ProbeState.DOUBTED: words.text("live, to be checked"),
+        ProbeState.SEVERAL_PROBES: words.text("several probes"),
         ProbeState.SETTLING: words.text("settling"),
         ProbeState.LOW_BATTERY: words.text("live, battery low"),
         ProbeState.LIVE: words.text("live"),

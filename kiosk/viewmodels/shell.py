@@ -62,8 +62,10 @@ class ShellModel(QObject):
         self._alarms = 0
         self._worst = Mark.DONE
         self._devices: dict[str, tuple[str, Mark]] = {}
+        self._needs: dict[str, str] = {}
         self._online = True
         self._waiting = 0
+        self._labels = 0
         self._skew: Decimal | None = None
         self._now: datetime | None = None
 
@@ -93,7 +95,7 @@ class ShellModel(QObject):
     @property
     def devices(self) -> tuple[StatusEntry, ...]:
         return tuple(
-            StatusEntry(role, mark, self._device_text(name, mark))
+            StatusEntry(role, mark, self._device_text(name, mark, self._needs[role]))
             for role, (name, mark) in self._devices.items()
         )
 
@@ -104,8 +106,13 @@ class ShellModel(QObject):
 
     @property
     def links(self) -> tuple[StatusEntry, ...]:
-        """Outbox, clock and database, in this order."""
-        return (self._outbox_entry(), self._clock_entry(), self._database_entry())
+        """Labels where some wait, outbox, clock and database, in this order."""
+        return (
+            *self._label_entries(),
+            self._outbox_entry(),
+            self._clock_entry(),
+            self._database_entry(),
+        )
 
     @property
     def online(self) -> bool:
@@ -146,9 +153,11 @@ class ShellModel(QObject):
         self._alarms, self._worst = count, worst
         self.alarm_changed.emit()
 
-    def set_device(self, role: str, name: str, mark: Mark) -> None:
-        """DONE is a device that answers, WARNING one that is sought, OFFLINE one that is lost."""
+    def set_device(self, role: str, name: str, mark: Mark, needs: str = "") -> None:
+        """DONE is a device that answers, WARNING one that is sought, OFFLINE one that is lost; `needs`: what it says
+        that it lacks."""
         self._devices[role] = (name, mark)
+        self._needs[role] = needs
         self.devices_changed.emit()
 
     def drop_device(self, role: str) -> None:
@@ -166,6 +175,12 @@ class ShellModel(QObject):
         self._waiting = count
         self.links_changed.emit()
 
+    def set_labels(self, count: int) -> None:
+        """How many labels wait for the printer."""
+        if count != self._labels:
+            self._labels = count
+            self.links_changed.emit()
+
     def set_skew(self, seconds: Decimal | None) -> None:
         """This kiosk's clock against the database's; None while it is not known."""
         self._skew = seconds
@@ -176,12 +191,20 @@ class ShellModel(QObject):
         self._now = now
         self.clock_changed.emit()
 
-    def _device_text(self, name: str, mark: Mark) -> str:
+    def _device_text(self, name: str, mark: Mark, needs: str) -> str:
+        if needs:
+            return self.words.text("{device}: {needs}", device=name, needs=needs)
         if mark is Mark.OFFLINE:
             return self.words.text("{device}: no signal", device=name)
         if mark is Mark.WARNING:
             return self.words.text("{device}: searching", device=name)
         return name
+
+    def _label_entries(self) -> tuple[StatusEntry, ...]:
+        if not self._labels:
+            return ()
+        text = self.words.plural("{count} label to print", "{count} labels to print", self._labels)
+        return (StatusEntry("labels", Mark.AHEAD, text),)
 
     def _outbox_entry(self) -> StatusEntry:
         if not self._waiting:

@@ -6,12 +6,15 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, QTimer
 
+from core.domain.labels import LabelStatus
 from core.domain.words import Words
+from kiosk.i18n.terms import term
 from kiosk.ports import DeviceState, DeviceStatus
 from kiosk.runtime.health import DatabaseState, HealthBoard, KioskHealth
 from kiosk.runtime.printing import PrintJob, PrintState
 from kiosk.runtime.session import Session
 from kiosk.viewmodels.held import HeldModel
+from kiosk.viewmodels.label_words import advice
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.shell import ShellModel
 from kiosk.viewmodels.workplace import NoticeKind, Workplace
@@ -21,6 +24,10 @@ _MARKS: Mapping[DeviceState, Mark] = {
     DeviceState.CONNECTED: Mark.DONE,
     DeviceState.CONNECTING: Mark.WARNING,
     DeviceState.LOST: Mark.OFFLINE,
+}
+_TOLD: Mapping[PrintState, tuple[LabelStatus, NoticeKind]] = {
+    PrintState.FAILED: (LabelStatus.FAILED, NoticeKind.FAULT),
+    PrintState.SENT: (LabelStatus.SENT, NoticeKind.UNKNOWN),
 }
 
 
@@ -70,20 +77,25 @@ class ShellFacts(QObject):
         if status.state is DeviceState.REMOVED:
             self._shell.drop_device(status.role)
             return
-        self._shell.set_device(status.role, self._name(status.role), _MARKS[status.state])
+        mark, needs = _MARKS[status.state], ""
+        if mark is Mark.DONE and status.condition is not None and not status.condition.fine:
+            mark, needs = Mark.WARNING, term(self._words, status.condition)
+        self._shell.set_device(status.role, self._name(status.role), mark, needs)
 
     def take_label(self, job: PrintJob) -> None:
         """A label that did not come out, or may not have, is told; nobody is told of one that did."""
         self._place.store.apply({"labels"})
-        words = self._words
-        if job.state is PrintState.FAILED:
-            text = words.text("The label of {lot} did not print. Check the printer.", lot=job.lot)
-            self._place.notices.show(NoticeKind.FAULT, text)
-        elif job.state is PrintState.SENT and job.reason is not None:
-            text = words.text(
-                "The printer did not say whether the label of {lot} came out.", lot=job.lot
-            )
-            self._place.notices.show(NoticeKind.UNKNOWN, text)
+        self._place.tasks.start("labels that wait", self._count_labels)
+        words, told = self._words, _TOLD.get(job.state)
+        if told is None or job.reason is None:
+            return
+        status, kind = told
+        why = advice(words, status, job.reason)
+        text = words.text("Label of {lot}: {why}", lot=job.lot, why=why)
+        self._place.notices.show(kind, text, ("lot", {"lot": job.lot, "labels": "last"}))
+
+    async def _count_labels(self) -> None:
+        self._shell.set_labels(await self._place.gateway.on_disk(self._place.labels.waiting))
 
     @property
     def _words(self) -> Words:

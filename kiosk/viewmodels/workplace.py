@@ -1,5 +1,6 @@
 """What the screens of one kiosk work with; made once in the composition root and handed to each view model."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,10 +36,14 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One sentence for the person, shown over the screen until touched or, for good news, a few seconds."""
+    """One sentence for the person, shown over the screen until touched or, for good news, a few seconds.
+
+    `leads_to` names the screen that a touch opens, with its subject: where something can be done about it.
+    """
 
     kind: NoticeKind
     text: str
+    leads_to: tuple[str, Mapping[str, str]] | None = None
 
 
 class Speech(QObject):
@@ -66,9 +71,14 @@ class Notices(QObject):
         self._speech = speech
         self.last: Notice | None = None
 
-    def show(self, kind: NoticeKind, text: str) -> None:
+    def show(
+        self,
+        kind: NoticeKind,
+        text: str,
+        leads_to: tuple[str, Mapping[str, str]] | None = None,
+    ) -> None:
         """Show one sentence."""
-        self.last = Notice(kind, text)
+        self.last = Notice(kind, text, leads_to)
         self.shown.emit(self.last)
 
     def refuse(self, violation: Violation) -> None:

@@ -55,7 +55,7 @@ class NoticeStrip(TouchButton):
         self.setParent(window)
         self.setObjectName("notice")
         self._model = model
-        self.tapped.connect(model.dismiss)
+        self.tapped.connect(model.touch)
         model.changed.connect(self._renew)
         self.hide()
 

@@ -63,6 +63,7 @@ class Shell(QWidget):
         notice = cast(NoticeModel, make_model(NoticeModel))
         self.notices = NoticeStrip(ui.theme, notice, self)
         self.router.shown.connect(notice.go_on)
+        notice.go_to.connect(self.router.show)
         self.lock = LockLayer(ui, cast(LockModel, make_model(LockModel)), self)
         notice.changed.connect(self.lock.raise_)
         self.router.sheet_asked.connect(lambda _sheet: self.lock.raise_())

@@ -45,13 +45,13 @@ def test_a_label_under_way_at_a_kill_is_not_printed_again_and_one_that_waited_is
     url, folder = database.kiosk_app, str(tmp_path / "kiosk")
     begun, waiting = (plant.register(None, "SPICE", "5") for _ in range(2))
     with SimulatedPrinter("tcp:0") as device:
-        device.command("slow")
+        device.command("slow printing")
         with kiosk("print", url, folder, device.port, begun, waiting) as first:
             lines = heard(first, "asked")
             if "label 1 sent" not in lines:
                 heard(first, "label 1 sent")
             first.kill()
-        device.command("fast")
+        device.command("fast printing")
         before = len(device.labels)
         with kiosk("resume", url, folder, device.port) as second:
             lines = heard(second, "confirm_label done")

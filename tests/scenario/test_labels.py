@@ -139,7 +139,7 @@ def test_a_kiosk_reports_what_its_printer_made_of_a_label(plant: Plant, books: B
 
     def shown() -> tuple[str, str | None]:
         each = plant.ask("lot", lot=spice)["labels"][-1]
-        assert (each["copies"], each["user"]) == (2, plant.actor.name)
+        assert (each["copies"], each["user"]) == (2, plant.actor.badge)
         return each["state"], each["trouble"]
 
     done = plant.do("report_label", label=label, state="failed", reason="paper_out")

@@ -128,6 +128,7 @@ PROTOCOL = SpokenProtocol(
         identify=_ASK_SERIAL,
         poll=b"SI\r\n",
         every=0.2,
+        gap=0.1,
         orders={
             "weigh": b"S\r\n",
             "zero": b"Z\r\n",

@@ -8,6 +8,7 @@ person: at least LEAST characters, none later than FAST seconds after the one be
 Bytes, one key each in UTF-8, are understood by `WedgeCodec`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
@@ -218,7 +219,16 @@ class WedgeCodec:
         return read_typed(code, self._options.layout, self._options.forms)
 
 
-PROTOCOL = SpokenProtocol(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WedgeProtocol(SpokenProtocol):
+    """A keyboard has one of a few layouts."""
+
+    @property
+    def choices(self) -> Mapping[str, tuple[str, ...]]:
+        return {"layout": LAYOUTS}
+
+
+PROTOCOL = WedgeProtocol(
     name="wedge",
     kind=DeviceKind.SCANNER,
     options=frozenset({"layout", "fallback", "in_store"}),

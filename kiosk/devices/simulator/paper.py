@@ -72,7 +72,10 @@ class EscposReader:
     """
 
     def __init__(
-        self, paper: Paper, answer: Callable[[int], None], ordered: Callable[[], None]
+        self,
+        paper: Paper,
+        answer: Callable[[int], None],
+        ordered: Callable[[], None] = lambda: None,
     ) -> None:
         self._paper = paper
         self._answer = answer

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.viewmodels.devices import DeviceFact, DevicesModel
-from kiosk.views.icons import Icon
+from kiosk.views.icons import Icon, IconLabel
 from kiosk.views.theme import Theme
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
@@ -14,7 +14,7 @@ from kiosk.views.widgets.panel import Hairline, Panel
 from kiosk.views.widgets.status_item import StatusItem
 
 VALUE = 64
-FACTS = 5
+FACTS = 6
 NAME_WIDTH = 230
 
 
@@ -55,16 +55,23 @@ class DeviceDetail(Panel):
         self.raw_name = Label(ui.theme, size=18)
         self.raw = ElidedText(ui.theme, size=20)
         self.facts = [FactLine(ui.theme) for _ in range(FACTS)]
+        self.standing_icon = IconLabel(ui.theme, Icon.AHEAD, 24)
+        self.standing = FitText(ui.theme, size=18)
+        standing = QHBoxLayout()
+        standing.setSpacing(px(9))
+        standing.addWidget(self.standing_icon)
+        standing.addWidget(self.standing, 1)
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(self.value)
         texts.addWidget(self.state)
+        texts.addLayout(standing)
         head = QHBoxLayout()
         head.setSpacing(px(10))
         head.addLayout(texts, 1)
         head.addWidget(self.zero)
         head.addWidget(self.tare)
-        self.body.setSpacing(px(8))
+        self.body.setSpacing(px(5))
         self.body.addLayout(head)
         self._line = Hairline(ui.theme)
         for widget in (Hairline(ui.theme), self.raw_name, self.raw, self._line):
@@ -81,6 +88,12 @@ class DeviceDetail(Panel):
             return
         self.value.set_text(entry.value)
         self.state.show_state(entry.mark, entry.state)
+        standing = model.standing
+        for widget in (self.standing_icon, self.standing):
+            widget.setVisible(standing is not None)
+        if standing is not None:
+            self.standing_icon.show_icon(Icon(standing[0]))
+            self.standing.set_text(standing[1])
         self.zero.say(words.text("Zero"))
         self.tare.say(words.text("Tare"))
         for button in (self.zero, self.tare):

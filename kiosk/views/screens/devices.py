@@ -9,14 +9,18 @@ from collections.abc import Mapping
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
+from kiosk.viewmodels.calibration import CheckForm
 from kiosk.viewmodels.device_setup import DeviceSetUp
 from kiosk.viewmodels.devices import DevicesModel
+from kiosk.viewmodels.scan_test import ScanTestModel
 from kiosk.views.devices.column import DeviceColumn
 from kiosk.views.devices.detail import DeviceDetail, NoDevices
 from kiosk.views.icons import Icon
 from kiosk.views.screen import Screen
+from kiosk.views.sheets.calibration import CheckSheet
 from kiosk.views.sheets.confirm import ConfirmSheet
 from kiosk.views.sheets.device_setup import SetUpSheet
+from kiosk.views.sheets.scan_test import ScanTestSheet
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
 from kiosk.views.widgets.frame import WorkFrame
@@ -104,6 +108,8 @@ class View(Screen):
         self.states.retry.connect(model.refresh)
         model.changed.connect(self.retranslate)
         model.set_up_asked.connect(self._open_set_up)
+        model.scan_test_asked.connect(self._open_scan_test)
+        model.check_asked.connect(self._open_check)
 
     def _renew_last(self) -> None:
         words, model = self.ui.words, self.model
@@ -139,6 +145,14 @@ class View(Screen):
             verb=words.text("Remove"),
         )
         sheet.confirmed.connect(self.model.remove)
+        self.sheet_asked.emit(sheet)
+
+    def _open_scan_test(self, scan_test: ScanTestModel) -> None:
+        self.sheet_asked.emit(ScanTestSheet(self.ui, scan_test))
+
+    def _open_check(self, form: CheckForm) -> None:
+        sheet = CheckSheet(self.ui, form)
+        sheet.sheet_asked.connect(self.sheet_asked)
         self.sheet_asked.emit(sheet)
 
     def _open_set_up(self, set_up: DeviceSetUp) -> None:

@@ -1,11 +1,12 @@
 """One lot, opened by any scan of it: its figures, what happened to it, its family, and what can be done.
 
-Handles: "back", "print_label", "record_temperature", "move_lot", the primary "decide_lot", "open_run",
+Handles: "back", "print_label", "record_temperature", "move_lot", the primary "decide_lot", "open_run", "labels",
 "release", "void", "corrective_action", "laboratory", and those of its panels.
 """
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.viewmodels.lot import LotModel
@@ -17,6 +18,7 @@ from kiosk.views.lot.family import FamilyPanel
 from kiosk.views.lot.history import HistoryPanel
 from kiosk.views.screen import Screen
 from kiosk.views.sheets.history import HistorySheet
+from kiosk.views.sheets.labels import LabelsSheet
 from kiosk.views.sheets.measure import MeasureSheet
 from kiosk.views.sheets.note import NoteSheet
 from kiosk.views.sheets.number import NumberSheet
@@ -48,6 +50,7 @@ class LotView(Screen):
         self.family = FamilyPanel(ui)
         self.later = [self._button(name) for name in LATER]
         self.run = self._button("open_run")
+        self.labels = self._button("labels")
         self.back = self._button("back")
         self.print = self._button("print_label", Icon.PRINTER)
         self.measure = self._button("record_temperature")
@@ -64,6 +67,8 @@ class LotView(Screen):
     def enter(self, subject: Mapping[str, str]) -> None:
         self.model.enter(subject)
         self.retranslate()
+        if "labels" in subject:  # once the screen is shown: that closes every sheet
+            QTimer.singleShot(0, self, self._open_labels)
 
     def leave(self) -> None:
         self.model.leave()
@@ -98,7 +103,7 @@ class LotView(Screen):
         columns.addWidget(self.family, 9)
         later = QHBoxLayout()
         later.setSpacing(px(10))
-        for button in (self.run, *self.later):
+        for button in (self.run, self.labels, *self.later):
             later.addWidget(button, 1)
         body = QVBoxLayout()
         body.setSpacing(px(12))
@@ -129,6 +134,7 @@ class LotView(Screen):
         self.history.read_tapped.connect(self._read)
         self.back.tapped.connect(lambda: self.go_to.emit("back", {}))
         self.run.tapped.connect(model.open_run)
+        self.labels.tapped.connect(self._open_labels)
         self.print.tapped.connect(model.print_label)
         self.measure.tapped.connect(self._measure)
         self.move_lot.tapped.connect(model.move)
@@ -153,12 +159,16 @@ class LotView(Screen):
         self.decide.block(model.cannot_decide)
         self.run.say(words.text("The run"))
         self.run.block(model.no_run)
+        self.labels.say(words.text("Labels"), model.labels.word if model.lot else "")
         for button, action in zip(self.later, model.later, strict=True):
             button.say(action.text)
             button.block(action.reason)
 
     def _read(self) -> None:
         self.sheet_asked.emit(HistorySheet(self.ui, self.model))
+
+    def _open_labels(self) -> None:
+        self.sheet_asked.emit(LabelsSheet(self.ui, self.model))
 
     def _measure(self) -> None:
         self.sheet_asked.emit(MeasureSheet(self.ui, self.model))

@@ -21,6 +21,11 @@ LISTENED_TO = [
     for protocol in protocols()
     if protocol.kind is not DeviceKind.PRINTER and protocol.name != "wedge"
 ]
+NOT_LISTENED_TO = [
+    pytest.param(protocol, id=protocol.name)
+    for protocol in protocols()
+    if protocol.kind is DeviceKind.PRINTER or protocol.name == "wedge"
+]
 DECODED = [
     pytest.param(protocol.name, id=protocol.name)
     for protocol in protocols()
@@ -68,6 +73,23 @@ def test_what_a_simulated_device_says_is_read_by_the_command_line(
             device.told("plug")
             assert watch.says()["event"] == "connected"
             check_measured(protocol, device, watch)
+
+
+@pytest.mark.parametrize("protocol", NOT_LISTENED_TO)
+def test_a_simulated_device_goes_and_comes_back_by_its_knobs(
+    protocol: DeviceProtocol, tmp_path: Path
+) -> None:
+    link = tmp_path / "tty"
+    with simulated(protocol, link, "--fault", "partial") as device:
+        assert device.says() == {"port": str(link)}
+        device.told("unplug")
+        device.told("dance")
+        assert device.says()["error"].startswith(f"a {protocol.kind} has no dance: ")
+        assert not link.exists()
+        device.told("plug")
+        device.told("dance")
+        device.says()
+        assert link.is_char_device()
 
 
 def check_measured(protocol: DeviceProtocol, device: Process, watch: Process) -> None:

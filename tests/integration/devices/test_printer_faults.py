@@ -95,7 +95,7 @@ def test_power_that_goes_within_a_label_leaves_it_unconfirmed(port: str, count: 
 def test_a_slow_printer_is_waited_for(device: SimulatedPrinter) -> None:
     asked = printer(device, patience=20)
     asked.print(label())
-    device.command("slow")
+    device.command("slow printing")
     small = Image.new("1", (64, 200), 0)
     assert asked.print(small) is PrinterCondition.OK
     assert len(device.labels) == 2
@@ -106,7 +106,7 @@ def test_a_printer_too_slow_to_wait_for_has_not_printed_as_far_as_anybody_knows(
 ) -> None:
     asked = printer(device, patience=0.3)
     asked.print(label())
-    device.command("slow")
+    device.command("slow printing")
     began = time.monotonic()
     assert asked.print(label()) is PrinterCondition.UNKNOWN
     assert time.monotonic() - began < 4.0
@@ -117,7 +117,7 @@ def test_an_answer_that_overtakes_the_label_confirms_nothing(device: SimulatedPr
     """DLE EOT is answered out of turn: all is well, and the label still in the buffer."""
     asked = printer(device, patience=0.3)
     asked.print(label())
-    device.command("slow")
+    device.command("slow printing")
     assert asked.condition() is PrinterCondition.OK
     assert asked.print(label()) is PrinterCondition.UNKNOWN
     assert whole(device) == 1
@@ -128,7 +128,7 @@ def test_a_cover_opened_under_a_label_is_told_before_the_patience_ends(
 ) -> None:
     asked = printer(device, patience=20)
     asked.print(label())
-    device.command("slow")
+    device.command("slow printing")
     device.paper_ends_after(1)
     began = time.monotonic()
     assert asked.print(Image.new("1", (64, 400), 0)) is PrinterCondition.PAPER_OUT

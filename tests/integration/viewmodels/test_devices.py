@@ -69,7 +69,7 @@ def test_each_device_shows_its_value_its_line_and_how_it_is(
     assert (devices.entry.mark, devices.entry.state) == (Mark.DONE, "stable")
     assert devices.raw == "S S     12.345 kg<CR><LF>"
     facts = {fact.name: fact.value for fact in devices.facts}
-    assert facts["Name on the records"] == "S2"
+    assert facts["Name on the records"] == "S8"
     assert facts["Serial number"] == "B021002593"
     assert facts["Protocol"] == "Mettler Toledo MT-SICS, KERN KCP"
     celsius = desk.place.speech.words.celsius(Decimal("-18.5"))
@@ -121,6 +121,28 @@ def test_taring_and_zeroing_are_for_who_weighs(
     assert devices.orders == ()
     desk.sign_in("B-VIEWER")
     assert devices.cannot_order == "not with your role"
+
+
+def test_an_instrument_is_checked_by_those_who_verify(
+    qtbot: QtBot, desk: Desk, bench: Bench, devices: DevicesModel
+) -> None:
+    desk.until(lambda: devices.entry and devices.entry.value == "12.345 kg")
+    assert devices.standing == (Mark.AHEAD, "never checked here")
+    with qtbot.waitSignal(devices.check_asked) as asked:
+        devices.check()
+    form = asked.args[0]
+    assert form.device == "S8"
+    desk.until(lambda: form.live == Decimal("12.345"))
+    form.type_reference()
+    form.reference = Decimal("12.345")
+    form.take()
+    form.record()
+    desk.until(lambda: devices.standing == (Mark.DONE, "check: in order"))
+    assert "Last check" in [fact.name for fact in devices.facts]
+    devices.choose("scanner.main")
+    assert devices.standing is None
+    desk.sign_in("B-OPERATOR")
+    assert devices.cannot_check == "not with your role"
 
 
 def test_an_order_to_a_lost_scale_is_told(desk: Desk, bench: Bench, devices: DevicesModel) -> None:

@@ -7,7 +7,9 @@ from pytestqt.qtbot import QtBot
 from kiosk.i18n import PSEUDO
 from kiosk.ports import DeviceState
 from kiosk.viewmodels.marks import Mark
+from kiosk.views.screens import devices as devices_screen
 from kiosk.views.sheets.device_setup import SetUpSheet
+from kiosk.views.sheets.scan_test import ScanTestSheet
 from kiosk.views.widgets.button import ActionButton
 from tests.fix_desk_devices import Bench
 from tests.fix_window import Window
@@ -63,7 +65,18 @@ def test_every_device_and_page_fits_in_every_language(
     window.tap("remove_device")
     assert window.faults() == []
     window.tap("cancel")
-    window.tap("device:scale.main")
+    window.tap("device:scanner.main")
+    window.tap("scan_test")
+    assert window.faults() == []
+    window.tap("done")
+    for role in ("probe.core", "scale.main"):
+        window.tap(f"device:{role}")
+        window.tap("check")
+        assert window.faults() == []
+        window.tap("type_reading")
+        assert window.faults() == []
+        window.tap("cancel")
+        window.tap("cancel")
     window.tap("change_device")
     assert window.faults() == []
     window.tap("protocol:any")
@@ -161,3 +174,33 @@ def test_a_device_is_removed_after_a_question(desk: Desk, bench: Bench, open_dev
     window.tap("confirm")
     desk.until(lambda: window.find("device:probe.core") is None)
     assert window.find("device:scale.main") is not None
+
+
+def test_a_thermometer_is_checked_in_ice_and_its_device_tells_so(
+    desk: Desk, bench: Bench, open_devices: Open
+) -> None:
+    desk.sign_in("B-ADMIN")
+    bench.set_up()
+    window = open_devices()
+    window.tap("device:probe.core")
+    view = window.screen
+    assert isinstance(view, devices_screen.View)
+    assert view.detail.standing.text == "never checked here"
+    bench.probe.value("0.3")
+    window.tap("check")
+    desk.until(lambda: button(window, "take_reading").small_text.startswith("0.3"))
+    window.tap("take_reading")
+    window.tap("record")
+    desk.until(lambda: window.shell.overlay.top is None)
+    desk.until(lambda: view.detail.standing.text == "check: in order")
+
+
+def test_a_scan_lands_in_the_test_of_the_scanner(
+    desk: Desk, bench: Bench, open_devices: Open
+) -> None:
+    desk.sign_in("B-ADMIN")
+    bench.set_up()
+    window = open_devices()
+    window.tap("device:scanner.main")
+    window.tap("scan_test")
+    assert isinstance(window.shell.overlay.top, ScanTestSheet)

@@ -127,3 +127,39 @@ def test_what_cannot_be_done_is_seen_with_its_reason(open_lot: Open, plant: Plan
     window.show("lot", {"lot": plant.run_to(2)["RAW"]})
     window.tap("decide_lot")
     assert window.route == "run/qc"
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+def test_the_labels_of_a_lot_fit_in_every_language(
+    desk: Desk, open_lot: Open, plant: Plant, language: str, size: tuple[int, int]
+) -> None:
+    raw = plant.run_to(2)["RAW"]
+    for trouble in ("paper_out", "unknown", "interrupted"):
+        label = plant.do("print_label", lot=raw, copies=5, reason=LONGEST)["label_id"]
+        state = "failed" if trouble == "paper_out" else "sent"
+        plant.do("report_label", label=label, state=state, reason=trouble)
+    window = open_lot(raw, language, size)
+    assert window.faults() == []
+    window.tap("labels")
+    assert window.faults() == []
+    window.tap("next_page")
+    assert window.faults() == []
+    window.tap("void_label")
+    assert window.faults() == []
+
+
+def test_a_notice_of_a_failed_label_opens_its_lot_with_the_labels(
+    desk: Desk, open_lot: Open, plant: Plant
+) -> None:
+    spice = plant.register(None, "SPICE", "5")
+    label = plant.do("print_label", lot=spice)["label_id"]
+    plant.do("report_label", label=label, state="failed", reason="paper_out")
+    window = open_lot(spice)
+    window.show("home")
+    window.show("lot", {"lot": spice, "labels": "last"})
+    assert button(window, "print_again").isVisible()
+    window.tap("confirm_label")
+    desk.settle()
+    assert plant.ask("lot", lot=spice)["labels"][0]["state"] == "confirmed"
+    window.tap("done")
+    assert window.find("print_again") is None

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kiosk.i18n import PSEUDO
-from kiosk.ports import Reading, ReadingKind, ReadingStatus
+from kiosk.ports import SEVERAL_PROBES, Reading, ReadingKind, ReadingStatus
 from kiosk.views.widgets.button import ActionButton
 from tests.fix_core import Plant
 from tests.fix_window import Window
@@ -26,6 +26,7 @@ MEASURED = Reading(
 )
 SAID = [
     replace(MEASURED, settled=False),
+    replace(MEASURED, settled=False, note=SEVERAL_PROBES),
     replace(MEASURED, bookable=True, low_battery=True),
     replace(MEASURED, unit="F"),
     MEASURED,
@@ -82,5 +83,5 @@ def test_a_temperature_that_settles_is_seen_and_not_recorded(
     tell(desk, SAID[0])
     assert not record.isEnabled()
     assert record.small_text == "settling"
-    tell(desk, SAID[1])
+    tell(desk, SAID[2])
     assert record.isEnabled()

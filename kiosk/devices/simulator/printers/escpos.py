@@ -115,8 +115,8 @@ class SimulatedPrinter(SimulatedDevice):
             "online": lambda: self._turn(lambda: self._set(offline=False)),
             "cutter error": lambda: self._turn(lambda: self._set(cutter=True)),
             "cutter ok": lambda: self._turn(lambda: self._set(cutter=False)),
-            "slow": lambda: self._turn(lambda: self._pace(True)),
-            "fast": lambda: self._turn(lambda: self._pace(False)),
+            "slow printing": lambda: self._turn(lambda: self._pace(True)),
+            "fast printing": lambda: self._turn(lambda: self._pace(False)),
             "power off": lambda: self.dies_after(10_000),
         }
 

@@ -2,7 +2,8 @@ import struct
 
 import pytest
 
-from kiosk.devices.thermometers.center309 import LENGTH
+from kiosk.devices.setting import DeviceSetting
+from kiosk.devices.thermometers.center309 import LENGTH, PROTOCOL
 from kiosk.ports import ReadingStatus
 from kiosk.settings import Option
 from tests.thermometers import codec_of
@@ -122,3 +123,9 @@ def test_a_model_may_come_in_pieces() -> None:
 def test_digits_that_nobody_asked_for_are_no_model() -> None:
     """The end of a line of some scales looks like one."""
     assert [each[1] for each in probes(b"000309\r")] == ["garbage"]
+
+
+def test_a_meter_cannot_be_known_by_a_serial_number() -> None:
+    setting = DeviceSetting("probe.core", "center309", "x", {"serial_number": "A1"})
+    with pytest.raises(ValueError, match="serial_number"):
+        PROTOCOL.check(setting)

@@ -271,6 +271,17 @@ def test_a_checksum_that_looks_like_a_beginning_is_told_from_one() -> None:
     assert [len(codec.feed(bytes([byte]))) for byte in AMBIGUOUS * 2].count(1) == 2
 
 
+@pytest.mark.parametrize("at", range(len(frame())))
+def test_a_byte_changed_under_a_checksum_is_never_another_weight(at: int) -> None:
+    good = frame()
+    codec = SPOKEN["toledo_continuous"].codec({"checksum": "yes"})
+    for byte in range(256):
+        maimed = good[:at] + bytes([byte]) + good[at + 1 :]
+        found = [*codec.feed(maimed + good), *codec.feed(b"")]
+        told = {str(item.value) for item in found if isinstance(item, Reading) and item.bookable}
+        assert told <= {"12.345"}, byte
+
+
 def test_noise_between_frames_is_told_once_and_the_next_frame_read() -> None:
     seen = told("toledo_continuous", frame() + b"?" * 1000 + frame() + b"?!" + frame())
     assert [str(each.value or each.status) for each in seen] == [

@@ -8,7 +8,7 @@ from kiosk.devices.settling import Settling, settling
 from kiosk.devices.thermometers.center309 import PROTOCOL as CENTER
 from kiosk.devices.thermometers.lutron16 import PROTOCOL as LUTRON
 from kiosk.devices.thermometers.lutron16 import Lutron16Codec
-from kiosk.ports import Reading, ReadingKind, ReadingStatus
+from kiosk.ports import SEVERAL_PROBES, Reading, ReadingKind, ReadingStatus
 from kiosk.settings import Option
 
 
@@ -46,11 +46,33 @@ def test_one_reading_is_enough_where_a_device_is_set_up_so() -> None:
     assert Settling(1).add(Decimal("4.0"), None)
 
 
-def test_probes_that_disagree_never_settle_together() -> None:
-    watch = Settling(2)
-    rounds = [("4.0", 1), ("18.0", 2)] * 5
+@pytest.mark.parametrize("readings", [1, 2, 3])
+def test_probes_that_disagree_never_settle_together(readings: int) -> None:
+    watch = Settling(readings)
+    watch.add(Decimal("4.0"), 1)
+    rounds = [("18.0", 2), *[("4.0", 1), ("18.0", 2)] * 5]
     assert not any(watch.add(Decimal(value), channel) for value, channel in rounds)
-    assert [watch.add(Decimal("4.0"), 1) for _ in range(2)] == [False, True]
+    alone = [watch.add(Decimal("4.0"), 1) for _ in range(readings + 1)]
+    assert alone == [False] * readings + [True]
+
+
+def test_that_several_probes_answer_is_told_while_they_disagree() -> None:
+    told = live({}, *[line("4.0", 1), line("18.0", 2)] * 4)
+    assert not any(one.bookable for one in told)
+    assert [one.note for one in told] == [None, *[SEVERAL_PROBES] * 7]
+
+
+def test_the_first_probe_of_a_meter_is_meant_unless_the_settings_say_otherwise() -> None:
+    def frame(first: int, second: int, open_probes: int) -> bytes:
+        head = bytes((2, 0x80, 6, 0, 0, 0, 0)) + first.to_bytes(2) + second.to_bytes(2)
+        return head.ljust(39, b"\0") + bytes((open_probes, 0, 0, 0, 0, 3))
+
+    told = live({}, *[frame(40, 180, 0xC)] * 3, of=CENTER)
+    assert [(one.channel, one.bookable) for one in told] == [(1, False), (1, False), (1, True)]
+    [broken] = live({}, frame(40, 180, 0xD), of=CENTER)
+    assert broken.status is ReadingStatus.SENSOR_BREAK
+    [second] = live({"channel": 2, "settle_readings": 1}, frame(40, 180, 0xD), of=CENTER)
+    assert second.value == Decimal("18.0")
 
 
 def test_probes_that_agree_settle_together() -> None:

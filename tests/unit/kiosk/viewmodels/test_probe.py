@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from kiosk.ports import Reading, ReadingKind, ReadingStatus
+from kiosk.ports import SEVERAL_PROBES, Reading, ReadingKind, ReadingStatus
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.probe import ProbeState, probe_mark, probe_state
 
@@ -20,6 +20,7 @@ def reading(status: ReadingStatus = ReadingStatus.OK, **told: object) -> Reading
         (reading(bookable=True, low_battery=True), ProbeState.LOW_BATTERY),
         (reading(settled=False), ProbeState.SETTLING),
         (reading(settled=False, low_battery=True), ProbeState.SETTLING),
+        (reading(settled=False, note=SEVERAL_PROBES), ProbeState.SEVERAL_PROBES),
         (reading(), ProbeState.NOT_BOOKABLE),
         (reading(unit="F"), ProbeState.NOT_CELSIUS),
         (reading(ReadingStatus.SENSOR_BREAK, value=None), ProbeState.BROKEN),

@@ -1,0 +1,164 @@
+"""The labels of a lot: what became of each print, and what can be done about the last.
+
+Handles: "confirm_label", "print_again", "void_label", "done", "previous_page", "next_page".
+"""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.viewmodels.lot import LotModel
+from kiosk.viewmodels.lot_labels import LabelRow
+from kiosk.views.icons import Icon, IconLabel
+from kiosk.views.overlay import Sheet
+from kiosk.views.sheets.note import HEADER, STATUS_BAR
+from kiosk.views.ui import Ui
+from kiosk.views.widgets.button import ActionButton
+from kiosk.views.widgets.code_label import CodeLabel
+from kiosk.views.widgets.elided import ElidedText
+from kiosk.views.widgets.label import FitText, Label
+from kiosk.views.widgets.pager import Pager
+from kiosk.views.widgets.panel import Panel
+
+ROWS = 2
+DETAIL = 62
+
+
+class PrintRow(QWidget):
+    """Mark, state, what to do about it, and the beginning of why it was printed or voided."""
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__()
+        self.icon = IconLabel(ui.theme, Icon.AHEAD, 40)
+        self.head = FitText(ui.theme, size=24, bold=True, lines=1)
+        top = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        self.detail = FitText(ui.theme, size=22, align=top)
+        self.detail.setFixedHeight(ui.theme.px(DETAIL))
+        self.reason = ElidedText(ui.theme)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self.head)
+        texts.addWidget(self.detail)
+        texts.addWidget(self.reason)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(ui.theme.px(14))
+        row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(texts, 1)
+
+    def show_print(self, row: LabelRow) -> None:
+        """Show another one."""
+        self.icon.show_icon(Icon(row.mark))
+        self.head.set_text(row.head)
+        self.detail.set_text(row.detail)
+        self.reason.set_text(row.reason)
+        self.setAccessibleName(row.head)
+        self.setAccessibleDescription(row.detail)
+
+
+class LabelsSheet(Sheet):
+    """Covers the content, and stays while what it asks for is done."""
+
+    scrim = False
+
+    def __init__(self, ui: Ui, model: LotModel) -> None:
+        super().__init__(ui.theme)
+        self.setProperty("ground", "canvas")
+        self._ui = ui
+        self._model = model
+        self.title = FitText(ui.theme, size=32, bold=True, lines=1)
+        self.code = CodeLabel(ui.theme, size=22, align=Qt.AlignmentFlag.AlignRight)
+        self.panel = Panel(ui.theme, titled=False)
+        self.empty = FitText(ui.theme, size=22)
+        self.rows = [PrintRow(ui) for _ in range(ROWS)]
+        self.pager = Pager(ui, ROWS, words=False)
+        self.pager.back.setObjectName("previous_page")
+        self.pager.forth.setObjectName("next_page")
+        self.range = Label(ui.theme, size=20, bold=True)
+        self.confirm = self._button("confirm_label")
+        self.again = self._button("print_again", Icon.PRINTER)
+        self.void = self._button("void_label")
+        self.done = ActionButton(ui.theme, "primary")
+        self.done.setObjectName("done")
+        self._lay_out()
+        self._wire()
+        self.retranslate()
+
+    def place(self, area: QRect) -> QRect:
+        """Between header and status bar."""
+        top = self.theme.px(HEADER)
+        height = area.height() - top - self.theme.px(STATUS_BAR)
+        return QRect(area.left(), area.top() + top, area.width(), height)
+
+    def retranslate(self) -> None:
+        """Say everything as it is now."""
+        model, words = self._model, self._ui.words
+        labels = model.labels
+        self.title.set_text(words.text("Labels"))
+        self.setAccessibleName(words.text("Labels"))
+        self.code.set_code(model.code)
+        self.empty.set_text(words.text("No label was printed yet."))
+        self.confirm.say(words.text("It came out"))
+        self.confirm.block(labels.cannot_confirm)
+        self.again.say(words.text("Print again") if labels.rows else words.text("Print label"))
+        self.again.block(model.cannot_print)
+        self.void.say(words.text("Void the label"))
+        self.void.block(labels.cannot_void)
+        self.done.say(words.text("Done"))
+        self._renew()
+
+    def _button(self, name: str, icon: Icon | None = None) -> ActionButton:
+        button = ActionButton(self._ui.theme, icon=icon)
+        button.setObjectName(name)
+        return button
+
+    def _lay_out(self) -> None:
+        px = self.theme.px
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.code)
+        self.panel.body.addWidget(self.empty)
+        for row in self.rows:
+            self.panel.body.addWidget(row)
+        self.panel.body.addStretch(1)
+        pages = QHBoxLayout()
+        pages.addWidget(self.range, 1)
+        for button in (self.pager.back, self.pager.forth):
+            pages.addWidget(button)
+        self.panel.body.addLayout(pages)
+        foot = QHBoxLayout()
+        foot.setSpacing(px(10))
+        for button, stretch in (
+            (self.confirm, 4),
+            (self.again, 5),
+            (self.void, 4),
+            (self.done, 5),
+        ):
+            foot.addWidget(button, stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(12), px(8), px(12), px(8))
+        column.setSpacing(px(10))
+        column.addLayout(head)
+        column.addWidget(self.panel, 1)
+        column.addLayout(foot)
+
+    def _wire(self) -> None:
+        self.pager.page_changed.connect(self._renew)
+        self.confirm.tapped.connect(self._model.labels.confirm)
+        self.again.tapped.connect(self._model.print_again)
+        self.void.tapped.connect(self._model.labels.void)
+        self.done.tapped.connect(self.closed)
+        self._model.changed.connect(self.retranslate)
+
+    def _renew(self) -> None:
+        rows = self._model.labels.rows
+        self.pager.show_total(len(rows))
+        shown = rows[self.pager.shown()]
+        several = len(rows) > ROWS
+        self.range.setText(self.pager.range_text if several else "")
+        self.pager.back.setVisible(several)
+        self.pager.forth.setVisible(several)
+        self.empty.setVisible(not rows)
+        for place, row in enumerate(self.rows):
+            row.setVisible(place < len(shown))
+            if place < len(shown):
+                row.show_print(shown[place])
