@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
+_NODES = Path("/dev/usb")  # where Linux puts printers on USB
 LET_GO_SECONDS = 3.0
 """How long a change waits for a port that is still listened to."""
 
@@ -214,8 +215,9 @@ class RunningDevices:
     def _ports(self) -> tuple[SerialPort, ...]:
         from kiosk.devices.transport.opening import serial_ports
 
+        present = [*serial_ports(), *((f"usb:{node}", "") for node in sorted(_NODES.glob("lp*")))]
         return tuple(
-            SerialPort(path=path, usb=usb, role=self._holder(path)) for path, usb in serial_ports()
+            SerialPort(path=path, usb=usb, role=self._holder(path)) for path, usb in present
         )
 
     def _holder(self, port: str) -> str | None:

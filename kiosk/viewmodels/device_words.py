@@ -51,9 +51,7 @@ _PROTOCOL: Mapping[str, str] = {
     "center309": _("Center 309, Voltcraft K204"),
     "serial": _("Scanner on a serial or USB port"),
     "wedge": _("Scanner that types as a keyboard"),
-    "escpos": _("ESC/POS by network or serial port"),
-    "escpos_usb": _("ESC/POS by USB"),
-    "escpos_cups": _("ESC/POS by CUPS"),
+    "escpos": _("ESC/POS label printer"),
 }
 _OPTION: Mapping[str, str] = {
     "baud": _("Speed (baud)"),
@@ -73,6 +71,7 @@ _OPTION: Mapping[str, str] = {
     "scale": _("Multiply by"),
     "status_register": _("Status register"),
     "checksum": _("Checksum"),
+    "poll": _("Question"),
     "layout": _("Keyboard layout"),
     "fallback": _("Know scans by their speed"),
     "in_store": _("In-store codes"),
