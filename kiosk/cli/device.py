@@ -4,9 +4,9 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Queue
 from typing import Annotated, TextIO
 
 import typer
@@ -16,11 +16,12 @@ from kiosk.devices.catalogue import protocol_named, protocols
 from kiosk.devices.decoded import Json, reading_as_json, scan_as_json
 from kiosk.devices.manager import DeviceManager
 from kiosk.devices.protocol import DeviceKind, DeviceProtocol
-from kiosk.devices.setting import device_settings
+from kiosk.devices.setting import DeviceSetting, device_settings
 from kiosk.devices.simulator.running import HEAD_DOTS, run_simulator
 from kiosk.devices.transport.opening import serial_ports
 from kiosk.ports import DeviceState, DeviceStatus, Reading, Scan
 
+MOST_UNREAD = 1000
 device = typer.Typer(help="The devices of this kiosk, and simulated ones.", no_args_is_help=True)
 
 
@@ -30,10 +31,10 @@ def add_to(app: typer.Typer) -> None:
 
 
 class PrintingListener:
-    """Puts what devices tell into a queue of JSON objects."""
+    """Puts what devices tell into a queue of JSON objects; where nobody reads them the device waits."""
 
     def __init__(self) -> None:
-        self.told: SimpleQueue[Json] = SimpleQueue()
+        self.told: Queue[Json] = Queue(MOST_UNREAD)
 
     def reading(self, role: str, reading: Reading) -> None:
         self.told.put(reading_as_json(reading))
@@ -45,6 +46,7 @@ class PrintingListener:
         if status.state is not DeviceState.CONNECTING:
             event = {
                 "event": status.state.value,
+                "fault": status.fault,
                 "reason": status.reason,
                 "identity": status.identity,
             }
@@ -67,10 +69,21 @@ def list_devices(
         }
         typer.echo(json.dumps(told))
         return
-    for one in settings:
-        typer.echo(f"{one.role:20} {one.protocol:20} {one.port}")
-    for path, usb in serial_ports():
-        typer.echo(f"{'-':20} {'-':20} {path}  {usb}".rstrip())
+    typer.echo("\n".join([*_settings_table(settings), "", *_ports_table(serial_ports())]))
+
+
+def _settings_table(settings: Sequence[DeviceSetting]) -> list[str]:
+    if not settings:
+        return ["No device is set up: see the settings, or --device."]
+    rows = [("Role", "Protocol", "Port"), *((one.role, one.protocol, one.port) for one in settings)]
+    return [f"{role:20} {protocol:20} {port}" for role, protocol, port in rows]
+
+
+def _ports_table(ports: Sequence[tuple[str, str]]) -> list[str]:
+    if not ports:
+        return ["This computer has no serial port."]
+    rows = [("Serial port", "Written in the settings as"), *((p, usb or p) for p, usb in ports)]
+    return [f"{path:41} {written}" for path, written in rows]
 
 
 @device.command()

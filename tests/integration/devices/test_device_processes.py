@@ -87,6 +87,80 @@ def test_a_simulated_scale_takes_knobs_on_standard_input(tmp_path: Path) -> None
     assert not link.is_symlink()
 
 
+def ended(*args: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [*NYARS, "device", *args],
+        check=False,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+    )
+
+
+def test_a_watched_device_that_is_pulled_says_why(tmp_path: Path) -> None:
+    link = tmp_path / "ttySCALE"
+    with (
+        SimulatedScale(str(link), "12.345") as scale,
+        nyars_device("watch", "scale.main", "--device", f"scale.main=mt_sics@{link}") as watch,
+    ):
+        assert watch.says()["event"] == "connected"
+        scale.unplug()
+        while (told := watch.says()).get("event") != "lost":
+            pass
+        assert told["fault"] in ("unplugged", "no_port")
+        assert told["reason"]
+
+
+def test_a_reader_who_has_seen_enough_ends_the_watch(tmp_path: Path) -> None:
+    with SimulatedScale("tcp:0", "12.345") as scale:
+        args = ["device", "watch", "scale.main", "--device", f"scale.main=mt_sics@{scale.port}"]
+        with subprocess.Popen(
+            [*NYARS, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as watch:
+            assert json.loads(_of(watch.stdout).readline())["event"] == "connected"
+            _of(watch.stdout).close()
+            assert watch.wait(DEADLINE) in (0, 1)
+            assert _of(watch.stderr).read() == ""
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "sentence"),
+    [
+        (["scale.x"], 1, "No device plays scale.x: name one in the settings or with --device."),
+        (
+            ["probe.core", "--device", "probe.core=mt_sics@x"],
+            1,
+            "The device cannot be used: probe.core cannot be a scale: it speaks mt_sics.",
+        ),
+    ],
+)
+def test_a_device_that_cannot_be_watched_is_told_in_one_sentence(
+    args: list[str], status: int, sentence: str, tmp_path: Path
+) -> None:
+    done = ended("watch", *args, "--data-dir", str(tmp_path))
+    assert (done.returncode, done.stdout, done.stderr) == (status, "", sentence + "\n")
+
+
+def test_devices_and_ports_are_listed_for_people_and_for_programs(tmp_path: Path) -> None:
+    folder = ["--data-dir", str(tmp_path)]
+    nothing = ended("list", *folder)
+    assert nothing.returncode == 0
+    assert nothing.stdout.startswith("No device is set up: see the settings, or --device.\n\n")
+    scale = ["--device", "scale.main=mt_sics@1A86:7523@1-1.2"]
+    listed = ended("list", *folder, *scale).stdout.splitlines()
+    assert [line.split() for line in listed[:2]] == [
+        ["Role", "Protocol", "Port"],
+        ["scale.main", "mt_sics", "1A86:7523@1-1.2"],
+    ]
+    told = json.loads(ended("list", *folder, *scale, "--json").stdout)
+    assert told["devices"] == [
+        {"role": "scale.main", "protocol": "mt_sics", "port": "1A86:7523@1-1.2"}
+    ]
+    assert {"name": "mt_sics", "kind": "scale"} in told["protocols"]
+    assert all(set(port) == {"port", "usb"} for port in told["ports"])
+
+
 def test_a_simulated_printer_saves_its_labels(tmp_path: Path) -> None:
     with nyars_device("simulate", "printer", "--port", "tcp:0", "--out", str(tmp_path)) as device:
         port = device.says()["port"]

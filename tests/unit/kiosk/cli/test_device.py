@@ -155,7 +155,7 @@ def test_devices_are_listed_with_those_of_the_command_line(
     ]
     assert {"name": "mt_sics", "kind": "scale"} in told["protocols"]
     lines = run(app, "list", *args).stdout.splitlines()
-    assert lines[0].split() == ["scale.main", "mt_sics", "socket://10.0.0.1:4001"]
+    assert lines[1].split() == ["scale.main", "mt_sics", "socket://10.0.0.1:4001"]
 
 
 @pytest.mark.parametrize(
