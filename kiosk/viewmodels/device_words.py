@@ -155,6 +155,10 @@ def reading_state(words: Words, reading: Reading) -> tuple[Mark, str]:
         return Mark.WARNING, said
     if reading.low_battery:
         return Mark.WARNING, words.text("{state}, battery low", state=said)
+    if reading.settled is False:
+        return Mark.RUNNING, words.text("{state}, settling", state=said)
+    if reading.below_minimum:
+        return Mark.AHEAD, words.text("{state}, empty or too light", state=said)
     if not reading.bookable:
         return Mark.AHEAD, words.text("{state}, not to be booked", state=said)
     return Mark.DONE, said
