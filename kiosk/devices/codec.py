@@ -10,7 +10,8 @@ from kiosk.devices.profile import Profile
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
 
 LONGEST_LINE = 80
-NO_FRAME = (0, None)
+NO_FRAME: tuple[int, Sequence[Reading]] = (0, ())
+_GARBAGE = ReadingStatus.GARBAGE
 
 Meaning = Callable[[re.Match[bytes]], Reading | None]
 Grammar = Sequence[tuple[re.Pattern[bytes], Meaning]]
@@ -107,59 +108,55 @@ class GrammarCodec(LineCodec):
 
 
 class FrameCodec(ABC):
-    """Cuts frames that begin with `start` out of a stream; noise between them is told once.
+    """Cuts frames out of a stream byte for byte; noise between them is told once.
 
-    The tail of a frame that began before the first byte came is no noise: so much is passed over.
+    The first `passed_over` bytes of noise may be the tail of a frame that began before.
     """
 
-    start: bytes
-    longest: int
     garbage: ReadingKind = ReadingKind.ERROR
+    passed_over: int = 0
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._held = b""
-        self._untold = self.longest
+        self._untold = self.passed_over
         self._in_noise = False
 
     @property
     def leftover(self) -> bytes:
         return self._held
 
-    def feed(self, data: bytes) -> list[Reading]:
-        """The readings that `data` completes, in order; empty data: nothing follows for a while."""
+    def asked(self, request: bytes) -> None:
+        """The beginning of an older answer is dropped: nothing completes it now."""
+        self._held, self._in_noise = b"", False
+
+    def feed(self, data: bytes) -> Sequence[Reading]:
+        """The readings that `data` completes, in order."""
         held, at, found = self._held + data, 0, list[Reading]()
-        while at < len(held):
-            begins = held.startswith(self.start, at)
-            step = self.frame(held, at, silent=not data) if begins else NO_FRAME
-            if step is None:
-                break
-            length, reading = step
+        while at < len(held) and (step := self.step(held, at)) is not None:
+            length, readings = step
             if length:
                 self._untold, self._in_noise = 0, False
-            else:
-                following = held.find(self.start, at + 1)
-                length = (len(held) if following < 0 else following) - at
-                reading = self._noise(length)
-            if reading is not None:
-                found.append(reading)
-            at += length
+            elif self._is_news():
+                readings = [Reading(kind=self.garbage, status=_GARBAGE, raw=held[at : at + 1])]
+            found += readings
+            at += length or 1
         self._held = held[at:]
         return found
 
     @abstractmethod
-    def frame(self, held: bytes, at: int, *, silent: bool) -> tuple[int, Reading | None] | None:
-        """Length and meaning of the frame that begins at `at`; no length: it is none.
+    def step(self, held: bytes, at: int) -> tuple[int, Sequence[Reading]] | None:
+        """How many bytes from `at` on are dealt with and what they say; None: more must come first.
 
-        None where its end has not come; `silent`: nothing came for a while.
+        None of them (NO_FRAME) where the byte there is noise.
         """
 
-    def _noise(self, length: int) -> Reading | None:
-        self._untold -= length
+    def _is_news(self) -> bool:
+        self._untold -= 1
         if self._untold >= 0 or self._in_noise:
-            return None
+            return False
         self._in_noise = True
-        return finished(None, b"", self._profile, self.garbage)
+        return True
 
 
 def finished(
@@ -173,7 +170,7 @@ def finished(
     It is completed in place: nobody else knows it yet, and a copy takes as long as the line did.
     """
     if reading is None:
-        return Reading(kind=garbage, status=ReadingStatus.GARBAGE, raw=raw)
+        return Reading(kind=garbage, status=_GARBAGE, raw=raw)
     object.__setattr__(reading, "raw", raw)
     if reading.value is not None:
         if reading.unit_from == "profile":

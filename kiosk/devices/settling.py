@@ -28,15 +28,19 @@ class Settling:
     """
 
     def __init__(self, readings: int = READINGS) -> None:
-        self._rounds: deque[dict[int | None, Decimal]] = deque(maxlen=readings)
+        self._readings = readings
+        self._rounds: deque[dict[int | None, Decimal]] = deque(maxlen=readings + 1)
 
     def add(self, value: Decimal, channel: int | None) -> bool:
         """Take one more temperature in; whether it is a settled one."""
         if not self._rounds or channel in self._rounds[-1]:
             self._rounds.append({})
         self._rounds[-1][channel] = value
-        seen = [each for one in self._rounds for each in one.values()]
-        return len(self._rounds) == self._rounds.maxlen and max(seen) - min(seen) <= WITHIN
+        lately = list(self._rounds)[-self._readings :]
+        before = self._rounds[0] if len(self._rounds) > self._readings else {}
+        seen = [each for one in lately for each in one.values()]
+        seen += [each for probe, each in before.items() if probe != channel]
+        return len(lately) == self._readings and max(seen) - min(seen) <= WITHIN
 
     @property
     def probes(self) -> int:

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from kiosk.i18n.errors import message
 from kiosk.i18n.terms import term
-from kiosk.ports import Scan, ScanKind
+from kiosk.ports import Scan
 from kiosk.runtime.people import KnownPerson
 from kiosk.runtime.tasks import action
 from kiosk.viewmodels.pin import PinModel
+from kiosk.viewmodels.scanned import badge as badge_of
 from kiosk.viewmodels.when import last_time
 from kiosk.viewmodels.workplace import Workplace
 
@@ -112,10 +113,10 @@ class LoginModel(PinModel):
 
     def take_scan(self, scan: Scan) -> bool:
         """A badge chooses its person."""
-        if scan.kind is not ScanKind.BADGE or scan.reference is None:
-            return False
-        self.choose(scan.reference)
-        return True
+        badge = badge_of(scan)
+        if badge is not None:
+            self.choose(badge)
+        return badge is not None
 
     def choose(self, badge: str) -> None:
         """This person wants to sign in; what was typed for another is forgotten."""

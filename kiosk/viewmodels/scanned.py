@@ -5,6 +5,7 @@ import re
 from core.domain import codes
 from kiosk.ports import Scan, ScanKind
 
+_BADGE = re.compile(r"[!-~]{1,40}")
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 
 
@@ -30,8 +31,13 @@ def supplier_lot(scan: Scan) -> str | None:
 
 
 def badge(scan: Scan) -> str | None:
-    """The badge that a scan is."""
-    return scan.reference if scan.kind is ScanKind.BADGE else None
+    """The badge that a scan is where one is asked for: a plant's badges may be numbers like any others."""
+    if scan.kind is ScanKind.BADGE:
+        return scan.reference
+    text = without_aim(scan.text)
+    other = scan.kind in (ScanKind.OWN_CODE, ScanKind.DIGITAL_LINK)
+    labelled = scan.kind is ScanKind.GS1 and text != scan.text
+    return None if other or labelled or not _BADGE.fullmatch(text) else text
 
 
 def bare_code(scan: Scan) -> str | None:

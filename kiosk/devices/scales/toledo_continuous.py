@@ -8,6 +8,7 @@ Orders are single letters. Source: manuals of Mettler Toledo's and Fairbanks' in
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from kiosk.devices.codec import NO_FRAME, FrameCodec, finished
@@ -39,42 +40,48 @@ class ToledoContinuousCodec(FrameCodec):
     a frame that ends the talk for a while is taken as it is.
     """
 
-    start = bytes([STX])
-    longest = LENGTH + 1
+    passed_over = LENGTH + 1
 
     def __init__(self, profile: Profile, summed: bool | None = None) -> None:
         super().__init__(profile)
         self._summed = summed
+        self._silent = False
 
     def asked(self, request: bytes) -> None:
         """Each frame says by itself what it is."""
 
-    def frame(self, held: bytes, at: int, *, silent: bool) -> tuple[int, Reading | None] | None:
+    def feed(self, data: bytes) -> Sequence[Reading]:
+        """As of every codec; no data: nothing follows for a while, no checksum either."""
+        self._silent = not data
+        return super().feed(data)
+
+    def step(self, held: bytes, at: int) -> tuple[int, Sequence[Reading]] | None:
         end = at + LENGTH
+        if held[at] != STX:
+            return NO_FRAME
         if len(held) < end:
             return None
         found = _FRAME.match(held, at)
         if found is None:
             return NO_FRAME
-        check = self._check(found[0], held[end : end + 2], silent=silent)
+        check = self._check(found[0], held[end : end + 2])
         if check is None:
             return None
         length, good = check
         reading = _weight(found) if good else _wrong_sum()
-        raw = held[at : at + LENGTH + length]
-        return LENGTH + length, finished(reading, raw, self._profile)
+        return LENGTH + length, [finished(reading, held[at : end + length], self._profile)]
 
-    def _check(self, frame: bytes, after: bytes, *, silent: bool) -> tuple[int, bool] | None:
+    def _check(self, frame: bytes, after: bytes) -> tuple[int, bool] | None:
         """How long the checksum is and whether it is right; None where that is not known yet."""
         if self._summed is False:
             return 0, True
         if not after:
-            return (0, True) if silent and self._summed is None else None
+            return (0, True) if self._silent and self._summed is None else None
         due = -sum(frame) & 0x7F
         if self._summed is None and after[0] == STX:
-            if due == STX and len(after) == 1 and not silent:
+            if due == STX and len(after) == 1 and not self._silent:
                 return None
-            if due != STX or after[1:] != self.start:
+            if due != STX or after[1:] != after[:1]:
                 return 0, True  # the next frame begins
         if after[0] & 0x7F != due:
             return 1, False

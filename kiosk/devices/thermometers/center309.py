@@ -9,11 +9,12 @@ takes the temperatures for unsigned.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
+from kiosk.devices.codec import NO_FRAME, FrameCodec, finished
 from kiosk.devices.driver import Talk
-from kiosk.devices.profile import CELSIUS, Profile
+from kiosk.devices.profile import CELSIUS
 from kiosk.devices.protocol import PROBE_OPTIONS, DeviceKind, SpokenProtocol
 from kiosk.devices.setting import Options
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
@@ -36,52 +37,31 @@ _MODEL = re.compile(rb"[0-9]{3}\r")
 _MODEL_BEGINS = re.compile(rb"[0-9]{1,3}")
 
 
-class Center309Codec:
+class Center309Codec(FrameCodec):
     """Reads frames and models.
 
     The probe of the profile's channel (none configured: the first) is always told, the others
     while they are plugged in.
     """
 
-    def __init__(self, profile: Profile) -> None:
-        self._profile = profile
-        self._held = b""
-        self._names_itself = self._lost = False
-
-    @property
-    def leftover(self) -> bytes:
-        return self._held
+    garbage = ReadingKind.TEMPERATURE
+    _names_itself = False
 
     def asked(self, request: bytes) -> None:
-        """The beginning of an older answer is dropped: nothing completes it now."""
-        self._held, self._lost = b"", False
+        super().asked(request)
         self._names_itself = request == IDENTIFY
 
-    def feed(self, data: bytes) -> Sequence[Reading]:
-        """The readings that `data` completes, in order."""
-        held, at, found = self._held + data, 0, list[Reading]()
-        while (step := self._step(held, at)) is not None:
-            length, readings = step
-            at += length
-            found += readings
-        self._held = held[at:]
-        return found
-
-    def _step(self, held: bytes, at: int) -> tuple[int, Sequence[Reading]] | None:
-        """How many bytes are dealt with and what they say; None where more must come first."""
+    def step(self, held: bytes, at: int) -> tuple[int, Sequence[Reading]] | None:
         rest = held[at : at + LENGTH]
-        if not rest or (self._names_itself and _MODEL_BEGINS.fullmatch(rest)):
+        if self._names_itself and _MODEL_BEGINS.fullmatch(rest):
             return None
         if self._names_itself and _MODEL.match(rest):
-            self._lost = False
             return 4, [_model(rest[:4])]
         if rest[0] == STX and len(rest) < LENGTH:
             return None
         if rest[0] == STX and rest[-1] == ETX:
-            self._lost = False
             return LENGTH, self._temperatures(rest)
-        was_lost, self._lost = self._lost, True
-        return 1, [] if was_lost else [_garbage(rest[:1])]
+        return NO_FRAME
 
     def _temperatures(self, frame: bytes) -> list[Reading]:
         main = self._profile.channel or CHANNELS[0]
@@ -105,7 +85,7 @@ class Center309Codec:
             low_battery=True if status & _LOW_BATTERY else None,
             raw=frame,
         )
-        return replace(reading, bookable=not whole and self._profile.books(reading))
+        return reading if whole else finished(reading, frame, self._profile)
 
 
 def _mode(status: int) -> ReadingStatus:
@@ -142,10 +122,6 @@ def _model(said: bytes) -> Reading:
         model=said[:-1].decode("ascii"),
         raw=said,
     )
-
-
-def _garbage(said: bytes) -> Reading:
-    return Reading(kind=ReadingKind.TEMPERATURE, status=ReadingStatus.GARBAGE, raw=said)
 
 
 def _codec(options: Options) -> Center309Codec:

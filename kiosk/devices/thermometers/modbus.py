@@ -8,8 +8,9 @@ profile names.
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from kiosk.devices.codec import NO_FRAME, FrameCodec, finished
 from kiosk.devices.driver import Talk
 from kiosk.devices.profile import CELSIUS, Profile
 from kiosk.devices.protocol import PROBE_OPTIONS, DeviceKind, SpokenProtocol
@@ -81,60 +82,42 @@ class _Asked:
         return bytes((self.address, self.function, self.size))
 
 
-class ModbusCodec:
+class ModbusCodec(FrameCodec):
     """Reads answers; judges them by the request that it was told, else by the settings.
 
     `chosen` None: by what is usual at the address that answers.
     """
 
+    garbage = ReadingKind.TEMPERATURE
+
     def __init__(self, chosen: RegisterMap | None, profile: Profile) -> None:
+        super().__init__(profile)
         self._chosen = chosen
-        self._profile = profile
         self._request = b""
         self._asked: _Asked | None = None
-        self._held = b""
-        self._lost = False
-
-    @property
-    def leftover(self) -> bytes:
-        return self._held
 
     def asked(self, request: bytes) -> None:
         """What comes now answers `request`; the beginning of an older answer is dropped."""
-        self._request, self._held, self._lost = request, b"", False
-        self._asked = None
+        super().asked(request)
+        self._request, self._asked = request, None
         if len(request) == 8 and request[1] in FUNCTIONS:
             address, function, _, count = struct.unpack(">BBHH", request[:6])
             self._asked = _Asked(address, function, 2 * count & 0xFF)
 
-    def feed(self, data: bytes) -> Sequence[Reading]:
-        """The readings that `data` completes, in order."""
-        held, at, found = self._held + data, 0, []
-        while (step := self._step(held, at)) is not None:
-            length, reading = step
-            at += length
-            if reading is not None:
-                found.append(reading)
-        self._held = held[at:]
-        return found
-
-    def _step(self, held: bytes, at: int) -> tuple[int, Reading | None] | None:
-        """How many bytes are dealt with and what they say; None where more must come first."""
+    def step(self, held: bytes, at: int) -> tuple[int, Sequence[Reading]] | None:
         rest = held[at : at + LONGEST]
-        if not rest or (self._request and self._request.startswith(rest[: len(self._request)])):
-            heard_itself = len(rest) >= len(self._request) > 0  # a line of two wires
-            return (len(self._request), None) if heard_itself else None
+        if self._request and self._request.startswith(rest[: len(self._request)]):
+            heard_itself = len(rest) >= len(self._request)  # a line of two wires
+            return (len(self._request), ()) if heard_itself else None
         length = _length(rest)
         if length == 0:
-            was_lost, self._lost = self._lost, True
-            return 1, None if was_lost else _said(ReadingStatus.GARBAGE, rest[:1])
+            return NO_FRAME
         if length is None or len(rest) < length:
             return None
-        self._lost = False
         frame = rest[:length]
         if crc(frame[:-2]) != frame[-2:]:
-            return self._resumed(frame), _said(ReadingStatus.CRC_ERROR, frame)
-        return length, self._read(frame)
+            return self._resumed(frame), [_said(ReadingStatus.CRC_ERROR, frame)]
+        return length, [self._read(frame)]
 
     def _resumed(self, frame: bytes) -> int:
         """Where, within what is no whole frame, the expected one may begin after all."""
@@ -168,9 +151,8 @@ class ModbusCodec:
             status=ReadingStatus.OK,
             value=value,
             unit="C",
-            raw=frame,
         )
-        return replace(reading, bookable=self._profile.books(reading))
+        return finished(reading, frame, self._profile)
 
 
 def _length(rest: bytes) -> int | None:

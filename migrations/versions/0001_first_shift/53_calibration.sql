@@ -34,22 +34,22 @@ BEGIN
   IF FOUND THEN PERFORM sec.stale(); END IF;
 END $$;
 
--- The lots that an instrument has measured or weighed, as recorded after a time.
-CREATE FUNCTION sec.lots_by(p_site bigint, p_kind text, p_code text, p_since timestamptz) RETURNS SETOF app.lot
+-- The ids of the lots that an instrument has measured or weighed, as recorded after a time.
+CREATE FUNCTION sec.lots_by(p_site bigint, p_kind text, p_code text, p_since timestamptz) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
 DECLARE since CONSTANT timestamptz := coalesce(p_since, '-infinity');
 BEGIN
   IF p_kind = 'scale' THEN
-    RETURN QUERY SELECT l.* FROM app.lot l
+    RETURN QUERY SELECT l.id FROM app.lot l
       WHERE l.site_id = p_site AND l.scale = p_code AND l.created_at > since AND NOT l.void;
   ELSE
-    RETURN QUERY SELECT l.* FROM app.lot l JOIN (
+    RETURN QUERY SELECT l.id FROM app.lot l JOIN (
         SELECT DISTINCT t.lot_id FROM app.temperature_log t WHERE t.site_id = p_site AND t.probe = p_code AND t.at > since
       ) m ON m.lot_id = l.id WHERE NOT l.void;
   END IF;
 END $$;
 
--- The ids of those of an instrument of the site since its last good check, the newest first, below one of them.
+-- Those of an instrument of the site since its last good check, the newest first, below one of them.
 CREATE FUNCTION api.lots_since_check(p_device text, p_below bigint, p_limit bigint) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
@@ -58,8 +58,8 @@ DECLARE
 BEGIN
   a := sec.acting('see');
   SELECT * INTO d FROM app.device WHERE site_id = a.site_id AND code = p_device;
-  RETURN QUERY SELECT l.id FROM sec.lots_by(a.site_id, d.kind, d.code, d.good_at) l
-    WHERE p_below IS NULL OR l.id < p_below ORDER BY l.id DESC LIMIT least(p_limit, 201);
+  RETURN QUERY SELECT id FROM sec.lots_by(a.site_id, d.kind, d.code, d.good_at) AS id
+    WHERE p_below IS NULL OR id < p_below ORDER BY id DESC LIMIT least(p_limit, 201);
 END $$;
 
 -- Refuses a check that can be none.

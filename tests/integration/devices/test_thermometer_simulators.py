@@ -17,7 +17,7 @@ from kiosk.devices.simulator.thermometers.modbus import SimulatedTransmitter
 from kiosk.devices.thermometers.modbus import framed
 from kiosk.devices.transport.link import ORDINARY_LINE, Link
 from kiosk.devices.transport.opening import open_link
-from kiosk.ports import DeviceState, Reading, ReadingStatus
+from kiosk.ports import DeviceFault, DeviceState, Reading, ReadingStatus
 from tests.fix_devices import RecordingListener, working
 
 NAMES = [each.name for each in protocols() if each.kind is DeviceKind.THERMOMETER]
@@ -174,7 +174,7 @@ def test_a_transmitter_of_which_nothing_can_be_read_is_not_there(
     with made("modbus", "tcp:0") as device:
         device.command("bad check")
         with working(listener, device.port, "modbus", "probe.core", AT_ONCE, silence=0.5):
-            assert listener.wait_for_state(DeviceState.LOST).reason.startswith("silent")
+            assert listener.wait_for_state(DeviceState.LOST).fault is DeviceFault.NOISE
             assert listener.readings() == []
 
 

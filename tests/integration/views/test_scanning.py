@@ -83,6 +83,38 @@ def test_a_badge_is_signed_in_by_its_scan_and_pin(scanning: ScanningWindow) -> N
     assert scanning.place[0] == "home"
 
 
+@pytest.mark.parametrize(
+    ("code", "badge"),
+    [
+        ("0004711", "0004711"),
+        ("]E02912345012342", "2912345012342"),
+        ("1012345678", "1012345678"),  # reads as a lot, where it is a label
+        ("]C0KOVACS.N", "KOVACS.N"),
+    ],
+)
+def test_a_badge_may_be_any_number(scanning: ScanningWindow, code: str, badge: str) -> None:
+    scanning.scan(code)
+    model = scanning.window.shell.router.model
+    assert isinstance(model, LoginModel)
+    assert model.badge == badge
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("]C0SKW-20260124-DUNA-0201", "Sign in first."),
+        ("]C110LOT42A", "Sign in first."),
+        ("https://id.gs1.org/01/05991234567894/10/LOT42A", "Sign in first."),
+        ("]C100359912345678901232", "The check digit of (00) is wrong. Scan it again."),
+    ],
+)
+def test_nothing_else_is_a_badge(scanning: ScanningWindow, code: str, told: str) -> None:
+    scanning.scan(code)
+    model = scanning.window.shell.router.model
+    assert isinstance(model, LoginModel)
+    assert (model.badge, scanning.told) == ("", told)
+
+
 def test_speed_alone_is_no_scan_where_a_pin_is_typed(scanning: ScanningWindow) -> None:
     scanning.scan("B-OPERATOR", begin="")
     scanning.later()
@@ -174,7 +206,8 @@ def test_a_badge_is_taken_by_the_sheet_that_asks_for_it(scanning: ScanningWindow
     taken: list[str] = []
     entry.accepted.connect(taken.append)
     scanning.window.shell.overlay.open(TextSheet(scanning.window.ui, entry))
-    scanning.scan("LK-1")
+    scanning.scan("]d1SKW15260124DUNA0201")
+    assert scanning.told == IN_FRONT
     scanning.scan("B-OPERATOR")
     assert taken == ["B-OPERATOR"]
     assert scanning.window.shell.overlay.top is None
@@ -190,10 +223,7 @@ def test_the_menu_goes_out_of_the_way_of_a_scan(scanning: ScanningWindow, lot: s
 
 
 def test_a_buffer_is_opened_with_what_lies_in_it(scanning: ScanningWindow) -> None:
-    scanning.scan("LK-1")
-    assert scanning.told == "Sign in first."
     scanning.sign_in()
-    scanning.later()
     scanning.scan("]C0lk-1")
     scanning.desk.until(lambda: scanning.place[0] == "run/buffers")
     scanning.desk.settle()

@@ -46,11 +46,14 @@ def test_one_reading_is_enough_where_a_device_is_set_up_so() -> None:
     assert Settling(1).add(Decimal("4.0"), None)
 
 
-def test_probes_that_disagree_never_settle_together() -> None:
-    watch = Settling(2)
-    rounds = [("4.0", 1), ("18.0", 2)] * 5
+@pytest.mark.parametrize("readings", [1, 2, 3])
+def test_probes_that_disagree_never_settle_together(readings: int) -> None:
+    watch = Settling(readings)
+    watch.add(Decimal("4.0"), 1)
+    rounds = [("18.0", 2), *[("4.0", 1), ("18.0", 2)] * 5]
     assert not any(watch.add(Decimal(value), channel) for value, channel in rounds)
-    assert [watch.add(Decimal("4.0"), 1) for _ in range(2)] == [False, True]
+    alone = [watch.add(Decimal("4.0"), 1) for _ in range(readings + 1)]
+    assert alone == [False] * readings + [True]
 
 
 def test_that_several_probes_answer_is_told_while_they_disagree() -> None:
