@@ -8,7 +8,6 @@ from kiosk.i18n.terms import term
 from kiosk.ports import (
     DeviceState,
     DeviceStatus,
-    PrinterCondition,
     Reading,
     ReadingKind,
     ReadingStatus,
@@ -170,7 +169,7 @@ def connection(words: Words, status: DeviceStatus | None) -> tuple[Mark, str]:
         return Mark.WARNING, term(words, DeviceState.CONNECTING)
     if status.state is DeviceState.CONNECTED:
         if status.condition is not None:
-            fine = status.condition is PrinterCondition.OK
+            fine = status.condition.fine
             return Mark.DONE if fine else Mark.WARNING, term(words, status.condition)
         return Mark.DONE, term(words, status.state)
     if status.state is DeviceState.CONNECTING:

@@ -30,7 +30,7 @@ _OTHER_UNITS = (None, "g", "t", "oz", "ozt", "dwt", "ton", "?")
 _BITS = tuple(f"{byte:07b}" for byte in range(128))
 _NET, _NEGATIVE, _OUT_OF_RANGE, _MOTION, _KILOGRAMS, _NOT_ZEROED = 1, 2, 4, 8, 16, 64
 _EXPANDED = 16
-_CHECKSUM_OPTION = {"": None, "yes": True, "no": False, "True": True, "False": False}
+_CHECKSUM_OPTION = {"": None, "yes": True, "no": False, "true": True, "false": False}
 
 
 class ToledoContinuousCodec(FrameCodec):
@@ -130,9 +130,9 @@ def _wrong_sum() -> Reading:
 
 
 def _codec(options: Options) -> ToledoContinuousCodec:
-    asked = str(options.get("checksum", ""))
+    asked = str(options.get("checksum", "")).lower()
     if asked not in _CHECKSUM_OPTION:
-        raise ValueError(f"checksum is yes or no, not {asked}")
+        raise ValueError(f"checksum is true or false, not {asked}")
     return ToledoContinuousCodec(KILOGRAMS.with_options(options), _CHECKSUM_OPTION[asked])
 
 
