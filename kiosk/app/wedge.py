@@ -18,6 +18,8 @@ from kiosk.settings import DeviceTable, Option
 from kiosk.views.widgets.keypad import PinPad
 
 ROLE = "scanner.main"
+REST = 1.0
+"""Seconds without a key after which the system's clock and the kiosk's are compared anew."""
 _KEYS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
 _GS_KEYS = {Qt.Key.Key_BracketRight.value, Qt.Key.Key_Uacute.value}
 """The key of Ctrl+] on the layouts that a scanner may meet; what text it gives differs by platform."""
@@ -81,11 +83,13 @@ class KeyFilter(QObject):
         self._monotonic = monotonic
         self._wedge: Wedge[Key] = Wedge()
         self._delivering = False
+        self._stamp = 0.0
+        self._offset = 0.0
         self._away: set[int] = set()  # pressed and not delivered
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.setTimerType(Qt.TimerType.PreciseTimer)
-        self._waiting.timeout.connect(self._nothing_came)
+        self._waiting.timeout.connect(self._look_around)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -105,17 +109,35 @@ class KeyFilter(QObject):
     def _press(self, key: Key) -> None:
         self._away.add(key.event.key())
         if key.event.key() in _BESIDE:
-            self._settle(self._wedge.other(key, self._monotonic()))
+            self._settle(self._wedge.other(key, self._pressed_at(key.event)))
             return
         self._wedge.fallback = self._scanner.options.fallback
         char = char_of(key.event)
-        self._settle(self._wedge.press(key, char, self._monotonic(), pin=self._asks_for_pin()))
+        at = self._pressed_at(key.event)
+        self._settle(self._wedge.press(key, char, at, pin=self._asks_for_pin()))
 
     def _release(self, key: Key) -> None:
         was_scanned = key.event.key() in self._away and self._wedge.due is None
         self._away.discard(key.event.key())
         if not was_scanned:
-            self._settle(self._wedge.other(key, self._monotonic()))
+            self._settle(self._wedge.other(key, self._pressed_at(key.event)))
+
+    def _pressed_at(self, event: QKeyEvent) -> float:
+        """When the key was pressed: where keys had to wait for a busy kiosk, their gaps are what they were.
+
+        The system stamps them in milliseconds of a clock of its own, or (offscreen) with 0.
+        """
+        stamp, now = event.timestamp() / 1000, self._monotonic()
+        if not stamp:
+            return now
+        if not 0 <= stamp - self._stamp <= REST:
+            self._offset = now - stamp
+        self._stamp = stamp
+        return stamp + self._offset
+
+    def _look_around(self) -> None:
+        """Keys that wait already come first: they may be the rest of a scan."""
+        QTimer.singleShot(0, self._nothing_came)
 
     def _nothing_came(self) -> None:
         self._settle(self._wedge.expire(self._monotonic()))
@@ -186,7 +208,7 @@ def char_of(event: QKeyEvent) -> str:
 
 
 def _copy(event: QKeyEvent) -> QKeyEvent:
-    return QKeyEvent(
+    copy = QKeyEvent(
         event.type(),
         event.key(),
         event.modifiers(),
@@ -197,6 +219,8 @@ def _copy(event: QKeyEvent) -> QKeyEvent:
         event.isAutoRepeat(),
         event.count(),
     )
+    copy.setTimestamp(event.timestamp())
+    return copy
 
 
 def _usable(options: Mapping[str, Option]) -> WedgeOptions:

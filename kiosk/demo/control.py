@@ -1,6 +1,6 @@
 """The small window beside the demo kiosk: put meat on the scale, warm the probe, scan a code."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -14,7 +14,40 @@ from PySide6.QtWidgets import (
 )
 
 from core.domain.words import Words
+from core.domain.words import translatable as _
 from kiosk.demo.stage import Stage
+from kiosk.viewmodels.device_words import role_name
+
+_UNPLUG = ((_("Unplug"), "unplug"), (_("Plug in"), "plug"), (_("Noise"), "noise"))
+_WELL = (_("All well"), "normal")
+FAULTS: Mapping[str, Sequence[tuple[str, str]]] = {
+    "scale.main": (
+        (_("The load moves"), "moving"),
+        (_("At rest"), "stable"),
+        (_("Overload"), "overload"),
+        *_UNPLUG,
+        _WELL,
+    ),
+    "scale.2": (
+        (_("The load moves"), "moving"),
+        (_("At rest"), "stable"),
+        (_("Overload"), "overload"),
+        *_UNPLUG,
+        _WELL,
+    ),
+    "probe.core": ((_("The value creeps"), "drift"), *_UNPLUG, _WELL),
+    "scanner.main": (*_UNPLUG, _WELL),
+    "printer.label": (
+        (_("Paper out"), "paper out"),
+        (_("New paper"), "paper ok"),
+        (_("Cover open"), "cover open"),
+        (_("Cover closed"), "cover closed"),
+        (_("No answer"), "silent"),
+        *_UNPLUG[:2],
+        _WELL,
+    ),
+}
+"""What can be done to each device of the stage: the words on the button and the simulator's knob."""
 
 BADGES = ("B-OPERATOR", "B-MANAGER", "B-AUDITOR", "B-ADMIN", "B-VIEWER")
 
@@ -32,11 +65,7 @@ class ControlWindow(QWidget):
         self.weight = self._number(0, 5000, 15.0, 3)
         put = self._button(words.text("Put it on the scale"), self._put)
         take = self._button(words.text("Take it off"), lambda: stage.turn("scale.main", "value 0"))
-        moving = self._button(
-            words.text("The load moves"), lambda: stage.turn("scale.main", "moving")
-        )
-        over = self._button(words.text("Overload"), lambda: stage.turn("scale.main", "overload"))
-        self._line(words.text("Kilograms"), self.weight, put, take, moving, over)
+        self._line(words.text("Kilograms"), self.weight, put, take)
         self.celsius = self._number(-40, 60, 3.2, 1)
         probe = self._button(words.text("Hold the probe in"), self._measure)
         self._line(words.text("Degrees Celsius"), self.celsius, probe)
@@ -46,12 +75,15 @@ class ControlWindow(QWidget):
         self._line(words.text("Code"), self.code, scan)
         badges = [self._button(badge, partial(self._scan, badge)) for badge in BADGES]
         self._line(words.text("Badges"), *badges)
-        self._line(
-            words.text("Printer"),
-            self._button(words.text("Paper out"), lambda: stage.turn("printer.label", "paper out")),
-            self._button(words.text("New paper"), lambda: stage.turn("printer.label", "paper ok")),
+        for role, knobs in FAULTS.items():
+            buttons = [
+                self._button(words.text(text), partial(stage.turn, role, knob))
+                for text, knob in knobs
+            ]
+            self._line(role_name(words, role), *buttons)
+        hint = QLabel(
+            words.text("PIN of B-OPERATOR: 1003, B-MANAGER: 1002, B-AUDITOR: 1004, B-ADMIN: 1001")
         )
-        hint = QLabel(words.text("PIN of B-OPERATOR: 1003, B-MANAGER: 1002, B-AUDITOR: 1004"))
         hint.setTextFormat(Qt.TextFormat.PlainText)
         self._grid.addWidget(hint, self._row, 0, 1, 6)
 

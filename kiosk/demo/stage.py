@@ -31,6 +31,7 @@ class Part:
 
 CAST: Mapping[str, Part] = {
     "scale.main": Part(kind="scale", protocol="mt_sics", options={"instrument": "S2"}),
+    "scale.2": Part(kind="scale", protocol="st_gs", options={"instrument": "S3"}),
     "probe.core": Part(kind="thermometer", protocol="lutron16", options={"instrument": "T2"}),
     "scanner.main": Part(kind="scanner", protocol="serial"),
     "printer.label": Part(kind="printer", protocol="escpos", port="tcp:0"),
@@ -113,7 +114,7 @@ class Stage:
             server = self._player(players, "db", "serve", "--data-dir", str(self.data_dir))
             server.first_answer()
             for role, part in CAST.items():
-                self.props[role] = self._player(players, *self._simulator(part))
+                self.props[role] = self._player(players, *self._simulator(role, part))
             self.devices = tuple(
                 DeviceSetting(role, part.protocol, self._port(role), part.options)
                 for role, part in CAST.items()
@@ -143,10 +144,12 @@ class Stage:
     def _port(self, role: str) -> str:
         return str(self.props[role].first_answer()["port"])
 
-    def _simulator(self, part: Part) -> Sequence[str]:
-        arguments = ["device", "simulate", part.kind, "--protocol", part.protocol]
-        if part.port:
-            arguments += ["--port", part.port]
+    def _simulator(self, role: str, part: Part) -> Sequence[str]:
+        """One without a port of its own gets a name that stays when it is unplugged."""
+        ports = self.data_dir / "ports"
+        ports.mkdir(parents=True, exist_ok=True)
+        port = part.port or str(ports / role)
+        arguments = ["device", "simulate", part.kind, "--protocol", part.protocol, "--port", port]
         if part.kind == "printer":
             arguments += ["--out", str(self.labels)]
         return arguments

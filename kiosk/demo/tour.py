@@ -64,6 +64,7 @@ class Tour:
             await self._advance(step)
             await self._act(act)
         await self._complete()
+        await self._look_at_devices()
         await self._collect()
 
     async def _sign_in(self) -> None:
@@ -201,6 +202,16 @@ class Tour:
             lambda: self._stands(RunStatus.COMPLETED, last), "the run was not completed"
         )
         self._picture("run/controls_completed")
+
+    async def _look_at_devices(self) -> None:
+        hands = self._hands
+        await hands.tap("menu")
+        await hands.tap("go:devices")
+        await hands.arrive("devices")
+        await hands.until(
+            lambda: hands.ready("device:printer.label"), "no printer among the devices"
+        )
+        self._picture("devices")
 
     async def _collect(self) -> None:
         """What the plant itself says in the end."""

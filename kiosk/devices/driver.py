@@ -109,8 +109,10 @@ class Driver:
     def _asked(self, request: bytes, now: float, patience: float) -> bytes:
         self._answer_due = now + patience
         self._next_request = now + self.talk.gap
-        if patience > (self.talk.silence or patience):
-            self._expect(now, patience)
+        if patience > max(
+            PATIENCE, self.talk.silence or patience
+        ):  # then it gets a chance to answer a poll
+            self._expect(now, patience + PATIENCE)
         self._codec.asked(request)
         return request
 

@@ -67,6 +67,9 @@ ALTER TABLE label ADD COLUMN tries INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE label ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE label ADD COLUMN asker TEXT;
 ALTER TABLE label ADD COLUMN permit TEXT NOT NULL DEFAULT '';
+CREATE INDEX label_by_state ON label (state, job);
+CREATE INDEX label_by_name ON label (label_id);
+CREATE INDEX label_to_tell ON label (job) WHERE told = 0 AND label_id IS NOT NULL AND asker IS NOT NULL;
 """
 _SCHEMAS = (_SCHEMA, _HELD, _PERMIT, _PRINTING)
 """What brings a file from each version to the next."""

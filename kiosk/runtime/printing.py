@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from sqlite3 import Row
 from typing import Any
@@ -20,6 +20,9 @@ from kiosk.runtime.disk import Disk
 from kiosk.runtime.routine import Routine
 
 _logger = logging.getLogger(__name__)
+KEPT = timedelta(days=30)
+"""How long a label stays that was printed or given up: its record is at the plant."""
+
 _LOOK = 60.0  # seconds; a new job wakes it
 
 
@@ -89,6 +92,7 @@ class PrintQueue:
         self._tell = tell
         self._owed: list[tuple[PrintJob, Outcome]] = []
         self._routine = Routine("printing", self.work_off)
+        self._prune()
 
     def start(self) -> None:
         """Print what waits; what was under way when the kiosk stopped stays SENT, as "interrupted"."""
@@ -205,6 +209,13 @@ class PrintQueue:
             elif condition is not PrinterCondition.ONE_WAY:
                 break
         return _outcome(condition)
+
+    def _prune(self) -> None:
+        with self._disk.write() as file:
+            file.execute(
+                "DELETE FROM label WHERE at < ? AND state <> 'requested'",
+                ((self._clock.now() - KEPT).isoformat(),),
+            )
 
     def _count(self, job: PrintJob, printed: int) -> None:
         with self._disk.write() as file:

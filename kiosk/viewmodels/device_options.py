@@ -41,14 +41,13 @@ _ASKED = {
     "decimals": Asked.CHOICE,
     "settle_readings": Asked.NUMBER,
     "channel": Asked.CHOICE,
-    "address": Asked.NUMBER,
     "function": Asked.CHOICE,
     "register": Asked.NUMBER,
     "status_register": Asked.NUMBER,
     "dots": Asked.NUMBER,
     "cut": Asked.SWITCH,
     "fallback": Asked.SWITCH,
-    "checksum": Asked.SWITCH,
+    **dict.fromkeys(("checksum", "format", "poll", "unit"), Asked.CHOICE),
 }
 _CHOICES = {
     "baud": BAUDS,
@@ -56,9 +55,14 @@ _CHOICES = {
     "decimals": ("0", "1", "2", "3", "4"),
     "channel": ("1", "2", "3", "4"),
     "function": ("3", "4"),
+    "format": ("int16", "int32", "float32", "float32_cdab"),
+    "checksum": ("yes", "no"),
+    "poll": ("READ", "RW"),
 }
-_USUAL: dict[str, Option] = {"cut": True, "fallback": True, "checksum": False}
+_UNITS = {"scale": ("kg", "g", "t"), "probe": ("C",)}
+_USUAL: dict[str, Option] = {"cut": True, "fallback": True}
 _LINE = ("baud", "framing")
+_NO_LINE = ("socket://", "usb:", "cups:", "win:")
 _DECIMALS = 3
 
 
@@ -66,17 +70,21 @@ def asked_as(offer: ProtocolOffer, key: str) -> Asked:
     """How that option of the protocol is asked for."""
     if key in offer.choices:
         return Asked.CHOICE
+    if key == "address":  # of Modbus a number, of RS-485 two digits, the zero too
+        return Asked.NUMBER if "register" in offer.options else Asked.TEXT
     return _ASKED.get(key, Asked.TEXT)
 
 
 def choices_of(offer: ProtocolOffer, key: str) -> tuple[str, ...]:
     """The values to choose from."""
+    if key == "unit":
+        return _UNITS.get(offer.family, ())
     return offer.choices[key] if key in offer.choices else _CHOICES[key]
 
 
 def keys_of(offer: ProtocolOffer, port: str) -> tuple[str, ...]:
     """The options that make a difference there, the usual ones first."""
-    on_a_line = not port.startswith("socket://") and port != says.KEYBOARD
+    on_a_line = port != says.KEYBOARD and not port.startswith(_NO_LINE)
     keys = [key for key in offer.options if on_a_line or key not in _LINE]
     return tuple(sorted(keys, key=lambda key: (_rank(key), key)))
 
@@ -99,7 +107,8 @@ def option_of(asked: Asked, text: str) -> Option | None:
         return None
     if asked is Asked.DECIMAL:
         return Decimal(text)
-    return int(text) if text.isdecimal() and text.isascii() else text
+    is_number = text.isascii() and text.isdecimal() and asked is not Asked.TEXT
+    return int(text) if is_number else text
 
 
 def places_of(asked: Asked) -> int:

@@ -1,5 +1,6 @@
 """Setting a device up: which role, which protocol, which port by its live lines, how; tried, then saved."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -24,7 +25,14 @@ from kiosk.viewmodels.workplace import NoticeKind, Workplace
 ANY = "any"
 """The protocol of who does not know it: all of the family are tried."""
 
+RAW_PRINTING = 9100
+"""The TCP port on which network printers take raw bytes."""
+
 _SOCKET = "socket://"
+_WAYS = ("usb", "cups", "win")
+_NETWORK = re.compile(r"[A-Za-z0-9.-]+:[0-9]{1,5}")
+_NUMBERS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){3}")
+_USB = re.compile(r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}")
 
 
 class Page(StrEnum):
@@ -38,6 +46,18 @@ class Page(StrEnum):
 
 
 _PAGES = tuple(Page)
+
+
+def port_of(text: str, family: str) -> str:
+    """What was typed as the settings write it: the keyboard writes capitals, a network has none."""
+    head, colon, rest = text.partition(":")
+    if colon and head.lower() in _WAYS:
+        return f"{head.lower()}:{rest}"
+    if _NETWORK.fullmatch(text) and not _USB.fullmatch(text):
+        return f"{_SOCKET}{text.lower()}"
+    if family == "printer" and _NUMBERS.fullmatch(text):
+        return f"{_SOCKET}{text}:{RAW_PRINTING}"
+    return text
 
 
 class DeviceSetUp(QObject):
@@ -257,8 +277,7 @@ class DeviceSetUp(QObject):
         self.changed.emit()
 
     def _take_address(self, text: str) -> None:
-        """The keyboard writes capitals, which a network address has not."""
-        self.choose_port(text if "/" in text else f"{_SOCKET}{text.lower()}")
+        self.choose_port(port_of(text, self.family))
 
     def _text_entry(self, key: str) -> TextEntry:
         entry = TextEntry(

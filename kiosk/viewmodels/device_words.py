@@ -8,7 +8,6 @@ from kiosk.i18n.terms import term
 from kiosk.ports import (
     DeviceState,
     DeviceStatus,
-    PrinterCondition,
     Reading,
     ReadingKind,
     ReadingStatus,
@@ -51,9 +50,7 @@ _PROTOCOL: Mapping[str, str] = {
     "center309": _("Center 309, Voltcraft K204"),
     "serial": _("Scanner on a serial or USB port"),
     "wedge": _("Scanner that types as a keyboard"),
-    "escpos": _("ESC/POS by network or serial port"),
-    "escpos_usb": _("ESC/POS by USB"),
-    "escpos_cups": _("ESC/POS by CUPS"),
+    "escpos": _("ESC/POS label printer"),
 }
 _OPTION: Mapping[str, str] = {
     "baud": _("Speed (baud)"),
@@ -74,6 +71,7 @@ _OPTION: Mapping[str, str] = {
     "scale": _("Multiply by"),
     "status_register": _("Status register"),
     "checksum": _("Checksum"),
+    "poll": _("Question"),
     "layout": _("Keyboard layout"),
     "fallback": _("Know scans by their speed"),
     "in_store": _("In-store codes"),
@@ -157,6 +155,10 @@ def reading_state(words: Words, reading: Reading) -> tuple[Mark, str]:
         return Mark.WARNING, said
     if reading.low_battery:
         return Mark.WARNING, words.text("{state}, battery low", state=said)
+    if reading.settled is False:
+        return Mark.RUNNING, words.text("{state}, settling", state=said)
+    if reading.below_minimum:
+        return Mark.AHEAD, words.text("{state}, empty or too light", state=said)
     if not reading.bookable:
         return Mark.AHEAD, words.text("{state}, not to be booked", state=said)
     return Mark.DONE, said
@@ -168,7 +170,7 @@ def connection(words: Words, status: DeviceStatus | None) -> tuple[Mark, str]:
         return Mark.WARNING, term(words, DeviceState.CONNECTING)
     if status.state is DeviceState.CONNECTED:
         if status.condition is not None:
-            fine = status.condition is PrinterCondition.OK
+            fine = status.condition.fine
             return Mark.DONE if fine else Mark.WARNING, term(words, status.condition)
         return Mark.DONE, term(words, status.state)
     if status.state is DeviceState.CONNECTING:

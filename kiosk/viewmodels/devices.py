@@ -93,11 +93,13 @@ class DevicesModel(ScreenModel):
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """Scales first, then thermometers, scanners and printers."""
+        """Scales first, then thermometers, scanners and printers; those in use at the head of each."""
         ranks = {family: rank for rank, family in enumerate(says.FAMILIES)}
-        return tuple(
-            sorted(self._devices, key=lambda role: (ranks.get(says.family_of(role), 9), role))
-        )
+
+        def place(role: str) -> tuple[int, bool, str]:
+            return ranks.get(says.family_of(role), len(ranks)), role not in says.MAIN_ROLES, role
+
+        return tuple(sorted(self._devices, key=place))
 
     @property
     def entries(self) -> tuple[DeviceEntry, ...]:

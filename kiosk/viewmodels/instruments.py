@@ -17,6 +17,8 @@ FRESH = 2.0
 """Seconds after which a reading is no longer the present one (devices: nothing older may be booked)."""
 ALIBI_SECONDS = 0.5
 """What a scale has to name its own record of a weighing; after that the lot goes without."""
+REST_SECONDS = 8.0
+"""What a scale has to come to rest for an order; until it shows a weight again there is none to book."""
 SCALE, PROBE = "scale.main", "probe.core"
 _CLEARING = ("TAC", "CT", "Z", "ZI")  # orders, as the scale acknowledges them, that leave no tare
 
@@ -63,6 +65,7 @@ class Instruments(QObject):
         self._temperature: Reading | None = None
         self._tare: Decimal | None = None
         self._unload = False
+        self._adjusting: float | None = None  # since when
         self._alibi: asyncio.Future[Reading] | None = None
         self._ageing = QTimer(self)
         self._ageing.setInterval(500)
@@ -84,6 +87,8 @@ class Instruments(QObject):
     def weight_state(self) -> WeightState:
         """The first reason that stands in the way of booking, or READY."""
         reading = self._weight
+        if self._is_adjusting:
+            return WeightState.MOVING
         if reading is None:
             return WeightState.NO_SIGNAL
         state = state_of(reading)
@@ -131,6 +136,8 @@ class Instruments(QObject):
     def order(self, order: ScaleOrder) -> None:
         """Have the main scale do it; raises Unavailable where it is not there or cannot."""
         self._order(order.value)
+        if order is not ScaleOrder.ALIBI:
+            self._adjust()
 
     def weight_booked(self) -> None:
         """The weight was used: it may not be used again before the load came off."""
@@ -170,7 +177,7 @@ class Instruments(QObject):
         if status.state is DeviceState.CONNECTED:
             return
         if status.role == SCALE:
-            self._weight = self._tare = None
+            self._weight = self._tare = self._adjusting = None
             self.weight_changed.emit()
         if status.role == PROBE:
             self._temperature = None
@@ -188,13 +195,12 @@ class Instruments(QObject):
             self._take_weight(reading)
         elif reading.kind is ReadingKind.TARE:
             self._keep_tare(reading)
-            self.weight_changed.emit()
         elif reading.kind is ReadingKind.ACK and reading.status is ReadingStatus.OK:
             if reading.command in _CLEARING:
                 self._tare = None
-                self.weight_changed.emit()
+                self._adjust()
         elif reading.kind is ReadingKind.ACK:
-            self.order_refused.emit()
+            self._refuse()
 
     def _take_alibi(self, reading: Reading) -> None:
         """Or that there is none. A number that nobody waits for any more is another weighing's."""
@@ -204,7 +210,8 @@ class Instruments(QObject):
     def _take_weight(self, reading: Reading) -> None:
         self._weight = reading
         if reading.kind is ReadingKind.ERROR and reading.status is not ReadingStatus.GARBAGE:
-            self.order_refused.emit()
+            self._refuse()
+        self._adjusting = None
         if reading.net is False:
             self._tare = None
         elif reading.tare is not None:
@@ -215,9 +222,24 @@ class Instruments(QObject):
 
     def _keep_tare(self, reading: Reading) -> None:
         if reading.value is None:
-            self.order_refused.emit()
+            self._refuse()
         else:
             self._tare = reading.value
+            self._adjust()
+
+    def _adjust(self) -> None:
+        """The weight shown is that of before: the next line tells what is left of it."""
+        self._adjusting = self._monotonic()
+        self.weight_changed.emit()
+
+    def _refuse(self) -> None:
+        self._adjusting = None
+        self.order_refused.emit()
+
+    @property
+    def _is_adjusting(self) -> bool:
+        since = self._adjusting
+        return since is not None and self._monotonic() - since < REST_SECONDS
 
     def _is_old(self, reading: Reading) -> bool:
         return self._monotonic() - reading.monotonic > FRESH

@@ -86,6 +86,8 @@ def ports(words: Words, setup: DeviceSetUp) -> tuple[PortLine, ...]:
     """The ports of this computer; a role's own port can be chosen for it again."""
     lines = []
     for port in setup.ports:
+        if port.path.startswith("usb:") and setup.family != "printer":
+            continue
         taken = port.role is not None and port.role != setup.role
         holder = says.role_name(words, port.role) if port.role else ""
         lines.append(

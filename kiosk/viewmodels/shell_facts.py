@@ -13,6 +13,7 @@ from kiosk.ports import DeviceState, DeviceStatus
 from kiosk.runtime.health import DatabaseState, HealthBoard, KioskHealth
 from kiosk.runtime.printing import PrintJob, PrintState
 from kiosk.runtime.session import Session
+from kiosk.viewmodels.device_words import MAIN_ROLES, family_name, family_of, role_name
 from kiosk.viewmodels.held import HeldModel
 from kiosk.viewmodels.label_words import advice
 from kiosk.viewmodels.marks import Mark
@@ -113,11 +114,7 @@ class ShellFacts(QObject):
         self._shell.set_now(self._place.clock.now())
 
     def _name(self, role: str) -> str:
-        words = self._words
-        names = {
-            "scale": words.text("Scale"),
-            "probe": words.text("Thermometer"),
-            "scanner": words.text("Scanner"),
-            "printer": words.text("Printer"),
-        }
-        return names.get(role.split(".", 1)[0], role)
+        """Short for what the screens work with; others are told apart."""
+        if role in MAIN_ROLES:
+            return family_name(self._words, family_of(role))
+        return role_name(self._words, role)

@@ -11,7 +11,7 @@ def print_outcome(words: Words, condition: PrinterCondition) -> tuple[NoticeKind
     if condition.confirms:
         return NoticeKind.SAVED, words.text("The printer says that the test label came out.")
     if condition is PrinterCondition.UNKNOWN:
-        text = words.text("The printer did not say whether the test label came out.")
+        text = words.text("The printer does not answer. Look whether the test label came out.")
         return NoticeKind.UNKNOWN, text
     if condition is PrinterCondition.ONE_WAY:
         text = words.text("The test label was sent. This printer cannot say whether it came out.")

@@ -57,6 +57,7 @@ class Header(QWidget):
         self.setProperty("ground", "header")
         self.setFixedHeight(theme.px(HEIGHT))
         self.menu = StackedButton(theme, Icon.MENU, width=84, height=BUTTON)
+        self.menu.setObjectName("menu")
         self.first = MiddleElided(theme, size=22, bold=True)
         self.second = MiddleElided(theme, size=18, ink="muted")
         self.alarm = self._button(icon=Icon.DONE)

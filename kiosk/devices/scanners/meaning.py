@@ -37,8 +37,8 @@ _LINK = re.compile(r"https?(?=://)", re.IGNORECASE)
 _POUNDS = re.compile(r"3[24]0[0-9]|35[67][0-9]")  # net, gross; ounces
 _DAY = r"[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"
 _SWALLOWED = re.compile(  # an element string that a lost FNC1 made the tail of the one before
-    rf"(?:310[0-5][0-9]{{6}}|1[1357]{_DAY}|0[12][0-9]{{14}})$"
-    r"|029(?:1[01357]|21|37|310[0-5])[0-9A-Za-z]"  # GS typed as Alt+029
+    rf".(?:310[0-5][0-9]{{6}}|1[1357]{_DAY}|0[12][0-9]{{14}})$"
+    r"|.029(?:1[01357]|21|37|310[0-5])[0-9A-Za-z]"  # GS typed as Alt+029
 )
 _CHECKED = re.compile(r"00|01|02|41[0-7]")
 _DATED = re.compile(r"1[1-7]|432[456]|70(?:0[367]|11)|8008")

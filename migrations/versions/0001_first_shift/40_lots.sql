@@ -50,7 +50,8 @@ END $$;
 -- What else is said of a lot than every lot has.
 CREATE TYPE sec.told AS (meat text, species text, fields jsonb, containers jsonb, product_id bigint, supplier_id bigint,
   supplier_lot text, customer_id bigint, slaughter_date date, use_by date, pieces bigint, tare_kg numeric,
-  remeasures_id bigint, notes text, reason_id bigint, occurred_at timestamptz, scale text, alibi text, scale_line text);
+  remeasures_id bigint, notes text, reason_id bigint, occurred_at timestamptz, scale text, alibi text,
+  scale_line text);
 
 -- Refuses what cannot be meant, or is of another site.
 CREATE FUNCTION sec.check_told(m sec.told, p_site bigint, p_type text, p_day date) RETURNS void
@@ -219,19 +220,21 @@ BEGIN
     'type', p_type, 'remaining_kg', p_kg::numeric(9, 3)::text, 'violation', s.too_warm,
     'deviation', coalesce(NOT s.too_warm AND p_celsius > s.limit_c, false), 'buffer', s.buffer, 'warnings', warnings);
   p_after := p_after || jsonb_build_object('code', code, 'status', s.status, 'type', p_type, 'weight_kg', p_kg::text,
-    'temperature_c', p_celsius::text, 'meat', m.meat, 'notes', m.notes);
+    'temperature_c', p_celsius::text, 'probe', p_probe, 'source', p_source, 'scale', m.scale, 'alibi', m.alibi,
+    'scale_line', m.scale_line, 'meat', m.meat, 'notes', m.notes);
   WITH c AS (
     INSERT INTO app.command_log (key, sha, site_id, command, result, user_id, kiosk_id)
       VALUES (p_key, p_sha, s.site_id, 'register_lot', result, s.user_id, s.kiosk_id)
   ), l AS (
     INSERT INTO app.lot (id, uid, site_id, code, compact_code, type, plant_day, run_id, step, status, void, registered_kg,
-        remaining_kg, tare_kg, pieces, meat, species, fields, containers, product_id, source, scale, alibi,
-        scale_line, supplier_id, supplier_lot, customer_id, slaughter_date, use_by, notes, reason_id, created_by, kiosk_id, occurred_at, late, version)
+        remaining_kg, tare_kg, pieces, meat, species, fields, containers, product_id, source, scale, alibi, scale_line,
+        supplier_id, supplier_lot, customer_id, slaughter_date, use_by, notes, reason_id, created_by, kiosk_id, occurred_at,
+        late, version)
       OVERRIDING SYSTEM VALUE
       VALUES (s.id, p_key, s.site_id, code, s.compact_code || digits, p_type, s.day, p_run, s.step, s.status, false, p_kg,
         p_kg, m.tare_kg, m.pieces, m.meat, m.species, coalesce(m.fields, '{}'), coalesce(m.containers, '{}'), m.product_id,
-        p_source, m.scale, m.alibi, m.scale_line, m.supplier_id, m.supplier_lot, m.customer_id, least(m.slaughter_date, parents.slaughtered),
-        least(m.use_by, parents.used_by), m.notes, m.reason_id, s.user_id, s.kiosk_id, s.occurred_at, s.late, 1)
+        p_source, m.scale, m.alibi, m.scale_line, m.supplier_id, m.supplier_lot, m.customer_id,
+        least(m.slaughter_date, parents.slaughtered), least(m.use_by, parents.used_by), m.notes, m.reason_id, s.user_id, s.kiosk_id, s.occurred_at, s.late, 1)
   ), k AS (
     INSERT INTO app.lot_link (parent_id, child_id, site_id, kg) SELECT unnest(p_parents), s.id, s.site_id, unnest(p_kgs)
   ), t AS (

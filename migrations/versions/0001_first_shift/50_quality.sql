@@ -142,7 +142,8 @@ BEGIN
     'buffer', b.code, 'outside', coalesce(b.outside, false));
   PERFORM sec.log(a.user_id, a.role, a.kiosk_id, a.site_id, p_key, p_sha, 'record_temperature', 'temperature', p_key,
     '{quality,lots,stock,runs}', result, jsonb_build_object('lot_status', l.status),
-    p_after || jsonb_build_object('celsius', p_celsius::text, 'kind', p_kind, 'notes', p_notes, 'lot_id', l.uid, 'buffer_id', b.uid, 'lot_status', held, 'held', (
+    p_after || jsonb_build_object('celsius', p_celsius::text, 'kind', p_kind, 'probe', p_probe, 'source', p_source,
+      'notes', p_notes, 'lot_id', l.uid, 'buffer_id', b.uid, 'lot_status', held, 'held', (
       SELECT m.details -> 'held' FROM app.alarm m WHERE too_warm AND m.lot_id = p_lot ORDER BY m.id DESC LIMIT 1)),
     p_device_at);
   RETURN result::json;

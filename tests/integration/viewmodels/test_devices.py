@@ -11,7 +11,7 @@ from kiosk.devices.setting import DeviceSetting
 from kiosk.ports import DeviceState, DeviceStatus
 from kiosk.settings import DeviceTable, load
 from kiosk.viewmodels import setup_words as says
-from kiosk.viewmodels.device_setup import ANY, DeviceSetUp, Page
+from kiosk.viewmodels.device_setup import ANY, DeviceSetUp, Page, port_of
 from kiosk.viewmodels.device_words import visible
 from kiosk.viewmodels.devices import DevicesModel
 from kiosk.viewmodels.marks import Mark
@@ -346,6 +346,24 @@ def test_options_are_asked_for_as_they_are(qtbot: QtBot, admin: Desk, bench: Ben
     assert [choice.key for choice in asked.args[2]][:2] == ["", "8N1"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "port"),
+    [
+        ("192.168.1.50:4001", "socket://192.168.1.50:4001"),
+        ("192.168.1.50", "socket://192.168.1.50:9100"),
+        ("PRINTER.LAN:9100", "socket://printer.lan:9100"),
+        ("CUPS:LABELS", "cups:LABELS"),
+        ("USB:04B8:0202", "usb:04B8:0202"),
+        ("04B8:0202", "04B8:0202"),
+        ("0403:6001:A50285BI", "0403:6001:A50285BI"),
+        ("COM3", "COM3"),
+        ("/dev/ttyUSB0", "/dev/ttyUSB0"),
+    ],
+)
+def test_a_typed_port_is_written_as_the_settings_have_it(typed: str, port: str) -> None:
+    assert port_of(typed, "printer") == port
+
+
 def test_an_address_is_typed_without_its_scheme(qtbot: QtBot, admin: Desk, bench: Bench) -> None:
     setup = DeviceSetUp(admin.place)
     setup.choose_role("printer.label")
@@ -383,15 +401,15 @@ def test_a_test_label_is_claimed_only_where_the_printer_says_so(
     assert len(bench.printer.labels) == (kind is NoticeKind.SAVED)
 
 
-def test_a_silent_printer_is_not_asked_to_print(
+def test_a_silent_printer_is_given_nothing_and_nothing_is_claimed(
     desk: Desk, bench: Bench, devices: DevicesModel
 ) -> None:
     bench.printer.silence()
     devices.choose("printer.label")
+    desk.place.notices.last = None
     devices.test_print()
-    desk.until(lambda: desk.failures)
-    assert [str(each) for each in desk.failures] == ["device_lost"]
-    desk.failures.clear()
+    desk.until(lambda: desk.place.notices.last)
+    assert told(desk)[0] is NoticeKind.UNKNOWN
     assert bench.printer.labels == []
 
 

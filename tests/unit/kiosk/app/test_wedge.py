@@ -227,6 +227,26 @@ def test_a_key_held_down_repeats_itself_and_is_no_scanner(bench: Bench) -> None:
     assert (bench.line.text(), bench.scans) == ("a" * 10, [])
 
 
+def stamped(bench: Bench, text: str, stamps: list[int]) -> None:
+    for char, stamp in zip(text, stamps, strict=True):
+        key = Qt.Key.Key_Return if char == "\r" else Qt.Key(ord(char.upper()))
+        event = QKeyEvent(QEvent.Type.KeyPress, key, NONE, char)
+        event.setTimestamp(stamp)
+        QApplication.sendEvent(bench.window.windowHandle(), event)
+
+
+def test_keys_that_waited_for_a_busy_kiosk_count_by_when_they_were_pressed(bench: Bench) -> None:
+    bench.focus("line")
+    stamped(bench, "lot", [5000, 5020, 5040])
+    bench.clock.now += 3
+    stamped(bench, "42a\r", [5060, 5080, 5100, 5120])
+    assert (bench.texts(), bench.line.text()) == (["lot42a"], "")
+    stamped(bench, "lot42a\r", [9000, 9100, 9200, 9300, 9400, 9500, 9600])
+    stamped(bench, "x", [100])
+    bench.rest()
+    assert (len(bench.scans), bench.line.text()) == (1, "lot42ax")
+
+
 @pytest.mark.parametrize("gap", [0.02, 0.08])
 def test_keys_of_the_test_library_come_the_same_way(bench: Bench, gap: float) -> None:
     bench.focus("line")

@@ -56,7 +56,18 @@ def test_an_order_never_answered_is_given_up(driver: Driver) -> None:
     driver.feed(b"ES\r\n", 0.0)
     driver.order("zero")
     assert driver.request(0.1) == b"Z\r\n"
-    assert driver.is_silent(ORDER_PATIENCE + 0.2)
+    assert driver.request(ORDER_PATIENCE + 0.2) == b"SI\r\n"
+    assert not driver.is_silent(ORDER_PATIENCE + 0.2), "it knows no such order, but is there"
+    assert driver.is_silent(ORDER_PATIENCE + 1.2)
+
+
+def test_only_an_order_that_waits_for_rest_is_waited_for_long() -> None:
+    talk = Talk(poll=b"READ\r\n", orders={"tare": b"TARE\r\n", "alibi": b"PID\r\n"})
+    driver = Driver(MtSicsCodec(KILOGRAMS), talk)
+    driver.order("alibi")
+    assert driver.request(0.0) == b"PID\r\n"
+    assert driver.request(0.9) is None
+    assert driver.request(1.0) == b"READ\r\n", "a scale without a memory must not stop the weighing"
 
 
 def test_a_device_that_says_nothing_sensible_is_silent(driver: Driver) -> None:

@@ -80,6 +80,8 @@ def test_a_code_names_the_thing(text: str, kind: ScanKind, reference: str | None
         ("]C1010599123456789402159912345678913702", ("two_gtins",)),
         (f"]C110LOT{GS}10LOS", ("duplicate:10",)),
         (f"]C110LOT{GS}10LOT", ()),
+        ("]C11015261231", ()),
+        ("]C110A15261231", ("missing_separator",)),
         (f"]C17007261115261118{GS}10LOT", ()),
         ("]C13573000100", ("pounds:3573",)),
         ("]C115000000", ("no_gs1_message",)),

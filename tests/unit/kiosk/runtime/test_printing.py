@@ -1,6 +1,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from core.domain.people import Role
 from core.errors import Unavailable
 from kiosk.ports import PrinterCondition
 from kiosk.runtime.disk import Disk
-from kiosk.runtime.printing import Asker, PrintJob, PrintQueue, PrintState
+from kiosk.runtime.printing import KEPT, Asker, PrintJob, PrintQueue, PrintState
 from tests.scripted_core import STATION, FixedClock, within
 
 WELL = {PrinterCondition.OK, PrinterCondition.PAPER_LOW, PrinterCondition.ONE_WAY}
@@ -349,3 +350,27 @@ def test_before_a_label_could_be_noted_as_sent_nothing_is_printed(
     with pytest.raises(sqlite3.OperationalError):
         room.queue.work_off()
     assert room.printer.printed == []
+
+
+def test_labels_are_forgotten_a_month_after_they_were_printed(room: Room) -> None:
+    for lot in ("RAW-1", "RAW-2", "RAW-3"):
+        room.queue.request(lot, {}, label_id=lot, asker=OPERATOR)
+    room.queue.work_off()
+    room.queue.request("RAW-4", {})
+    long_ago = (FixedClock().now() - KEPT - timedelta(seconds=1)).isoformat()
+    with room.disk.write() as file:
+        file.execute("UPDATE label SET at = ? WHERE lot <> 'RAW-3'", (long_ago,))
+    assert [job.lot for job in room.new_queue().jobs()] == ["RAW-4", "RAW-3"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM label WHERE state = 'requested' ORDER BY job LIMIT 1",
+        "SELECT * FROM label WHERE told = 0 AND label_id IS NOT NULL AND asker IS NOT NULL",
+        "SELECT * FROM label WHERE label_id = 'L-1'",
+    ],
+)
+def test_what_the_queue_looks_for_it_finds_by_an_index(room: Room, sql: str) -> None:
+    plan = " ".join(str(row["detail"]) for row in room.disk.read(f"EXPLAIN QUERY PLAN {sql}"))
+    assert "USING INDEX label_" in plan

@@ -238,3 +238,29 @@ def test_a_record_that_comes_too_late_is_not_the_next_ones(
     bench.instruments.take_reading(info("late")())
     bench.answer = lambda: bench.instruments.take_reading(info("4")())
     assert bench.alibi_of(line()) == "4"
+
+
+def test_the_weight_of_before_a_tare_is_not_booked_as_net(bench: Bench) -> None:
+    bench.says()
+    assert bench.instruments.weight_state is WeightState.READY
+    bench.says(kind=ReadingKind.TARE, status=ReadingStatus.OK, value=Decimal("1.25"))
+    assert bench.instruments.weight_state is WeightState.MOVING
+    bench.says(value=Decimal("11.095"))
+    assert bench.instruments.weight_state is WeightState.READY
+    bench.says(kind=ReadingKind.ACK, status=ReadingStatus.OK, command="TAC")
+    assert bench.instruments.weight_state is WeightState.MOVING
+
+
+def test_a_scale_that_waits_for_rest_is_not_called_silent(bench: Bench) -> None:
+    bench.instruments.order(ScaleOrder.TARE)
+    assert bench.instruments.weight_state is WeightState.MOVING
+    bench.now = NOW + 8.0
+    assert bench.instruments.weight_state is WeightState.NO_SIGNAL
+    bench.instruments.order(ScaleOrder.TARE)
+    bench.says(kind=ReadingKind.TARE, status=ReadingStatus.BUSY, value=None)
+    assert bench.instruments.weight_state is WeightState.NO_SIGNAL
+    bench.instruments.order(ScaleOrder.TARE)
+    bench.instruments.take_status(DeviceStatus("scale.main", DeviceState.LOST))
+    assert bench.instruments.weight_state is WeightState.NO_SIGNAL
+    bench.instruments.order(ScaleOrder.ALIBI)
+    assert bench.instruments.weight_state is WeightState.NO_SIGNAL
