@@ -7,6 +7,7 @@ from typing import Any
 from core import resources
 from core.domain import process
 from core.domain.alarms import ALARM
+from core.domain.calibration import InstrumentCheck, InstrumentKind
 from core.domain.commands import COMMANDS
 from core.domain.flows import FLOW
 from core.domain.labels import LABEL
@@ -101,7 +102,19 @@ def _process(plant: Process) -> str:
             ("Type", "Takes at most"),
             [(code(each.type), codes(each.allowed)) for each in plant.buffer_types],
         ),
+        "## Checks of instruments",
+        table(
+            ("Kind", "May be off by", "Holds for days", "Source"),
+            [_check(kind, plant.calibration.of(kind)) for kind in InstrumentKind],
+        ),
     )
+
+
+def _check(kind: InstrumentKind, check: InstrumentCheck) -> tuple[str, ...]:
+    unit = "kg" if kind is InstrumentKind.SCALE else "°C"
+    share = f", or {check.tolerance_pct} % of the reference where that is more"
+    more = share if check.tolerance_pct else ""
+    return code(kind), f"{check.tolerance} {unit}{more}", str(check.days), check.source
 
 
 def _step(plant: Process, step: Step) -> tuple[str, ...]:

@@ -332,3 +332,35 @@ def test_a_scale_in_grams_is_read_in_kilograms(desk: Desk) -> None:
     form = CheckForm(desk.place, InstrumentKind.SCALE, "S2", lambda: in_grams)
     form.take()
     assert (form.reading, form.verdict.passes) == (Decimal("20.010"), True)
+
+
+def test_what_was_known_of_the_instruments_stays_while_the_database_is_away(
+    desk: Desk, plant: Plant
+) -> None:
+    desk.sign_in()
+    desk.settle()
+    trust, thermometer = desk.place.trust, InstrumentKind.THERMOMETER
+    known = trust.instruments
+    assert {each.device for each in known} == {"S1", "S2", "T1", "T2"}
+    desk.lose_database()
+    fail(desk, plant)
+    assert trust.instruments == known
+    assert not trust.distrusts(thermometer, "T2")
+    desk.find_database()
+    desk.store.apply({"devices"})
+    desk.settle()
+    assert trust.distrusts(thermometer, "T2")
+
+
+def test_a_check_is_not_kept_without_the_database(
+    desk: Desk, books: Books, checking: CheckForm
+) -> None:
+    checking.take()
+    desk.lose_database()
+    with books.unchanged():
+        checking.record()
+        desk.settle()
+    notice = desk.place.notices.last
+    assert notice is not None
+    assert notice.kind is NoticeKind.REFUSED
+    assert (checking.busy, checking.reading) == (False, Decimal("0.2"))
