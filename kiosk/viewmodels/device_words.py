@@ -64,7 +64,6 @@ _OPTION: Mapping[str, str] = {
     "channel": _("Channel"),
     "profile": _("Instrument type"),
     "address": _("Address on the line"),
-    "poll": _("Question to the scale"),
     "function": _("Modbus function"),
     "register": _("Register"),
     "format": _("Number format"),
