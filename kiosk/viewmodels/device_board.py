@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 
-from kiosk.ports import DeviceDesk, DeviceState, DeviceStatus, Reading, ReadingKind, Scan
+from kiosk.desk import DeviceDesk
+from kiosk.ports import DeviceState, DeviceStatus, Reading, ReadingKind, Scan
 
 _VALUES = (ReadingKind.WEIGHT, ReadingKind.TEMPERATURE, ReadingKind.ERROR)
 
