@@ -96,7 +96,7 @@ def main(url: str, folder: str, badge: str, pin: str) -> None:
         ]
         settings = Settings(database=url, data_dir=folder, full_screen=False)
         said = run(settings, devices, trial(badge, pin, scanner))
-    print(json.dumps(said), flush=True)
+    json.dump(said, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from core.context import Actor
 from core.domain.people import Permission
 from core.errors import Refused, Unavailable
-from kiosk.desk import Heard, ProtocolOffer, SerialPort
 from kiosk.devices.setting import DeviceSetting
-from kiosk.ports import DeviceListener, DeviceState, DeviceStatus, LabelPrinter, PrinterCondition
+from kiosk.ports import (
+    DeviceListener,
+    DeviceState,
+    DeviceStatus,
+    Heard,
+    LabelPrinter,
+    PrinterCondition,
+    ProtocolOffer,
+    SerialPort,
+)
 from kiosk.settings import DeviceTable, NotKept, Option, keep_device
 
 if TYPE_CHECKING:

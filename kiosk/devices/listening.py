@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from kiosk.desk import Heard
 from kiosk.devices.driver import Codec, Driver, is_recognised
 from kiosk.devices.protocol import SpokenProtocol
 from kiosk.devices.raw_lines import RawLines
 from kiosk.devices.setting import Options
 from kiosk.devices.transport.link import ORDINARY_LINE, LineSettings, Link, LinkLost
 from kiosk.devices.transport.opening import open_link
-from kiosk.ports import Reading, ReadingKind, Scan
+from kiosk.ports import Heard, Reading, ReadingKind, Scan
 
 PASSIVE_SECONDS = 1.2  # a device that talks by itself does so several times a second
 ANSWER_SECONDS = 0.5

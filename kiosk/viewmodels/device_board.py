@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 
-from kiosk.desk import DeviceDesk
-from kiosk.ports import DeviceState, DeviceStatus, Reading, ReadingKind, Scan
+from kiosk.ports import DeviceDesk, DeviceState, DeviceStatus, Reading, ReadingKind, Scan
 
 _VALUES = (ReadingKind.WEIGHT, ReadingKind.TEMPERATURE, ReadingKind.ERROR)
 

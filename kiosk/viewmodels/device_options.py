@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.domain.words import Words
-from kiosk.desk import ProtocolOffer
+from kiosk.ports import ProtocolOffer
 from kiosk.settings import Option
 from kiosk.viewmodels import device_words as says
 

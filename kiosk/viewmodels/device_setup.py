@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.domain.words import Words
 from core.domain.words import translatable as _
-from kiosk.desk import Heard, ProtocolOffer, SerialPort
+from kiosk.ports import Heard, ProtocolOffer, SerialPort
 from kiosk.runtime.tasks import Tasks, action
 from kiosk.settings import DeviceTable, Option
 from kiosk.viewmodels import device_options as asks

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from kiosk.desk import Heard, PortListening
+from kiosk.ports import Heard, PortListening
 from kiosk.runtime.tasks import Tasks, action
 from kiosk.settings import Option
 from kiosk.viewmodels.workplace import Workplace

@@ -76,13 +76,13 @@ STATES: Mapping[WeightState, tuple[Mark, str]] = {
     WeightState.MOVING: (Mark.RUNNING, _("Moving")),
     WeightState.OVERLOAD: (Mark.ALARM, _("Overload")),
     WeightState.UNDERLOAD: (Mark.WARNING, _("Below zero")),
-    WeightState.OVER_OR_UNDER: (Mark.ALARM, _("Overload or below zero")),
+    WeightState.OVER_OR_UNDER: (Mark.ALARM, _("Over or under")),
     WeightState.NOT_ZEROED: (Mark.WARNING, _("Not zeroed")),
     WeightState.NOT_TOLD: (Mark.WARNING, _("Stability not told")),
     WeightState.HELD: (Mark.HOLD, _("Display held")),
-    WeightState.SET_UP_OTHERWISE: (Mark.WARNING, _("Wrong unit or decimals")),
+    WeightState.SET_UP_OTHERWISE: (Mark.WARNING, _("Not as set up")),
     WeightState.EMPTY: (Mark.AHEAD, _("Empty")),
-    WeightState.LIGHT: (Mark.AHEAD, _("Below the least weight")),
+    WeightState.LIGHT: (Mark.AHEAD, _("Below minimum")),
     WeightState.REMOVE_LOAD: (Mark.WARNING, _("Take the load off")),
     WeightState.READY: (Mark.DONE, _("Stable")),
 }
@@ -92,16 +92,12 @@ REFUSALS: Mapping[WeightState, str] = {
     WeightState.MOVING: _("The weight is still moving. Wait until it is stable."),
     WeightState.OVERLOAD: _("The scale is overloaded. Take something off."),
     WeightState.UNDERLOAD: _("The scale shows less than nothing. Clear the tare or zero it."),
-    WeightState.OVER_OR_UNDER: _(
-        "The scale carries too much, or less than nothing. Take the load off and zero it."
-    ),
+    WeightState.OVER_OR_UNDER: _("Too much on it, or below zero. Take the load off and zero it."),
     WeightState.NOT_ZEROED: _("The scale is not zeroed. Take everything off and zero it."),
-    WeightState.NOT_TOLD: _(
-        "The scale does not say whether the weight is stable. Have its data output set up."
-    ),
+    WeightState.NOT_TOLD: _("The scale does not tell when it is stable. Call the technician."),
     WeightState.HELD: _("The scale holds its display. Switch HOLD off on the scale."),
     WeightState.SET_UP_OTHERWISE: _(
-        "The scale sends another unit or other decimals than it is set up with. Tell the technician."
+        "The unit or decimals are not those set up. Call the technician."
     ),
     WeightState.EMPTY: _("The scale is empty. Put the lot on it."),
     WeightState.LIGHT: _("This is less than the scale may weigh. Use a finer one."),

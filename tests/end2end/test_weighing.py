@@ -36,7 +36,7 @@ def test_a_lot_carries_what_the_scale_said_and_the_load_must_come_off(
         bench.window.tap("register")
         desk.until(lambda: bench.weight() == "15.042 kg Take the load off")
         device.value("0.100")
-        desk.until(lambda: bench.weight() == "0.100 kg Below the least weight")
+        desk.until(lambda: bench.weight() == "0.100 kg Below minimum")
         device.value("15.100")
         desk.until(lambda: bench.weight() == "15.100 kg Stable, in the band")
         bench.close()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.desk import Heard
 from kiosk.devices.catalogue import protocols
 from kiosk.devices.listening import Candidate, Listening, tried_lines
 from kiosk.devices.protocol import SpokenProtocol
@@ -16,6 +15,7 @@ from kiosk.devices.simulator.scales.mt_sics import SimulatedScale
 from kiosk.devices.simulator.scanners.serial import SimulatedScanner
 from kiosk.devices.simulator.thermometers.lutron16 import SimulatedThermometer
 from kiosk.devices.transport.link import ORDINARY_LINE, LineSettings
+from kiosk.ports import Heard
 from tests.fix_devices import WAIT_SECONDS
 
 pytestmark = pytest.mark.usefixtures("no_thread_left")

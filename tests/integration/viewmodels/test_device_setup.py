@@ -5,8 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.errors import Unavailable
-from kiosk.desk import SerialPort
-from kiosk.ports import DeviceState
+from kiosk.ports import DeviceState, SerialPort
 from kiosk.settings import DeviceTable, load
 from kiosk.viewmodels import setup_words as says
 from kiosk.viewmodels.device_setup import ANY, DeviceSetUp, Page, port_of

@@ -116,13 +116,12 @@ def test_a_scale_set_up_otherwise_is_not_called_empty(desk: Desk, model: Registe
         )
     )
     face = model.weighing.face()
-    assert face.words == "Wrong unit or decimals"
-    assert says.primary(model) == ("Register", "Wrong unit or decimals")
+    assert face.words == "Not as set up"
+    assert says.primary(model) == ("Register", "Not as set up")
     register(desk, model)
     assert desk.place.notices.last is not None
     assert desk.place.notices.last.text == (
-        "The scale sends another unit or other decimals than it is set up with. "
-        "Tell the technician."
+        "The unit or decimals are not those set up. Call the technician."
     )
 
 

@@ -1,10 +1,12 @@
-"""What the screens expect of the kiosk's devices: what plays which role, and how to change that."""
+"""Changing the devices of a kiosk that runs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from kiosk.ports import PrinterCondition, Reading, Scan
+from kiosk.ports.printers import PrinterCondition
+from kiosk.ports.readings import Reading
+from kiosk.ports.scans import Scan
 from kiosk.settings import DeviceTable, Option
 
 

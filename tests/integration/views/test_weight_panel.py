@@ -1,0 +1,64 @@
+"""Every word of a scale fits on the register screen, in each language and size."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from kiosk.i18n import PSEUDO
+from kiosk.ports import Reading, ReadingKind, ReadingStatus
+from kiosk.viewmodels.weight_state import STATES, WeightState, state_of
+from tests.fix_window import Window
+from tests.fix_workplace import Desk
+
+LOOKS = [
+    (language, size) for language in ("en", "hu", PSEUDO) for size in ((1280, 800), (1024, 768))
+]
+
+
+def line(status: ReadingStatus, value: str | None = None, *, light: bool = False) -> Reading:
+    return Reading(
+        kind=ReadingKind.WEIGHT,
+        status=status,
+        value=None if value is None else Decimal(value),
+        unit="kg",
+        net=True,
+        tare=Decimal("1.250"),
+        below_minimum=light,
+    )
+
+
+LINES = [
+    line(ReadingStatus.GARBAGE),
+    line(ReadingStatus.UNSTABLE, "1115.042"),
+    line(ReadingStatus.OVERLOAD),
+    line(ReadingStatus.UNDERLOAD),
+    line(ReadingStatus.OVER_OR_UNDER),
+    line(ReadingStatus.NOT_ZEROED),
+    line(ReadingStatus.UNKNOWN, "1115.042"),
+    line(ReadingStatus.HOLD, "1115.042"),
+    line(ReadingStatus.STABLE, "1115.04"),
+    line(ReadingStatus.STABLE, "0.000", light=True),
+    line(ReadingStatus.STABLE, "0.150", light=True),
+]
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+def test_every_word_of_a_scale_fits(
+    desk: Desk, open_window: Callable[..., Window], language: str, size: tuple[int, int]
+) -> None:
+    window = open_window(language, size)
+    desk.sign_in()
+    desk.speak(language)
+    journey = desk.plant().run_to(5)
+    window.show("run/lots", {"run": journey.run})
+    window.tap(f"lot:{journey['MIX']}")
+    for reading in LINES:
+        desk.place.instruments.take_reading(reading)
+        assert window.faults() == [], state_of(reading)
+
+
+def test_the_lines_are_those_of_every_state() -> None:
+    told = {state_of(reading) for reading in LINES}
+    never = {WeightState.NO_SIGNAL, WeightState.REMOVE_LOAD, WeightState.READY}
+    assert told | never == set(STATES)
