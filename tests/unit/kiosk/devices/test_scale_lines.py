@@ -297,7 +297,7 @@ def test_a_line_that_never_makes_sense_is_told() -> None:
 
 @pytest.mark.parametrize("maybe", ["maybe", 2])
 def test_a_checksum_is_yes_or_no(maybe: str | int) -> None:
-    with pytest.raises(ValueError, match="checksum is true or false"):
+    with pytest.raises(ValueError, match="checksum is yes or no"):
         SPOKEN["toledo_continuous"].codec({"checksum": maybe})
 
 
