@@ -55,4 +55,4 @@ def measured(name: str, count: int) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps({name: measured(name, int(sys.argv[1])) for name in MEASURING}))
+    json.dump({name: measured(name, int(sys.argv[1])) for name in MEASURING}, sys.stdout)

@@ -78,11 +78,7 @@ class Backroom:
         )
         self._told = told
         self._feed = Feed(
-            self.core,
-            self.health,
-            clock,
-            on_changes=self._changed,
-            on_return=self._sender.wake,
+            self.core, self.health, clock, on_changes=self._changed, on_return=self._sender.wake
         )
         self._queue = PrintQueue(
             self.disk,

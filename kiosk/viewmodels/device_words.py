@@ -63,7 +63,7 @@ _OPTION: Mapping[str, str] = {
     "settle_readings": _("Readings until settled"),
     "channel": _("Channel"),
     "profile": _("Instrument type"),
-    "address": _("Modbus address"),
+    "address": _("Address on the line"),
     "function": _("Modbus function"),
     "register": _("Register"),
     "format": _("Number format"),

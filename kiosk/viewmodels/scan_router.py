@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from core.domain import codes
 from core.domain.queries.stock import Buffers, BuffersQuery
-from kiosk.i18n.scans import fault, layout_name
 from kiosk.ports import Scan, ScanKind
 from kiosk.runtime.tasks import Tasks
+from kiosk.viewmodels.scan_words import fault, layout_name
 from kiosk.viewmodels.scanned import bare_code, without_aim
 from kiosk.viewmodels.screen_model import ScreenModel
 from kiosk.viewmodels.workplace import NoticeKind, Workplace

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from core.domain.words import Words
 from core.domain.words import translatable as _
-from kiosk.i18n.scans import layout_name
 from kiosk.ports import PageCode, PageProof, Scan, Separator
 from kiosk.viewmodels.marks import Mark
+from kiosk.viewmodels.scan_words import layout_name
 from kiosk.viewmodels.workplace import Workplace
 
 

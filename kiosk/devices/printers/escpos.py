@@ -49,7 +49,7 @@ class EscposPrinter:
         self._dots = dots
         self._cut = cut
         self._patience = patience
-        self._in_order: bool | None = None
+        self._in_order = False
         self._said = PrinterCondition.UNKNOWN
         self._busy = threading.Lock()
 
@@ -96,7 +96,7 @@ class EscposPrinter:
                 said = _condition(link, time.monotonic() + ANSWER_SECONDS)
                 if not said.prints:
                     return said
-                if self._in_order is None:
+                if not self._in_order:  # asked anew each time: one that just woke up may be late
                     self._in_order = _answers_in_order(link, ORDER_SECONDS)
                 link.write(label)
                 return self._came_out(link)

@@ -10,6 +10,7 @@ DFW, CAS CI-600D, A&D AD-4329 and Selleton SL-7516 manuals.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from kiosk.devices.codec import GrammarCodec
@@ -149,6 +150,8 @@ def _order(request: bytes) -> str | None:
     return request.decode("ascii", "replace").strip().strip("0123456789") or None
 
 
+_USUAL_POLL = "READ"
+_UNASKED = _BY_ITSELF, _BY_KEY = ("none", "key")
 _ORDERS = {
     "weigh": b"READ\r\n",
     "zero": b"ZERO\r\n",
@@ -159,18 +162,30 @@ _ORDERS = {
 
 
 class StGsProtocol(SpokenProtocol):
-    """The requests carry the RS-485 address; an indicator that sends by itself is not polled."""
+    """The requests carry the RS-485 address; an indicator that sends by itself is not polled.
+
+    One that sends only when somebody presses its key may be silent for ever.
+    """
+
+    @property
+    def choices(self) -> Mapping[str, tuple[str, ...]]:
+        return {"poll": (_USUAL_POLL, "RW", *_UNASKED)}
 
     def talk_for(self, options: Options) -> Talk:
-        address = str(options.get("address", "")).encode("ascii")
-        poll = str(options.get("poll", "READ")).encode("ascii")
-        if address and not re.fullmatch(rb"[0-9]{2}", address):
-            raise ValueError(f"an address has two digits: {address.decode()}")
+        address = _address(str(options.get("address", "")))
+        poll = str(options.get("poll", _USUAL_POLL)) or _BY_ITSELF
         return replace(
             self.talk,
-            poll=address + poll + b"\r\n" if poll else None,
+            poll=None if poll in _UNASKED else address + poll.encode("ascii") + b"\r\n",
             orders={name: address + order for name, order in self.talk.orders.items()},
+            silence=None if poll == _BY_KEY else self.talk.silence,
         )
+
+
+def _address(told: str) -> bytes:
+    if not re.fullmatch(r"[0-9]{0,2}", told):
+        raise ValueError(f"an address is 0 to 99, not {told}")
+    return told.rjust(2, "0").encode("ascii") if told else b""
 
 
 PROTOCOL = StGsProtocol(

@@ -132,7 +132,7 @@ def _wrong_sum() -> Reading:
 def _codec(options: Options) -> ToledoContinuousCodec:
     asked = str(options.get("checksum", "")).lower()
     if asked not in _CHECKSUM_OPTION:
-        raise ValueError(f"checksum is true or false, not {asked}")
+        raise ValueError(f"checksum is yes or no, not {asked}")
     return ToledoContinuousCodec(KILOGRAMS.with_options(options), _CHECKSUM_OPTION[asked])
 
 

@@ -146,3 +146,33 @@ def test_of_several_copies_none_follows_one_that_failed(device: SimulatedPrinter
     device.paper_ends_after(HEIGHT + 100)
     assert printer(device).print(label(), copies=5) is PrinterCondition.PAPER_OUT
     assert whole(device) == 1
+
+
+def test_a_late_first_answer_does_not_make_the_kiosk_trust_answers_out_of_turn(
+    device: SimulatedPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = printer(device, patience=0.3)
+    monkeypatch.setattr("kiosk.devices.printers.escpos.ORDER_SECONDS", 0.0)
+    assert asked.print(label()) is PrinterCondition.OK
+    monkeypatch.undo()
+    device.dies_after(15 + JOB // 2)
+    assert asked.print(label()) is PrinterCondition.UNKNOWN
+    device.plug()
+    assert asked.print(label()) is PrinterCondition.OK
+    assert asked._in_order
+
+
+def test_a_stale_byte_in_the_line_answers_no_question(
+    device: SimulatedPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a printer says beyond its answer is not the answer to the next question."""
+    asked = printer(device)
+    device.paper_out()
+    say = device.say
+
+    def chatty(data: bytes, visitor: int | None = None) -> None:
+        say(data + b"\x12", visitor)  # "all is well"
+
+    monkeypatch.setattr(device, "say", chatty)
+    assert asked.print(label()) is PrinterCondition.PAPER_OUT
+    assert device.labels == []

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.i18n import PSEUDO
 from kiosk.ports import DeviceState
+from kiosk.settings import DeviceTable
 from kiosk.viewmodels.marks import Mark
 from kiosk.views.screens import devices as devices_screen
 from kiosk.views.sheets.device_setup import SetUpSheet
@@ -50,7 +51,7 @@ def set_up(window: Window) -> SetUpSheet:
 
 
 @pytest.mark.parametrize(("language", "size"), LOOKS)
-def test_every_device_and_page_fits_in_every_language(
+def test_every_device_and_its_sheets_fit_in_every_language(
     desk: Desk, bench: Bench, open_devices: Open, language: str, size: tuple[int, int]
 ) -> None:
     window = open_devices("B-ADMIN", language, size)
@@ -77,41 +78,80 @@ def test_every_device_and_page_fits_in_every_language(
         assert window.faults() == []
         window.tap("cancel")
         window.tap("cancel")
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+def test_every_page_of_the_set_up_fits_in_every_language(
+    desk: Desk, bench: Bench, open_devices: Open, language: str, size: tuple[int, int]
+) -> None:
+    desk.sign_in("B-ADMIN")
+    bench.set_up()
+    window = open_devices("B-ADMIN", language, size)
     window.tap("change_device")
     assert window.faults() == []
     window.tap("protocol:any")
-    desk.until(lambda: window.find("next").isEnabled())
-    desk.until(
-        lambda: "12.345" in str(window.shell.overlay.top.ports.hearing.lines[0].accessibleName())
-    )
+    desk.until(lambda: button(window, "next").isEnabled())
+    desk.until(lambda: "12.345" in set_up(window).ports.hearing.lines[0].accessibleName())
     assert window.faults() == []
     window.tap("next")
     assert window.faults() == []
     window.tap("option:decimals")
     assert window.faults() == []
     window.tap("choice:3")
-    window.tap("option:instrument")
-    assert window.faults() == []
-    window.tap("cancel")
-    window.tap("option:minimum")
-    assert window.faults() == []
-    window.tap("cancel")
+    for option in ("instrument", "minimum"):
+        window.tap(f"option:{option}")
+        assert window.faults() == []
+        window.tap("cancel")
     window.tap("next")
     desk.until(lambda: len(set_up(window).trial.value.text) > 1)
     assert window.faults() == []
     window.tap("save")
     desk.until(lambda: window.shell.overlay.top is None)
-    window.tap("add_device")
-    assert window.faults() == []
-    window.tap("role:printer.2")
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+def test_the_fullest_pages_fit_in_every_language(
+    desk: Desk, bench: Bench, open_devices: Open, language: str, size: tuple[int, int]
+) -> None:
+    window = open_devices("B-ADMIN", language, size)
+    window.tap("add_first")
+    assert window.faults() == []  # every role is free
+    window.tap("role:printer.label")
     assert window.faults() == []
     window.tap("protocol:escpos")
     assert window.faults() == []
     window.tap("address")
     assert window.faults() == []
     window.tap("cancel")
+    window.tap("back")
+    window.tap("back")
+    window.tap("role:probe.core")
+    window.tap("protocol:modbus")
+    set_up(window)._model.choose_port("/dev/a-port-with-a-very-long-name-that-is-not-here")
+    desk.until(lambda: set_up(window)._model.heard.problem)
+    assert window.faults() == []
+    window.tap("next")
+    assert window.faults() == []  # fifteen options
+    window.tap("option:profile")
+    assert window.faults() == []
     window.tap("cancel")
-    assert window.shell.overlay.top is None
+    window.tap("cancel")
+
+
+def test_more_devices_than_fit_are_paged(desk: Desk, bench: Bench, open_devices: Open) -> None:
+    desk.sign_in("B-ADMIN")
+    bench.set_up()
+    for number in (2, 3):
+        table = DeviceTable("mt_sics", f"/dev/nothing-{number}", {})
+        desk.run(desk.devices.assign(f"scale.{number}", table))
+    window = open_devices("B-ADMIN", "en", (1024, 768))
+    assert window.faults() == []
+    assert window.find("device:printer.label") is None
+    window.tap("devices_forth")
+    window.tap("device:printer.label")
+    assert window.faults() == []
+    window.tap("devices_back")
+    assert window.find("device:scale.main") is not None
 
 
 def test_an_operator_sees_why_the_devices_are_not_changed_here(

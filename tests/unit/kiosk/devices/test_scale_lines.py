@@ -297,7 +297,7 @@ def test_a_line_that_never_makes_sense_is_told() -> None:
 
 @pytest.mark.parametrize("maybe", ["maybe", 2])
 def test_a_checksum_is_yes_or_no(maybe: str | int) -> None:
-    with pytest.raises(ValueError, match="checksum is true or false"):
+    with pytest.raises(ValueError, match="checksum is yes or no"):
         SPOKEN["toledo_continuous"].codec({"checksum": maybe})
 
 
@@ -308,14 +308,29 @@ def test_an_indicator_is_asked_by_its_address() -> None:
     assert driver.request(1.0) == b"01PID\r\n"
 
 
-def test_an_indicator_that_talks_by_itself_is_not_polled() -> None:
-    assert SPOKEN["st_gs"].driver({"poll": ""}).request(0.0) is None
+@pytest.mark.parametrize(("poll", "silence"), [("", 2.5), ("none", 2.5), ("key", None)])
+def test_an_indicator_that_talks_by_itself_is_not_polled(poll: str, silence: float | None) -> None:
+    driver = SPOKEN["st_gs"].driver({"poll": poll})
+    assert driver.request(0.0) is None
+    assert driver.talk.silence == silence
+    assert driver.is_silent(0.0) is False
+    assert driver.is_silent(10.0) is (silence is not None)
 
 
-@pytest.mark.parametrize("address", ["1", "1a", "001"])
-def test_an_address_has_two_digits(address: str) -> None:
-    with pytest.raises(ValueError, match="two digits"):
+@pytest.mark.parametrize(("address", "sent"), [("07", b"07READ"), (7, b"07READ"), ("", b"READ")])
+def test_an_address_may_be_a_number(address: str | int, sent: bytes) -> None:
+    assert SPOKEN["st_gs"].driver({"address": address}).request(0.0) == sent + b"\r\n"
+
+
+@pytest.mark.parametrize("address", ["1a", "001", -1, 100])
+def test_an_address_has_at_most_two_digits(address: str | int) -> None:
+    with pytest.raises(ValueError, match="0 to 99"):
         SPOKEN["st_gs"].driver({"address": address})
+
+
+def test_the_polls_to_choose_from_are_ones_that_it_takes() -> None:
+    for poll in SPOKEN["st_gs"].choices["poll"]:
+        SPOKEN["st_gs"].driver({"poll": poll})
 
 
 @pytest.mark.parametrize("name", ["kern_continuous", "st_gs"])

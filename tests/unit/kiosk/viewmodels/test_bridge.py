@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from kiosk.ports import (
     DeviceState,
@@ -16,9 +17,12 @@ from kiosk.ports import (
 )
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from kiosk.viewmodels.bridge import Bridge
 
 MANY = 1000
+FromADevice = Callable[[Callable[[], object]], None]
 
 
 class Screen:
@@ -41,20 +45,22 @@ def bridge(qapp: object) -> "Bridge":
 
 
 @pytest.fixture
+def from_a_device(qapp: "QApplication", qtbot: QtBot, bridge: "Bridge") -> FromADevice:
+    """Runs its argument on another thread while this one, the screens', is busy; then it looks again."""
+
+    def run(work: Callable[[], object]) -> None:
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+        qapp.processEvents()
+        qtbot.waitUntil(lambda: not bridge._newest)
+
+    return run
+
+
+@pytest.fixture
 def screen(bridge: "Bridge") -> Screen:
     return Screen(bridge)
-
-
-def from_a_device(work: Callable[[], object]) -> None:
-    """Run `work` on another thread while this one, the screens', is busy; then it looks again."""
-    from PySide6.QtTest import QTest
-
-    from kiosk.viewmodels.bridge import PAUSE
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    QTest.qWait(2 * PAUSE)
 
 
 def weight(kg: int, **more: object) -> Reading:
@@ -67,7 +73,9 @@ def weight(kg: int, **more: object) -> Reading:
     )
 
 
-def test_a_busy_screen_gets_the_newest_weight_only(bridge: "Bridge", screen: Screen) -> None:
+def test_a_busy_screen_gets_the_newest_weight_only(
+    bridge: "Bridge", screen: Screen, from_a_device: FromADevice
+) -> None:
     def work() -> None:
         for kg in range(MANY):
             bridge.reading("scale.main", weight(kg))
@@ -79,7 +87,7 @@ def test_a_busy_screen_gets_the_newest_weight_only(bridge: "Bridge", screen: Scr
 
 
 def test_the_answer_to_something_else_is_not_lost_to_the_next_weight(
-    bridge: "Bridge", screen: Screen
+    bridge: "Bridge", screen: Screen, from_a_device: FromADevice
 ) -> None:
     tare = Reading(kind=ReadingKind.TARE, status=ReadingStatus.OK, value=Decimal("1.250"))
     kept = weight(3, alibi="00017")
@@ -93,7 +101,9 @@ def test_the_answer_to_something_else_is_not_lost_to_the_next_weight(
     assert screen.readings() == [tare, kept, weight(2), weight(9)]
 
 
-def test_no_scan_and_no_change_of_state_is_lost(bridge: "Bridge", screen: Screen) -> None:
+def test_no_scan_and_no_change_of_state_is_lost(
+    bridge: "Bridge", screen: Screen, from_a_device: FromADevice
+) -> None:
     scans = [Scan(kind=ScanKind.UNKNOWN, text=str(number)) for number in range(MANY)]
     states = [DeviceStatus("scale.main", state) for state in DeviceState] * 10
 
@@ -108,7 +118,7 @@ def test_no_scan_and_no_change_of_state_is_lost(bridge: "Bridge", screen: Screen
 
 
 def test_what_a_scale_said_before_it_went_is_not_shown_after(
-    bridge: "Bridge", screen: Screen
+    bridge: "Bridge", screen: Screen, from_a_device: FromADevice
 ) -> None:
     gone = DeviceStatus("scale.main", DeviceState.LOST)
 

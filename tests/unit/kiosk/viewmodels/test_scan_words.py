@@ -5,8 +5,8 @@ import pytest
 
 from kiosk.devices.scanners.meaning import parse_scan
 from kiosk.i18n import Language
-from kiosk.i18n.scans import CAUSES, FAULTS, fault
 from kiosk.ports import Scan, ScanKind, StoreItem
+from kiosk.viewmodels.scan_words import CAUSES, FAULTS, fault
 
 TOLD = {
     "]C0XYZ": "This code is neither ours nor a GS1 code.",
