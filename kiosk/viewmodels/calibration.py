@@ -38,7 +38,8 @@ COLDEST, HOTTEST, HEAVIEST = Decimal(-60), Decimal(120), Decimal(5000)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstrumentLine:
-    """An instrument in the list; `detail` tells of its last check, `lots` what it has measured since a good one."""
+    """An instrument in the list; `detail` tells of its last check, `good_until` how long that counts
+    (empty after a failed one), `lots` what it has measured since a good one."""
 
     device: str
     kind: InstrumentKind
@@ -46,6 +47,7 @@ class InstrumentLine:
     mark: Mark
     state: str
     detail: str
+    good_until: str
     lots: tuple[str, ...] = ()
 
 
@@ -326,24 +328,26 @@ def line_of(words: Words, instrument: Instrument, state: InstrumentState) -> Ins
         mark=MARKS[state],
         state=term(words, state),
         detail=detail_of(words, instrument),
+        good_until=good_until(words, instrument),
         lots=instrument.lots,
     )
 
 
 def detail_of(words: Words, instrument: Instrument) -> str:
-    """Its last check: how far it was off, when, by whom, and until when it holds."""
+    """Its last check: how far it was off, when and by whom."""
     scale = instrument.kind is InstrumentKind.SCALE
     off = instrument.deviation
     shown = words.kilograms(off, signed=True) if scale else words.celsius(off, signed=True)
-    when = words.moment(instrument.checked_at)
-    if instrument.due_at is None or instrument.failed_at is not None:
-        return words.text(
-            "off by {off} · {when} · {user}", off=shown, when=when, user=instrument.user
-        )
     return words.text(
-        "off by {off} · {when} · {user} · good until {date}",
+        "off by {off} · {when} · {user}",
         off=shown,
-        when=when,
+        when=words.moment(instrument.checked_at),
         user=instrument.user,
-        date=words.moment(instrument.due_at),
     )
+
+
+def good_until(words: Words, instrument: Instrument) -> str:
+    """When its check runs out; empty where there is no good one."""
+    if instrument.due_at is None or instrument.failed_at is not None:
+        return ""
+    return words.moment(instrument.due_at)

@@ -155,6 +155,8 @@ class DevicesModel(ScreenModel):
         ]
         if self._check is not None:
             facts.append(DeviceFact(words.text("Last check"), self._check.detail))
+            if self._check.good_until:
+                facts.append(DeviceFact(words.text("Good until"), self._check.good_until))
         if status is not None and status.reason and status.fault is not None:
             facts.append(DeviceFact(words.text("What happened"), status.reason))
         return tuple(facts)
