@@ -55,6 +55,7 @@ class WeightValue(QWidget):
         """Names and values such as gross and tare."""
         while (item := self._facts.takeAt(0)) is not None:
             if widget := item.widget():
+                widget.hide()  # it lives, where it was, until the loop comes round
                 widget.deleteLater()
         for row, (name, value) in enumerate(facts):
             self._facts.addWidget(Label(self._theme, name, size=20), row, 0)
