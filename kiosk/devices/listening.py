@@ -90,11 +90,11 @@ class Listening:
                     with closing(open_link(self._port, line)) as link:
                         self._listen(link)
                 except LinkLost as lost:
-                    self._tell(problem=str(lost), found=False, reading=None)
+                    self._tell(problem=str(lost), fault=lost.fault, found=False, reading=None)
                     self._stopping.wait(AGAIN_SECONDS)
 
     def _listen(self, link: Link) -> None:
-        self._tell(problem="")
+        self._tell(problem="", fault=None)
         if self._is_trial:
             self._stay(link, self._candidates[0])
             return

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from kiosk.ports.devices import DeviceFault
 from kiosk.ports.printers import PrinterCondition
 from kiosk.ports.readings import Reading
 from kiosk.ports.scans import Scan
@@ -45,7 +46,7 @@ class Heard:
 
     `protocol`, `baud` and `framing` are what is being tried, or with `found` what makes sense of
     it, `options` what the protocol needs to be told for that. `lines` are the newest as they came,
-    oldest first; `problem` says why there is no port.
+    oldest first; `problem` says why there is no port, `fault` the same as a word for the screens.
     """
 
     protocol: str = ""
@@ -58,6 +59,7 @@ class Heard:
     scan: Scan | None = None
     identity: str | None = None
     problem: str = ""
+    fault: DeviceFault | None = None
 
 
 class PortListening(Protocol):

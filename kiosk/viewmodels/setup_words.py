@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.domain.words import Words
 from core.domain.words import translatable as _
+from kiosk.i18n.terms import term
 from kiosk.settings import DeviceTable
 from kiosk.viewmodels import device_words as says
 from kiosk.viewmodels.device_setup import ANY, DeviceSetUp, Page
@@ -120,7 +121,8 @@ def hearing(words: Words, setup: DeviceSetUp) -> tuple[Mark, str]:
     if setup.port == says.KEYBOARD:
         return Mark.AHEAD, words.text("Save it, then scan the test page.")
     if heard.problem:
-        return Mark.OFFLINE, words.text("The port cannot be opened: {why}", why=heard.problem)
+        why = heard.problem if heard.fault is None else term(words, heard.fault)
+        return Mark.OFFLINE, words.text("The port cannot be opened: {why}", why=why)
     line = words.text("{baud} {framing}", baud=str(heard.baud), framing=heard.framing)
     if heard.found:
         name = says.protocol_name(words, heard.protocol)

@@ -314,7 +314,7 @@ def test_nothing_is_found_where_nothing_speaks(admin: Desk, bench: Bench) -> Non
     admin.until(lambda: setup.heard.problem)
     mark, sentence = says.hearing(words, setup)
     assert mark is Mark.OFFLINE
-    assert sentence.startswith("The port cannot be opened: ")
+    assert sentence == "The port cannot be opened: the port is not there"
     assert says.value(words, setup) == (Mark.WARNING, "–", "no signal")
     setup.choose_port(bench.probe.port)
     admin.until(lambda: setup.heard.lines)
