@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -15,6 +15,8 @@ PATIENCE = 20.0
 PACE = 0.1
 SAME = 0.4
 """Seconds between two taps, and between two on the same button: quicker ones are taken for a bounce."""
+LEVELS = 12
+"""Layouts within each other: a text that grew moves what stands around it, one level after the other."""
 _LOOK = 0.02
 
 
@@ -84,6 +86,8 @@ class Hands:
     def picture(self, file: Path) -> None:
         """Save what is on the screen as PNG; raises OSError where it cannot."""
         file.parent.mkdir(parents=True, exist_ok=True)
+        for _ in range(LEVELS):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         if not self._shell.grab().save(str(file)):
             raise OSError(f"the picture {file} cannot be written")
 
