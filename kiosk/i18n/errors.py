@@ -10,6 +10,7 @@ from kiosk.i18n.sentences import SENTENCES
 from kiosk.i18n.terms import TERMS, term_of
 
 _SHOWN_LOTS = 3
+_EXACT = ("deviation", "tolerance")  # rounded they would look alike at the bound
 VARIANTS = ("reason", "missing", "state")
 TOPICS = {
     "what": "Thing",
@@ -114,6 +115,8 @@ def _figure(words: Words, key: str, value: object) -> str | None:
         return words.celsius(number)
     if key.endswith("_pct"):
         return words.percent(number)
+    if key in _EXACT:
+        return words.number(number)
     return str(value) if isinstance(value, str) else words.number(number)
 
 

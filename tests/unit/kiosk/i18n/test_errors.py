@@ -32,6 +32,16 @@ KEYS = [
             "Asztal: ez nem szám.",
         ),
         (
+            "invalid",
+            {
+                "reason": "out_of_tolerance",
+                "device": "T2",
+                "deviation": "0.501",
+                "tolerance": "0.5",
+            },
+            "T2 eltérése 0,501, a megengedett legfeljebb 0,5. Rögzítse az ellenőrzést sikertelenként.",
+        ),
+        (
             "buffer_capacity",
             {"buffer": "LK-1", "free_kg": "84.300", "kg": "412.5"},
             "LK-1: a szabad hely 84,300\u00a0kg, ez pedig 412,500\u00a0kg.",
