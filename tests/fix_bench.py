@@ -72,10 +72,12 @@ def open_bench(
 @contextmanager
 def nothing_leaks() -> Iterator[None]:
     """As many descriptors and the same threads are there after as before."""
+    import gc
     import os
     import threading
 
     def there() -> tuple[int, set[threading.Thread]]:
+        gc.collect()  # what tests before left to the collector is not of this one
         return len(os.listdir("/proc/self/fd")), set(threading.enumerate())
 
     before = there()
