@@ -9,6 +9,7 @@ from kiosk.views.theme import Theme
 
 SCRIM = "#0A0D11"
 SCRIM_SHARE = 0.62
+HEADER, STATUS_BAR = 84, 40  # heights that stay in sight
 MARGIN = 28  # between a sheet and the edge of the window
 
 
@@ -38,6 +39,27 @@ class Sheet(QFrame):
         height = min(max(tall, self.sizeHint().height()), area.height() - 2 * margin)
         left = area.left() + (area.width() - width) // 2
         return QRect(left, area.bottom() + 1 - margin - height, width, height)
+
+
+class ContentSheet(Sheet):
+    """Stands in the place of the screen, between header and status bar."""
+
+    scrim = False
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.setProperty("ground", "canvas")
+
+    def place(self, area: QRect) -> QRect:
+        return area.adjusted(0, self.theme.px(HEADER), 0, -self.theme.px(STATUS_BAR))
+
+
+class KeyboardSheet(ContentSheet):
+    """One with a keyboard: on a low screen its keys go before the header."""
+
+    def place(self, area: QRect) -> QRect:
+        free = super().place(area)
+        return free.adjusted(0, min(0, free.height() - self.minimumSizeHint().height()), 0, 0)
 
 
 class Overlay(QWidget):

@@ -3,7 +3,7 @@
 Handles: those of the pages, and "cancel", "back", "next" or, on the last page, "save".
 """
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
@@ -14,9 +14,8 @@ from kiosk.viewmodels.register_words import Choice
 from kiosk.viewmodels.text_entry import TextEntry
 from kiosk.views.devices.pages import ChoicePage, OptionsPage, PortPage, TrialPage
 from kiosk.views.icons import Icon
-from kiosk.views.overlay import Sheet
+from kiosk.views.overlay import ContentSheet
 from kiosk.views.sheets.choice import ChoiceSheet
-from kiosk.views.sheets.note import HEADER, STATUS_BAR
 from kiosk.views.sheets.number import NumberSheet
 from kiosk.views.sheets.text import TextSheet
 from kiosk.views.ui import Ui
@@ -25,15 +24,13 @@ from kiosk.views.widgets.button import ActionButton
 from kiosk.views.widgets.frame import TitleBlock
 
 
-class SetUpSheet(Sheet):
+class SetUpSheet(ContentSheet):
     """Covers the content between header and status bar. `sheet_asked` opens another one over it."""
 
     sheet_asked = Signal(object)
-    scrim = False
 
     def __init__(self, ui: Ui, model: DeviceSetUp) -> None:
         super().__init__(ui.theme)
-        self.setProperty("ground", "canvas")
         self._ui, self._model = ui, model
         self.title = TitleBlock(ui.theme)
         self.roles = ChoicePage(ui, "role", 2)
@@ -52,11 +49,6 @@ class SetUpSheet(Sheet):
         self._lay_out()
         self._wire()
         self.retranslate()
-
-    def place(self, area: QRect) -> QRect:
-        """Between header and status bar."""
-        top, foot = self.theme.px(HEADER), self.theme.px(STATUS_BAR)
-        return area.adjusted(0, top, 0, -foot)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Whatever closes the sheet, the port is let go of."""

@@ -1,14 +1,13 @@
 """Everything that happened to a lot, with every note in full."""
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.ports import Scan
 from kiosk.viewmodels.lot import LotModel
 from kiosk.viewmodels.lot_facts import Happening
 from kiosk.views.icons import Icon, IconLabel
-from kiosk.views.overlay import Sheet
-from kiosk.views.sheets.note import HEADER, STATUS_BAR
+from kiosk.views.overlay import ContentSheet
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
 from kiosk.views.widgets.code_label import CodeLabel
@@ -48,15 +47,13 @@ class FullRow(QWidget):
         self.setAccessibleName(happening.head)
 
 
-class HistorySheet(Sheet):
+class HistorySheet(ContentSheet):
     """Covers the content. Handles: previous_page, next_page, done."""
 
-    scrim = False
     passes_scans = True
 
     def __init__(self, ui: Ui, model: LotModel) -> None:
         super().__init__(ui.theme)
-        self.setProperty("ground", "canvas")
         self._ui = ui
         self._model = model
         self.title = FitText(ui.theme, size=32, bold=True, lines=1)
@@ -74,12 +71,6 @@ class HistorySheet(Sheet):
         self.done.tapped.connect(self.closed)
         model.changed.connect(self.retranslate)
         self.retranslate()
-
-    def place(self, area: QRect) -> QRect:
-        """Between header and status bar."""
-        top = self.theme.px(HEADER)
-        height = area.height() - top - self.theme.px(STATUS_BAR)
-        return QRect(area.left(), area.top() + top, area.width(), height)
 
     def take_scan(self, scan: Scan) -> bool:
         """It goes out of the way of what is scanned."""

@@ -3,14 +3,13 @@
 Handles: "confirm_label", "print_again", "void_label", "done", "previous_page", "next_page".
 """
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.viewmodels.lot import LotModel
 from kiosk.viewmodels.lot_labels import LabelRow
 from kiosk.views.icons import Icon, IconLabel
-from kiosk.views.overlay import Sheet
-from kiosk.views.sheets.note import HEADER, STATUS_BAR
+from kiosk.views.overlay import ContentSheet
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
 from kiosk.views.widgets.code_label import CodeLabel
@@ -55,14 +54,11 @@ class PrintRow(QWidget):
         self.setAccessibleDescription(row.detail)
 
 
-class LabelsSheet(Sheet):
+class LabelsSheet(ContentSheet):
     """Covers the content, and stays while what it asks for is done."""
-
-    scrim = False
 
     def __init__(self, ui: Ui, model: LotModel) -> None:
         super().__init__(ui.theme)
-        self.setProperty("ground", "canvas")
         self._ui = ui
         self._model = model
         self.title = FitText(ui.theme, size=32, bold=True, lines=1)
@@ -82,12 +78,6 @@ class LabelsSheet(Sheet):
         self._lay_out()
         self._wire()
         self.retranslate()
-
-    def place(self, area: QRect) -> QRect:
-        """Between header and status bar."""
-        top = self.theme.px(HEADER)
-        height = area.height() - top - self.theme.px(STATUS_BAR)
-        return QRect(area.left(), area.top() + top, area.width(), height)
 
     def retranslate(self) -> None:
         """Say everything as it is now."""

@@ -3,14 +3,14 @@
 Handles: "phrase:<code>", "page_back", "page_forth", "cancel", "accept".
 """
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.note import NoteModel, Phrase
 from kiosk.views.icons import Icon, IconLabel
-from kiosk.views.overlay import Sheet
+from kiosk.views.overlay import KeyboardSheet
 from kiosk.views.theme import Theme
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.code_label import CodeLabel
@@ -22,8 +22,6 @@ from kiosk.views.widgets.tile import PhraseTile
 
 MOST_PHRASES = 5  # more of them share the row with the paging arrows
 PHRASE_HEIGHT = 78
-HEADER = 84
-STATUS_BAR = 40
 
 
 class NoteText(QPlainTextEdit):
@@ -42,14 +40,11 @@ class NoteText(QPlainTextEdit):
         painter.end()
 
 
-class NoteSheet(Sheet):
+class NoteSheet(KeyboardSheet):
     """Covers the content between header and status bar; `icon` is the mark of the decision."""
-
-    scrim = False
 
     def __init__(self, ui: Ui, model: NoteModel, icon: Icon = Icon.HOLD) -> None:
         super().__init__(ui.theme)
-        self.setProperty("ground", "canvas")
         self._ui = ui
         self._model = model
         self.title = FitText(ui.theme, size=32, bold=True, lines=1)
@@ -69,12 +64,6 @@ class NoteSheet(Sheet):
         self._wire()
         ui.language_changed.connect(self.retranslate)
         self.retranslate()
-
-    def place(self, area: QRect) -> QRect:
-        """Between header and status bar; on a low screen the keys go before the header."""
-        bottom = area.height() - self.theme.px(STATUS_BAR)
-        height = max(bottom - self.theme.px(HEADER), self.minimumSizeHint().height())
-        return QRect(area.left(), area.top() + bottom - height, area.width(), height)
 
     def retranslate(self) -> None:
         self.title.set_text(self._model.title)

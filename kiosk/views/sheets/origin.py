@@ -1,6 +1,6 @@
 """What is said of a lot's origin or destination, each on a tile that asks for it."""
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from kiosk.ports import Scan
@@ -8,9 +8,8 @@ from kiosk.viewmodels import origin_words as says
 from kiosk.viewmodels.origin import Entry
 from kiosk.viewmodels.register import RegisterModel
 from kiosk.views.icons import Icon, IconLabel
-from kiosk.views.overlay import Sheet
+from kiosk.views.overlay import ContentSheet
 from kiosk.views.register.origin import EntryTile
-from kiosk.views.sheets.note import HEADER, STATUS_BAR
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
 from kiosk.views.widgets.label import FitText
@@ -19,17 +18,15 @@ COLUMNS = 2
 TILE = 92
 
 
-class OriginSheet(Sheet):
+class OriginSheet(ContentSheet):
     """Covers the content. `asked` carries the Entry. Tiles are named "entry:<argument>", the way back "done"."""
 
-    scrim = False
     asked = Signal(object)
 
     def __init__(self, ui: Ui, model: RegisterModel) -> None:
         super().__init__(ui.theme)
         self._ui = ui
         self._model = model
-        self.setProperty("ground", "canvas")
         self.title = FitText(ui.theme, size=32, bold=True, lines=1)
         self.warning_icon = IconLabel(ui.theme, Icon.WARNING, 26)
         self.hint = FitText(ui.theme, size=20, lines=1)
@@ -40,12 +37,6 @@ class OriginSheet(Sheet):
         self._lay_out()
         model.origin.changed.connect(self.retranslate)
         self.retranslate()
-
-    def place(self, area: QRect) -> QRect:
-        """Between header and status bar."""
-        top = self.theme.px(HEADER)
-        height = area.height() - top - self.theme.px(STATUS_BAR)
-        return QRect(area.left(), area.top() + top, area.width(), height)
 
     def take_scan(self, scan: Scan) -> bool:
         return self._model.origin.take_scan(scan)

@@ -1,14 +1,12 @@
 """Suppliers or customers as big tiles: one tap chooses; they are searched where they do not all fit."""
 
-from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from kiosk.viewmodels.partner_choice import PartnerChoice
 from kiosk.viewmodels.partners import Partner
 from kiosk.views.icons import Icon
-from kiosk.views.overlay import Sheet
+from kiosk.views.overlay import ContentSheet
 from kiosk.views.register.origin import EntryTile
-from kiosk.views.sheets.note import HEADER, STATUS_BAR
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
 from kiosk.views.widgets.label import FitText, Label
@@ -18,15 +16,12 @@ COLUMNS, ROWS = 2, 5
 ROW = 84
 
 
-class PartnersSheet(Sheet):
+class PartnersSheet(ContentSheet):
     """Covers the content. Tiles are named "partner:<code>"; buttons "search", "all", "previous_page", "next_page",
     "cancel"."""
 
-    scrim = False
-
     def __init__(self, ui: Ui, choice: PartnerChoice) -> None:
         super().__init__(ui.theme)
-        self.setProperty("ground", "canvas")
         self._ui = ui
         self._choice = choice
         self.title = FitText(ui.theme, size=32, bold=True, lines=1)
@@ -42,12 +37,6 @@ class PartnersSheet(Sheet):
         self._lay_out()
         self._wire()
         self.retranslate()
-
-    def place(self, area: QRect) -> QRect:
-        """Between header and status bar."""
-        top = self.theme.px(HEADER)
-        height = area.height() - top - self.theme.px(STATUS_BAR)
-        return QRect(area.left(), area.top() + top, area.width(), height)
 
     def retranslate(self) -> None:
         """Say everything as it is now."""

@@ -1,15 +1,13 @@
 """All lots that a new one may be made from, with the kilograms of each: the whole list behind the panel."""
 
-from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.viewmodels import register_words as says
 from kiosk.viewmodels.register import RegisterModel
 from kiosk.viewmodels.register_words import SourceLine
 from kiosk.views.icons import Icon
-from kiosk.views.overlay import Sheet
+from kiosk.views.overlay import ContentSheet
 from kiosk.views.register.sources import SourceTile
-from kiosk.views.sheets.note import HEADER, STATUS_BAR
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
 from kiosk.views.widgets.label import FitText, Label
@@ -49,15 +47,13 @@ class WideRow(QWidget):
         self.all.setObjectName(f"all:{line.code}")
 
 
-class SourcesSheet(Sheet):
+class SourcesSheet(ContentSheet):
     """Covers the content. Buttons "previous_page", "next_page", "done"."""
 
-    scrim = False
     passes_scans = True
 
     def __init__(self, ui: Ui, model: RegisterModel) -> None:
         super().__init__(ui.theme)
-        self.setProperty("ground", "canvas")
         self._ui = ui
         self._model = model
         self._lines: tuple[SourceLine, ...] = ()
@@ -73,12 +69,6 @@ class SourcesSheet(Sheet):
         self._lay_out()
         self._wire()
         self.retranslate()
-
-    def place(self, area: QRect) -> QRect:
-        """Between header and status bar."""
-        top = self.theme.px(HEADER)
-        height = area.height() - top - self.theme.px(STATUS_BAR)
-        return QRect(area.left(), area.top() + top, area.width(), height)
 
     def retranslate(self) -> None:
         """Say everything as it is now."""

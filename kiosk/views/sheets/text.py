@@ -1,13 +1,11 @@
 """The sheet on which a short text is typed, such as a badge at a kiosk without a scanner: digits over capitals."""
 
-from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from kiosk.ports import Scan
 from kiosk.viewmodels.text_entry import TextEntry
 from kiosk.views.icons import Icon, IconLabel
-from kiosk.views.overlay import Sheet
-from kiosk.views.sheets.note import HEADER, STATUS_BAR
+from kiosk.views.overlay import KeyboardSheet
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.keyboard import Keyboard
 from kiosk.views.widgets.keypad import GAP, make_key
@@ -16,14 +14,11 @@ from kiosk.views.widgets.label import FitText
 SIGNS = "1234567890-_"
 
 
-class TextSheet(Sheet):
+class TextSheet(KeyboardSheet):
     """Covers the content between header and status bar. Keys: "key_1" ... "key_-", "accept", "cancel"."""
-
-    scrim = False
 
     def __init__(self, ui: Ui, entry: TextEntry, icon: Icon = Icon.KEYBOARD) -> None:
         super().__init__(ui.theme)
-        self.setProperty("ground", "canvas")
         self._ui = ui
         self._entry = entry
         self.title = FitText(ui.theme, size=32, bold=True, lines=1)
@@ -33,12 +28,6 @@ class TextSheet(Sheet):
         self._lay_out(IconLabel(ui.theme, icon, 40))
         self._wire()
         self.retranslate()
-
-    def place(self, area: QRect) -> QRect:
-        """Between header and status bar; on a low screen the keys go before the header."""
-        bottom = area.height() - self.theme.px(STATUS_BAR)
-        height = max(bottom - self.theme.px(HEADER), self.minimumSizeHint().height())
-        return QRect(area.left(), area.top() + bottom - height, area.width(), height)
 
     def take_scan(self, scan: Scan) -> bool:
         return self._entry.take_scan(scan)

@@ -6,12 +6,12 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import Unavailable
 from kiosk.ports import DeviceState, SerialPort
-from kiosk.settings import DeviceTable, load
+from kiosk.settings import DeviceTable
 from kiosk.viewmodels import setup_words as says
 from kiosk.viewmodels.device_setup import ANY, DeviceSetUp, Page, port_of
-from kiosk.viewmodels.devices import DevicesModel
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.workplace import NoticeKind
+from tests.devices_screen import saved, seen, told
 from tests.fix_desk_devices import Bench
 from tests.fix_workplace import Desk
 
@@ -21,23 +21,6 @@ def admin(desk: Desk, bench: Bench) -> Desk:
     """The desk where an administrator works; its devices wait to be set up."""
     desk.sign_in("B-ADMIN")
     return desk
-
-
-def seen(desk: Desk, role: str = "") -> DevicesModel:
-    model = DevicesModel(desk.place)
-    model.enter({"role": role} if role else {})
-    desk.until(lambda: model.loaded)
-    return model
-
-
-def told(desk: Desk) -> tuple[NoticeKind, str]:
-    notice = desk.place.notices.last
-    assert notice is not None
-    return notice.kind, notice.text
-
-
-def saved(desk: Desk) -> dict[str, DeviceTable]:
-    return dict(load(Path(desk.devices.file), environment={}).devices)
 
 
 def test_a_scale_is_found_by_its_port_tried_and_saved(

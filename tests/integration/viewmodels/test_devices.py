@@ -9,11 +9,12 @@ from core.errors import Refused
 from kiosk.app.device_desk import RunningDevices
 from kiosk.devices.setting import DeviceSetting
 from kiosk.ports import DeviceState, DeviceStatus
-from kiosk.settings import DeviceTable, load
+from kiosk.settings import DeviceTable
 from kiosk.viewmodels.device_words import visible
 from kiosk.viewmodels.devices import DevicesModel
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.workplace import NoticeKind
+from tests.devices_screen import saved, seen, told
 from tests.fix_desk_devices import Bench
 from tests.fix_devices import RecordingListener
 from tests.fix_workplace import Desk
@@ -39,23 +40,6 @@ def devices(admin: Desk, bench: Bench) -> DevicesModel:
     """The screen of a kiosk with four devices."""
     bench.set_up()
     return seen(admin)
-
-
-def seen(desk: Desk, role: str = "") -> DevicesModel:
-    model = DevicesModel(desk.place)
-    model.enter({"role": role} if role else {})
-    desk.until(lambda: model.loaded)
-    return model
-
-
-def told(desk: Desk) -> tuple[NoticeKind, str]:
-    notice = desk.place.notices.last
-    assert notice is not None
-    return notice.kind, notice.text
-
-
-def saved(desk: Desk) -> dict[str, DeviceTable]:
-    return dict(load(Path(desk.devices.file), environment={}).devices)
 
 
 def test_each_device_shows_its_value_its_line_and_how_it_is(
