@@ -30,7 +30,7 @@ class ScanningWindow:
         place = window.desk.place
         self.window, self.desk = window, window.desk
         self.clock = Clock()
-        self.lock: LockModel = window._make(LockModel)  # type: ignore[assignment]
+        self.lock: LockModel = window._make(LockModel)
         self.router = ScanRouter(place, self._in_sight, self._on_top, self.clock)
         self.router.go_to.connect(window.shell.router.show)
         self.lock.let_through.connect(self.router.lead)

@@ -102,7 +102,7 @@ class Window:
 
     def _make(self, model: "type[QObject]") -> "QObject":
         if model not in self._models:
-            self._models[model] = model(self.desk.place)  # type: ignore[arg-type]
+            self._models[model] = model(self.desk.place)
         return self._models[model]
 
     def _person_changed(self) -> None:

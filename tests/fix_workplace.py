@@ -193,7 +193,7 @@ class Desk:
         """What `work` gives, the loop running meanwhile."""
         task = self.loop.create_task(work)
         self.until(task.done, seconds)
-        return task.result()  # type: ignore[no-any-return]
+        return task.result()
 
     def settle(self) -> None:
         """Until no action is under way."""

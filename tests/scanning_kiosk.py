@@ -58,7 +58,7 @@ def trial(badge: str, pin: str, scanner: SimulatedScanner) -> "Callable[[Kiosk],
 
         await kiosk.ready.wait()
         shell, session = kiosk.shell, kiosk.backroom.session
-        typist = SlowTypist(shell.windowHandle(), lambda: 0.0)  # type: ignore[arg-type]
+        typist = SlowTypist(shell.windowHandle(), lambda: 0.0)
         login = kiosk.model(LoginModel)
         assert isinstance(login, LoginModel)
         await typist.scan_slowly(badge, 0.08, "hu", lambda: login.badge)

@@ -74,5 +74,5 @@ class Typist:
         from PySide6.QtGui import QKeyEvent
         from PySide6.QtWidgets import QApplication
 
-        event = QKeyEvent(getattr(QEvent.Type, kind), int(key), held, text, repeats)  # type: ignore[call-overload]
-        QApplication.sendEvent(self.target, event)  # type: ignore[arg-type]
+        event = QKeyEvent(getattr(QEvent.Type, kind), int(key), held, text, repeats)
+        QApplication.sendEvent(self.target, event)

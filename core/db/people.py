@@ -146,7 +146,7 @@ def _ticket(lane: Lane, badge: str, pin: str | None, place: Place) -> tuple[byte
         if found["status"] != "wait":
             _passed(found)
             return proof, ticket
-        time.sleep(_TURN)
+        time.sleep(_TURN)  # nobody tells when those before are through: it has to be asked again
     raise Unavailable("busy")
 
 

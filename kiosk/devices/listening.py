@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import Any
 
 from kiosk.devices.driver import Codec, Driver, is_recognised
 from kiosk.devices.protocol import SpokenProtocol
@@ -172,8 +173,8 @@ class Listening:
                 stamped = replace(item, monotonic=time.monotonic())
                 self._tell(reading=stamped, found=is_recognised(item))
 
-    def _tell(self, **news: object) -> None:
-        self._heard = replace(self._heard, **news)  # type: ignore[arg-type]
+    def _tell(self, **news: Any) -> None:
+        self._heard = replace(self._heard, **news)
 
 
 class _Ear:

@@ -54,14 +54,14 @@ def test_a_stable_weight_is_painted_soon_after_its_frame(
         wire.says(b'I4 A "B021002593"\r\n')
         panel = bench.window.find("weight")
         assert panel is not None
-        value = panel.value  # type: ignore[attr-defined]
+        value = panel.value
         painted = Painted(bench, value)
         for number in range(WEIGHINGS):
             kg = f"{15 + number / 1000:.3f}"
             wire.hears(b"SI\r\n")
             began = time.monotonic()
             wire.says(f"S S {kg:>10} kg\r\n".encode())
-            desk.until(lambda kg=kg: painted.said.startswith(kg))  # type: ignore[misc]
+            desk.until(lambda kg=kg: painted.said.startswith(kg))
             waits.append(painted.at - began)
         bench.close()
     worst, usual = max(waits) * 1000, statistics.median(waits) * 1000

@@ -281,7 +281,7 @@ def test_what_changes_each_time_one_looks_is_busy_and_nothing_is_written(
         def write(self, *args: Any) -> Any:
             raise Retry("40001")
 
-    monkeypatch.setitem(HOT, kind, Restless(HOT[kind], lambda: None))  # type: ignore[arg-type]
+    monkeypatch.setitem(HOT, kind, Restless(HOT[kind], lambda: None))
     with pytest.raises(Unavailable) as away:
         plant.do("inspect_lot", lot=journey["RAW"], decision="HOLD", notes=WHY)
     assert away.value.reason == "busy"

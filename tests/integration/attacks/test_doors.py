@@ -255,7 +255,7 @@ FILES = [
     "SELECT pg_current_logfile()",
     "SELECT lo_import('/etc/passwd')",
     "SELECT lo_export(1, '/dev/null')",
-    "LOAD '/tmp/mine.so'",
+    "LOAD 'mine.so'",
     "SHOW data_directory",
     "SHOW hba_file",
     "SELECT * FROM pg_hba_file_rules",

@@ -17,7 +17,13 @@ from tests.codecs import SCALES, SPOKEN
 from tests.fix_devices import RecordingListener
 
 QUICK = BackOff(first=0.02, longest=0.05)
+NAMED = [name for name in SCALES if SPOKEN[name].talk.identify]
 pytestmark = pytest.mark.usefixtures("no_thread_left")
+
+
+def taking(order: str) -> list[str]:
+    """The scales that can be told so."""
+    return [name for name in SCALES if order in SPOKEN[name].talk.orders]
 
 
 @pytest.fixture(params=SCALES)
@@ -120,11 +126,10 @@ def test_a_tare_is_taken_off_and_cleared(
         listener.wait_for_reading(lambda r: rests(r, "20.000"))
 
 
+@pytest.mark.parametrize("scale", taking("zero"), indirect=True)
 def test_a_little_load_is_zeroed_by_order(
     scale: SimulatedPlatform, worker: Worker, listener: RecordingListener
 ) -> None:
-    if "zero" not in SPOKEN[scale.protocol].talk.orders:
-        pytest.skip("it takes no orders")
     scale.value("0.150")
     listener.wait_for_reading(lambda r: rests(r, "0.150"))
     worker.order("zero")
@@ -133,11 +138,10 @@ def test_a_little_load_is_zeroed_by_order(
     listener.wait_for_reading(lambda r: rests(r, "1.000"))
 
 
+@pytest.mark.parametrize("scale", taking("weigh"), indirect=True)
 def test_a_weighing_by_order_comes_when_the_load_rests(
     scale: SimulatedPlatform, worker: Worker, listener: RecordingListener
 ) -> None:
-    if "weigh" not in SPOKEN[scale.protocol].talk.orders:
-        pytest.skip("it takes no orders")
     listener.wait_for_reading(lambda r: r.bookable)
     scale.moving()
     listener.wait_for_reading(lambda r: r.status is ReadingStatus.UNSTABLE)
@@ -159,11 +163,10 @@ def test_noise_and_halves_of_frames_make_no_weight(
     listener.wait_for_reading(lambda r: r.bookable)
 
 
+@pytest.mark.parametrize("scale", NAMED, indirect=True)
 def test_the_configured_scale_is_known_by_its_serial_number(
     scale: SimulatedPlatform, listener: RecordingListener
 ) -> None:
-    if SPOKEN[scale.protocol].talk.identify is None:
-        pytest.skip("it does not say who it is")
     with worker_of(scale, listener, {"serial_number": scale.serial}):
         assert listener.wait_for_state(DeviceState.CONNECTED).identity == scale.serial
     with worker_of(scale, listener, {"serial_number": "ANOTHER-1"}):

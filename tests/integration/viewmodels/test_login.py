@@ -76,7 +76,7 @@ def test_the_page_of_tiles_follows_the_chosen_person(desk: Desk, model: LoginMod
 
 
 def _fields(actor: object) -> dict[str, object]:
-    return {name: getattr(actor, name) for name in actor.__dataclass_fields__}  # type: ignore[attr-defined]
+    return {name: getattr(actor, name) for name in actor.__dataclass_fields__}
 
 
 def test_a_wrong_pin_is_told_in_one_sentence_and_forgotten(

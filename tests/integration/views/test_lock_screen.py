@@ -111,7 +111,7 @@ def test_pin_and_one_tap_lead_back_to_where_the_person_was_with_the_sheet_still_
     window.tap(f"decide_{Decision.HOLD}")
     sheet = window.shell.overlay.top
     assert sheet is not None
-    sheet._model.type_text(WHY)  # type: ignore[attr-defined]
+    sheet._model.type_text(WHY)
     desk.session.lock()
     touch(window, QPoint(40, 300))
     type_pin(window, PIN)
@@ -119,7 +119,7 @@ def test_pin_and_one_tap_lead_back_to_where_the_person_was_with_the_sheet_still_
     assert not window.shell.lock.isVisible()
     assert window.route == "run/qc"
     assert window.shell.overlay.top is sheet
-    assert sheet._model.text == WHY  # type: ignore[attr-defined]
+    assert sheet._model.text == WHY
 
 
 def test_the_menu_locks(desk: Desk, window: Window) -> None:
@@ -146,7 +146,7 @@ def test_somebody_else_comes_to_the_login_screen(desk: Desk, locked: Window) -> 
     locked.tap("other_person")
     assert locked.route == "login"
     assert not locked.shell.lock.isVisible()
-    assert locked.screen.pin_title.text == "PIN"  # type: ignore[attr-defined]
+    assert locked.screen.pin_title.text == "PIN"
 
 
 def test_a_session_that_is_over_leads_to_the_login_with_its_person_chosen_and_one_sentence_why(
@@ -160,7 +160,7 @@ def test_a_session_that_is_over_leads_to_the_login_with_its_person_chosen_and_on
     desk.store.apply(frozenset({"runs"}))  # the screen asks again
     desk.until(lambda: window.route == "login")
     desk.until(lambda: window.find("person:B-OPERATOR"))
-    assert window.screen.pin_title.text == "Your session is over. Sign in again."  # type: ignore[attr-defined]
+    assert window.screen.pin_title.text == "Your session is over. Sign in again."
     assert window.find("notice") is None
     assert window.faults() == []
     type_pin(window, PIN)
@@ -179,15 +179,15 @@ def test_a_machine_that_is_not_enrolled_says_so_and_it_looks_like_no_wrong_pin(
     window.show("login")
     desk.until(lambda: window.find("person:B-OPERATOR"))
     window.tap("person:B-OPERATOR")
-    before = window.screen.pin_title.text  # type: ignore[attr-defined]
+    before = window.screen.pin_title.text
     type_pin(window, PIN)
     window.tap("sign_in")
     notice = window.find("notice")
     assert notice is not None
     assert "nyars enroll K1" in notice.accessibleName()
     assert notice.accessibleDescription() == NoticeKind.FAULT
-    assert window.screen.pin_title.text == before  # type: ignore[attr-defined]
-    assert not window.screen.pin_icon.isVisible()  # type: ignore[attr-defined]
+    assert window.screen.pin_title.text == before
+    assert not window.screen.pin_icon.isVisible()
     assert window.faults() == []
     button = window.find("sign_in")
     assert isinstance(button, ActionButton)

@@ -250,7 +250,7 @@ def test_pallets_and_uuids_and_compact_codes_open_their_lot(
     ):
         scanning.scan(code)
         assert scanning.place == ("lot", {"lot": reference})
-        assert scanning.window.shell.router.model.problem is None  # type: ignore[union-attr]
+        assert scanning.window.shell.router.model.problem is None
 
 
 def test_an_unknown_lot_is_told_by_the_plant(scanning: ScanningWindow) -> None:

@@ -85,7 +85,7 @@ def test_items_stand_at_places_of_their_own(places: Any, reason: str | None) -> 
 @pytest.mark.parametrize("name", ["estimated_kg", "estimated_waste_kg"])
 @pytest.mark.parametrize(("kg", "fits"), [("-0.001", False), ("0", True), ("0.001", True)])
 def test_an_estimate_is_not_below_zero(name: str, kg: str, fits: bool) -> None:
-    planned = PlannedMaterial(lot="L", **{name: Decimal(kg)})  # type: ignore[arg-type]
+    planned = PlannedMaterial(lot="L", **{name: Decimal(kg)})
     assert shape_of(create(materials=(planned,))) == (None if fits else invalid(name, "negative"))
 
 

@@ -31,7 +31,7 @@ def asked(frame: dict[str, Any]) -> bytes:
 
 
 def paired(expected: Json, told: Json) -> Iterator[tuple[Json, Json]]:
-    return zip(expected["readings"], told["readings"], strict=True)  # type: ignore[call-overload]
+    return zip(expected["readings"], told["readings"], strict=True)
 
 
 def as_far_as(known: Json, seen: Json) -> Json:

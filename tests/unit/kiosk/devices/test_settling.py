@@ -89,7 +89,7 @@ def test_a_live_temperature_is_bookable_once_it_has_settled() -> None:
 
 
 def test_bytes_alone_are_judged_frame_by_frame() -> None:
-    assert LUTRON.decode(line("4.0"), b"")["readings"][0]["bookable"]  # type: ignore[index]
+    assert LUTRON.decode(line("4.0"), b"")["readings"][0]["bookable"]
 
 
 def test_how_many_readings_it_takes_is_a_setting() -> None:

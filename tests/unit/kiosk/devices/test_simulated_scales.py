@@ -15,7 +15,7 @@ class Spoken:
         device = simulator_of(DeviceKind.SCALE, name)()
         assert isinstance(device, SimulatedPlatform)
         self.scale, self.said = device, b""
-        device.say = self._hear  # type: ignore[method-assign]
+        device.say = self._hear
         for turn in ("value 12.345", *turns):
             device.command(turn)
 

@@ -222,7 +222,7 @@ def test_the_answer_to_somebody_who_has_left_ends_nobody_elses_session(kiosk: Ki
     async def change() -> None:
         asked = asyncio.create_task(kiosk.gateway.ask(FlowsQuery(), Flows))
         await asyncio.to_thread(kiosk.core.called.wait, 5)
-        kiosk.gateway.session.begin(in_session(MANAGER), kiosk.gateway.session.station)  # type: ignore[arg-type]
+        kiosk.gateway.session.begin(in_session(MANAGER), kiosk.gateway.session.station)
         kiosk.core.over.add(TOKEN)
         kiosk.core.thaw()
         with pytest.raises(Refused, match="forbidden"):

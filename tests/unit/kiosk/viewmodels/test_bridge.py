@@ -69,7 +69,7 @@ def weight(kg: int, **more: object) -> Reading:
         status=ReadingStatus.STABLE,
         value=Decimal(kg),
         unit="kg",
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

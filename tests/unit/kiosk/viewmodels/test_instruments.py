@@ -45,7 +45,7 @@ def line(**told: object) -> Reading:
         role="scale.main",
         monotonic=NOW,
     )
-    return replace(usual, **told)  # type: ignore[arg-type]
+    return replace(usual, **told)
 
 
 EMPTY = {"value": Decimal("0.000"), "bookable": False, "below_minimum": True}

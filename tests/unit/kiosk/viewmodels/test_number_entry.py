@@ -30,7 +30,7 @@ def weight(**more: object) -> TypedNumberModel:
         places=3,
         low=Decimal("14.850"),
         high=Decimal("15.300"),
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

@@ -9,7 +9,7 @@ from kiosk.viewmodels.probe import ProbeState, probe_mark, probe_state
 
 def reading(status: ReadingStatus = ReadingStatus.OK, **told: object) -> Reading:
     value = {"kind": ReadingKind.TEMPERATURE, "value": Decimal("4.0"), "unit": "C", **told}
-    return Reading(status=status, **value)  # type: ignore[arg-type]
+    return Reading(status=status, **value)
 
 
 @pytest.mark.parametrize(

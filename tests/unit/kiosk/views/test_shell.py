@@ -81,8 +81,8 @@ def make_shell(ui: Ui) -> Shell:
     model = ShellModel(ui.words)
     place = bare_place(ui.words)
     shell = Shell(ui, model, lambda kind: kind(place), routes())
-    shell.place = place  # type: ignore[attr-defined]
-    shell.model = model  # type: ignore[attr-defined]
+    shell.place = place
+    shell.model = model
     return shell
 
 
@@ -96,7 +96,7 @@ def shell(qtbot: QtBot, ui: Ui) -> Shell:
 
 
 def model_of(shell: Shell) -> ShellModel:
-    model = shell.model  # type: ignore[attr-defined]
+    model = shell.model
     assert isinstance(model, ShellModel)
     return model
 
