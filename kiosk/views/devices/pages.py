@@ -41,14 +41,7 @@ class ChoicePage(QWidget):
         super().__init__()
         self._ui, self._name, self._columns = ui, name, columns
         self._tiles: list[ChoiceTile] = []
-        self._grid = QGridLayout()
-        self._grid.setSpacing(ui.theme.px(GAP))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._grid)
-        column.addStretch(1)
-        for place in range(columns):
-            self._grid.setColumnStretch(place, 1)
+        self._grid = _grid_of(self, ui, columns)
 
     def show_choices(self, choices: Sequence[Choice]) -> None:
         """As many tiles as there are choices."""
@@ -211,14 +204,7 @@ class OptionsPage(QWidget):
         super().__init__()
         self._ui, self._model = ui, model
         self._tiles: list[Tile] = []
-        self._grid = QGridLayout()
-        self._grid.setSpacing(ui.theme.px(GAP))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._grid)
-        column.addStretch(1)
-        for place in range(OPTION_COLUMNS):
-            self._grid.setColumnStretch(place, 1)
+        self._grid = _grid_of(self, ui, OPTION_COLUMNS)
 
     def renew(self) -> None:
         """Show every option that makes a difference."""
@@ -306,3 +292,16 @@ class TrialPage(QWidget):
             *options,
             DeviceFact(words.text("Settings file"), model.file),
         ]
+
+
+def _grid_of(page: QWidget, ui: Ui, columns: int) -> QGridLayout:
+    """Tiles side by side in columns of one width, from the top of the page on."""
+    grid = QGridLayout()
+    grid.setSpacing(ui.theme.px(GAP))
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addLayout(grid)
+    column.addStretch(1)
+    for place in range(columns):
+        grid.setColumnStretch(place, 1)
+    return grid
