@@ -46,7 +46,7 @@ def test_an_unplugged_scale_is_shown_and_comes_back_again_and_again(
     with SimulatedScale(link, "15.042") as scale:
         bench = bench_with(desk, open_bench, scale.port)
         desk.until(lambda: is_here(bench))
-        with nothing_leaks():
+        with nothing_leaks(desk):
             for _ in range(ROUNDS):
                 began = time.monotonic()
                 scale.unplug()
