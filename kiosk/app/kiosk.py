@@ -110,12 +110,13 @@ class Kiosk:
             actor=lambda: self.backroom.session.actor,
             draw=self._test_label,
         )
+        clock = SystemClock()
         self.backroom = Backroom(
             settings.data_path,
             settings.kiosk,
-            SystemClock(),
+            clock,
             self.bridge,
-            render=LabelRenderer(lambda: self.backroom.session.station, self._tongues),
+            render=LabelRenderer(lambda: self.backroom.session.station, self._tongues, clock),
             printer=self._printer,
         )
         words = self._words(settings.language)
