@@ -35,6 +35,7 @@ from kiosk.viewmodels.bridge import Bridge
 from kiosk.viewmodels.device_board import DeviceBoard
 from kiosk.viewmodels.instruments import SCALE, Instruments
 from kiosk.viewmodels.late_labels import LateLabels
+from kiosk.viewmodels.load_memory import LoadMemory
 from kiosk.viewmodels.lock import LockModel
 from kiosk.viewmodels.presence import Presence
 from kiosk.viewmodels.scan_router import ScanRouter
@@ -233,6 +234,9 @@ class Kiosk:
         speech = Speech(words)
         notices = Notices(speech)
         gateway, store, tasks = self.backroom.gateway, Store(), Tasks(self._failed)
+        instruments = Instruments(
+            order=partial(self.devices.order, SCALE), orders=partial(self.devices.orders, SCALE)
+        )
         return Workplace(
             gateway=gateway,
             store=store,
@@ -241,9 +245,8 @@ class Kiosk:
             people=self.backroom.people,
             drafts=self.backroom.drafts,
             labels=self.backroom.labels,
-            instruments=Instruments(
-                order=partial(self.devices.order, SCALE), orders=partial(self.devices.orders, SCALE)
-            ),
+            instruments=instruments,
+            load_memory=LoadMemory(instruments, self.backroom.drafts, gateway, tasks),
             devices=DeviceBoard(self.devices),
             notices=notices,
             speech=speech,
