@@ -11,9 +11,18 @@ from core.db.rows.lots import LabelPrintRow, LotRow
 from core.db.rows.plant import SiteRow
 from core.domain import gs1, machine, process
 from core.domain.commands.labels import ConfirmLabel, OnLabel, PrintLabel, ReportLabel, VoidLabel
-from core.domain.labels import LABEL, PALLET, REPORTED, LabelAction, LabelFacts, LabelStatus, PrintFacts
+from core.domain.labels import (
+    LABEL,
+    PALLET,
+    REPORTED,
+    LabelAction,
+    LabelFacts,
+    LabelStatus,
+    PrintFacts,
+)
 from core.errors import Refused
 from core.handlers.base import Written, cold, command_of
+
 
 @cold(PrintLabel)
 class PrintLabelHandler:

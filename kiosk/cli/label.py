@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from core.context import SystemClock
 from core.domain.labels import LotLabelData
 from core.domain.queries.labels import LabelQuery
 from kiosk.app.labelling import draw_label

@@ -132,7 +132,7 @@ def test_a_logistic_unit_says_its_sscc_only() -> None:
 @pytest.mark.parametrize(("pieces", "said"), [(1, "01"), (8, "08"), (10**8 - 1, "99999999")])
 def test_a_logistic_unit_says_what_is_on_it_and_how_many(pieces: int, said: str) -> None:
     data = replace(LOT, sscc="059912345600000079", holds_gtin="5991234567894", pieces=pieces)
-    assert gs1.payload(data) == "00059912345600000079" "0205991234567894" "37" + said
+    assert gs1.payload(data) == "00059912345600000079020599123456789437" + said
 
 
 @pytest.mark.parametrize(
