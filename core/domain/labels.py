@@ -96,8 +96,8 @@ class LotLabelData:
     `number` is the running number as it stands in the code ("0201"). `produced_at` is aware and
     already in the site's zone. `celsius_range` is the band it is stored in, coldest bound first
     (None: no lower bound). `device` names what weighed it ("S2 · 004217"); `typed`: the weight was
-    typed in by hand. `sscc` (18 digits) makes it a logistic unit, of `pieces` of `holds_gtin`. `copy` counts the copies of all its
-    prints: the number of this one. `printed_at`: when it goes to the printer.
+    typed in by hand. `sscc` (18 digits) makes it a logistic unit, of `pieces` of `holds_gtin`. `copy` is
+    the number of this copy among those of all prints. `printed_at`: when it goes to the printer.
     """
 
     code: Annotated[str, immutable("lot.code")]
