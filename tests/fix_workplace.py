@@ -114,6 +114,7 @@ class Desk:
         from kiosk.runtime.tasks import Tasks
         from kiosk.viewmodels.device_board import DeviceBoard
         from kiosk.viewmodels.instruments import Instruments
+        from kiosk.viewmodels.load_memory import LoadMemory
         from kiosk.viewmodels.trust import Trust
         from kiosk.viewmodels.workplace import Notices, Speech, Workplace
 
@@ -129,15 +130,18 @@ class Desk:
         )
         speech = Speech(Language(language, UTC))
         tasks = Tasks(self.failures.append)
+        drafts = Drafts(self.disk, self.clock)
+        instruments = Instruments(order=self.ordered.append, orders=lambda: self.scale_can)
         return Workplace(
             gateway=gateway,
             store=self.store,
             tasks=tasks,
             trust=Trust(gateway, self.store, tasks, self.clock),
             people=people,
-            drafts=Drafts(self.disk, self.clock),
+            drafts=drafts,
             labels=LabelDesk(gateway, self.queue, self.clock),
-            instruments=Instruments(order=self.ordered.append, orders=lambda: self.scale_can),
+            instruments=instruments,
+            load_memory=LoadMemory(instruments, drafts, gateway, tasks),
             devices=DeviceBoard(self.devices),
             notices=Notices(speech),
             speech=speech,
