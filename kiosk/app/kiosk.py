@@ -116,7 +116,7 @@ class Kiosk:
             settings.kiosk,
             SystemClock(),
             self.bridge,
-            render=LabelRenderer(lambda: self.backroom.session.station, self._tongues),
+            render=LabelRenderer(self._station, self._tongues, SystemClock()),
             printer=self._printer,
         )
         words = self._words(settings.language)
@@ -335,6 +335,9 @@ class Kiosk:
 
     def _printer(self) -> LabelPrinter:
         return self.devices.printer(PRINTER)
+
+    def _station(self) -> Station | None:
+        return self.backroom.session.station
 
     def _test_label(self, role: str, dots: int) -> Image:
         now = self.place.clock.now()
