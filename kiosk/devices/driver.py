@@ -11,7 +11,7 @@ from typing import Protocol
 from kiosk.ports import Reading, ReadingStatus, Scan
 
 PATIENCE = 1.0
-_NOISE = (ReadingStatus.GARBAGE, ReadingStatus.CRC_ERROR)
+_NOISE = (ReadingStatus.GARBAGE, ReadingStatus.CRC_ERROR, ReadingStatus.WRONG_ADDRESS)
 ORDER_PATIENCE = 8.0  # a scale answers a tare when the load has come to rest
 _AT_REST = ("tare", "zero", "weigh")
 
@@ -121,5 +121,5 @@ class Driver:
 
 
 def is_recognised(item: Reading | Scan) -> bool:
-    """Whether the device itself said this, rather than noise on the line."""
+    """Whether the device itself said this, rather than noise or another one on the line."""
     return not isinstance(item, Reading) or item.status not in _NOISE
