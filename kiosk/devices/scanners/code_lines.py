@@ -1,6 +1,6 @@
 """Codes out of a stream of bytes: each ends in CR, LF, both or ETX, and may begin with STX."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from kiosk.devices.framing import LineBuffer
 from kiosk.devices.scanners.meaning import CUT_OFF, LONGEST_CODE, TOO_LONG, faulty
@@ -33,7 +33,7 @@ class CodeLines:
     def asked(self, request: bytes) -> None:
         """A scanner is asked nothing."""
 
-    def feed(self, data: bytes) -> Sequence[Scan]:
+    def feed(self, data: bytes) -> list[Scan]:
         """The scans that `data` completes, in order."""
         if not data:
             return self._rest()
@@ -42,13 +42,13 @@ class CodeLines:
             data = data.replace(end, _END)
         return [self._read(line) for line in self._lines.feed(data) if line not in (b"", STX)]
 
-    def _rest(self) -> Sequence[Scan]:
+    def _rest(self) -> list[Scan]:
         self._silent += 1
         if self._silent != _REST:
-            return ()
+            return []
         unfinished = self.leftover
         self._lines = LineBuffer(_END, LONGEST_CODE)
-        return (faulty(CUT_OFF),) if unfinished else ()
+        return [faulty(CUT_OFF)] if unfinished else []
 
     def _read(self, line: bytes | None) -> Scan:
         if line is None:
