@@ -7,7 +7,6 @@ asyncio loop is Qt's own: everything moves on whenever the test waits with `unti
 import asyncio
 import gc
 import threading
-import time
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import UTC
 from decimal import Decimal
@@ -209,7 +208,7 @@ class Desk:
 
     def weigh(self, kg: str | None, *, stable: bool = True) -> None:
         """The scale shows so many kilograms; None: it is empty."""
-        from kiosk.ports import Reading, ReadingKind, ReadingStatus
+        from kiosk.ports import Reading, ReadingKind, ReadingStatus, device_time
 
         value = Decimal(kg or "0.000")
         self.place.instruments.take_reading(
@@ -222,14 +221,14 @@ class Desk:
                 unit="kg",
                 raw=f"S S {value:>10} kg\r\n".encode(),
                 device="scale.main",
-                monotonic=time.monotonic(),
+                monotonic=device_time(),
                 at=self.place.clock.now(),
             )
         )
 
     def measure(self, celsius: str) -> None:
         """The thermometer shows so many degrees."""
-        from kiosk.ports import Reading, ReadingKind, ReadingStatus
+        from kiosk.ports import Reading, ReadingKind, ReadingStatus, device_time
 
         self.place.instruments.take_reading(
             Reading(
@@ -239,7 +238,7 @@ class Desk:
                 value=Decimal(celsius),
                 unit="C",
                 device="probe.core",
-                monotonic=time.monotonic(),
+                monotonic=device_time(),
                 at=self.place.clock.now(),
             )
         )

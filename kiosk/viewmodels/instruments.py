@@ -1,7 +1,6 @@
 """The devices as screens see them: the weight that may be booked now, the last temperature, scans."""
 
 import asyncio
-import time
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,11 +10,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.domain.values import to_the_gram, to_the_hundredth
 from core.errors import Unavailable
-from kiosk.ports import DeviceState, DeviceStatus, Reading, ReadingKind, ReadingStatus, Scan
+from kiosk.ports import (
+    DeviceState,
+    DeviceStatus,
+    Reading,
+    ReadingKind,
+    ReadingStatus,
+    Scan,
+    device_time,
+)
 from kiosk.viewmodels.weight_state import WeightState, kilograms, state_of, takes_load_off
 
-FRESH = 2.0
-"""Seconds after which a reading is no longer the present one (devices: nothing older may be booked)."""
 ALIBI_SECONDS = 0.5
 """What a scale has to name its own record of a weighing; after that the lot goes without."""
 REST_SECONDS = 8.0
@@ -63,7 +68,7 @@ class Instruments(QObject):
 
     def __init__(
         self,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = device_time,
         *,
         order: Callable[[str], object] = _nobody,
         orders: Callable[[], Set[str]] = frozenset,
@@ -279,7 +284,7 @@ class Instruments(QObject):
         return since is not None and self._monotonic() - since < REST_SECONDS
 
     def _is_old(self, reading: Reading) -> bool:
-        return self._monotonic() - reading.monotonic > FRESH
+        return not reading.is_fresh(self._monotonic())
 
     def _forget_old(self) -> None:
         if self._weight is not None and self._is_old(self._weight):
