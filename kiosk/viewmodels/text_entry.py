@@ -6,9 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.domain.words import translatable as _
 from kiosk.ports import Scan
-from kiosk.viewmodels.scanned import badge
-
-MOST = 40
+from kiosk.viewmodels.scanned import MOST, badge
 
 
 class TextEntry(QObject):
@@ -53,7 +51,7 @@ class TextEntry(QObject):
         """What `reads` finds in a scan is entered at once; whether it found anything."""
         found = self._reads(scan)
         if found is not None:
-            self.text = found[:MOST]
+            self.text = found
             self.accept()
         return found is not None
 
