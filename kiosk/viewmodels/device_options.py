@@ -32,7 +32,8 @@ class OptionLine:
     value: str
 
 
-_ORDER = ("instrument", "unit", "decimals", "minimum", "serial_number", "baud", "framing")
+_LINE = ("baud", "framing", "handshake")
+_ORDER = ("instrument", "unit", "decimals", "minimum", "serial_number", *_LINE)
 _ASKED = {
     "baud": Asked.CHOICE,
     "framing": Asked.CHOICE,
@@ -47,7 +48,8 @@ _ASKED = {
     "dots": Asked.NUMBER,
     "cut": Asked.SWITCH,
     "fallback": Asked.SWITCH,
-    **dict.fromkeys(("checksum", "format", "poll", "unit"), Asked.CHOICE),
+    "handshake": Asked.SWITCH,
+    **dict.fromkeys(("checksum", "format", "unit"), Asked.CHOICE),
 }
 _CHOICES = {
     "baud": BAUDS,
@@ -57,11 +59,9 @@ _CHOICES = {
     "function": ("3", "4"),
     "format": ("int16", "int32", "float32", "float32_cdab"),
     "checksum": ("yes", "no"),
-    "poll": ("READ", "RW"),
 }
 _UNITS = {"scale": ("kg", "g", "t"), "probe": ("C",)}
-_USUAL: dict[str, Option] = {"cut": True, "fallback": True}
-_LINE = ("baud", "framing")
+_USUAL: dict[str, Option] = {"cut": True, "fallback": True, "handshake": False}
 _NO_LINE = ("socket://", "usb:", "cups:", "win:")
 _DECIMALS = 3
 
