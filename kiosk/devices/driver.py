@@ -14,10 +14,8 @@ from kiosk.ports import Reading, ReadingKind, ReadingStatus, Scan
 PATIENCE = 1.0
 ORDER_PATIENCE = 2.0  # and still a pulled cable is seen within 3 s
 REST_PATIENCE = 5.0
-STILL = (
-    3  # the same weight so often, called unstable: the scale may call it stable if asked to wait
-)
-_NOISE = (ReadingStatus.GARBAGE, ReadingStatus.CRC_ERROR)
+STILL = 3  # the same unstable weight so often: it may be stable if the scale is asked to wait
+_NOISE = (ReadingStatus.GARBAGE, ReadingStatus.CRC_ERROR, ReadingStatus.WRONG_ADDRESS)
 _MOVING = (ReadingStatus.UNSTABLE, ReadingStatus.BUSY)
 _WEIGH = "weigh"
 _AT_REST = ("tare", "zero", _WEIGH)
@@ -176,5 +174,5 @@ class Driver:
 
 
 def is_recognised(item: Reading | Scan) -> bool:
-    """Whether the device itself said this, rather than noise on the line."""
+    """Whether the device itself said this, rather than noise or another one on the line."""
     return not isinstance(item, Reading) or item.status not in _NOISE

@@ -7,7 +7,6 @@ from kiosk.devices.setting import Options
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
 from kiosk.settings import Option
 
-FRESH_SECONDS = 2.0
 _TRUSTED = {ReadingKind.WEIGHT: ReadingStatus.STABLE, ReadingKind.TEMPERATURE: ReadingStatus.OK}
 
 
@@ -82,11 +81,6 @@ KILOGRAMS = Profile(kind=ReadingKind.WEIGHT, unit="kg", divisions=20)
 CELSIUS = Profile(  # what a food plant can plausibly measure
     kind=ReadingKind.TEMPERATURE, unit="C", minimum=Decimal(-40), maximum=Decimal(120)
 )
-
-
-def is_bookable_now(reading: Reading, monotonic_now: float) -> bool:
-    """Whether `reading` may be booked at `monotonic_now` (time.monotonic): not over 2 s old."""
-    return reading.bookable and 0 <= monotonic_now - reading.monotonic <= FRESH_SECONDS
 
 
 def _division(reading: Reading, value: Decimal) -> Decimal:

@@ -1,9 +1,24 @@
 """What scales and thermometers say."""
 
+import sys
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+
+if sys.platform == "linux":
+
+    def device_time() -> float:
+        """Seconds that go on while the computer sleeps, and whatever happens to its clock."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+else:
+    device_time = time.monotonic
+
+
+FRESH_SECONDS = 2.0
+"""Nothing older may be shown as the present value, or booked."""
 
 
 class ReadingKind(StrEnum):
@@ -55,8 +70,8 @@ class Reading:
     """One line of a scale or thermometer.
 
     `value` is None where the line carries no trustworthy number. `bookable` holds the conditions a
-    driver can judge (stable, unit, decimals, minimum); age is the reader's to judge by `monotonic`
-    (seconds of time.monotonic when the last byte came in). `below_minimum`: a weight at rest, in
+    driver can judge (stable, unit, decimals, minimum); age is the reader's to judge (`is_fresh`) by
+    `monotonic` (`device_time` when the last byte came in). `below_minimum`: a weight at rest, in
     the unit and decimals that the device was set up with, but lighter than the scale may weigh
     (nothing on it, or less than nothing). `settled` is False while a temperature that is fine in
     itself still moves towards that of what the probe stands in; nothing else says anything of it.
@@ -95,6 +110,10 @@ class Reading:
     device: str = ""
     monotonic: float = 0.0
     at: datetime | None = None
+
+    def is_fresh(self, now: float) -> bool:
+        """Whether it is the present value at `now` (`device_time`)."""
+        return 0 <= now - self.monotonic <= FRESH_SECONDS
 
     @property
     def line(self) -> str:

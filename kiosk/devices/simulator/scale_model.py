@@ -230,6 +230,9 @@ class SendingScale(SimulatedPlatform):
 
 def _kilograms(text: str) -> Decimal:
     try:
-        return Decimal(text)
+        kg = Decimal(text)
     except InvalidOperation as error:
         raise ValueError(f"not a weight: {text}") from error
+    if not kg.is_finite():
+        raise ValueError(f"not a weight: {text}")
+    return kg

@@ -133,9 +133,18 @@ def _not_opened(url: str, fault: Exception) -> LinkLost:
     numbers += [number for word, number in _IN_WORDS.items() if word in str(fault)]
     if numbers:
         kind, text = _AT_OPENING[numbers[0]]
-        return LinkLost(text.format(port=url), kind)
+        group = _group_of(url) if kind is DeviceFault.NO_PERMISSION else ""
+        return LinkLost(text.format(port=url) + group, kind)
     text = str(fault) or type(fault).__name__
     return LinkLost(f"{url} is not a serial port: {text}", DeviceFault.NOT_A_PORT)
+
+
+def _group_of(path: str) -> str:
+    """Whom the port belongs to, in words: who wants to open it has to be in that group."""
+    try:
+        return f": it belongs to the group {Path(path).group()}"
+    except (OSError, KeyError, NotImplementedError):  # gone meanwhile, or a group without a name
+        return ""
 
 
 @contextmanager

@@ -7,7 +7,9 @@ from kiosk.devices.driver import ORDER_PATIENCE, REST_PATIENCE, Driver, Talk
 from kiosk.devices.profile import KILOGRAMS
 from kiosk.devices.scales import toledo_continuous
 from kiosk.devices.scales.mt_sics import PROTOCOL, MtSicsCodec
-from kiosk.ports import Reading, Scan
+from kiosk.devices.thermometers import modbus
+from kiosk.ports import Reading, ReadingStatus, Scan
+from tests.thermometers import answer
 
 ANSWER = b"S S     12.345 kg\r\n"
 
@@ -19,6 +21,17 @@ def driver() -> Driver:
 
 def answered(driver: Driver, answer: bytes, now: float) -> Sequence[Reading | Scan]:
     return driver.feed(answer, now)
+
+
+def test_another_device_on_the_line_does_not_stand_for_the_one_that_is_silent() -> None:
+    driver = modbus.PROTOCOL.driver({})
+    for now in (0.0, 1.0, 2.0, 3.0):
+        assert not driver.is_silent(min(now, 2.0))
+        driver.request(now)
+        [told] = driver.feed(answer(193, 0, address=2), now + 0.1)
+        assert told.status is ReadingStatus.WRONG_ADDRESS
+    assert driver.is_silent(3.0)
+    assert driver.makes_noise
 
 
 def test_a_scale_is_asked_for_its_number_first(driver: Driver) -> None:
