@@ -7,7 +7,6 @@ asyncio loop is Qt's own: everything moves on whenever the test waits with `unti
 import asyncio
 import gc
 import threading
-import time
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import UTC
 from decimal import Decimal
@@ -114,6 +113,7 @@ class Desk:
         from kiosk.runtime.tasks import Tasks
         from kiosk.viewmodels.device_board import DeviceBoard
         from kiosk.viewmodels.instruments import Instruments
+        from kiosk.viewmodels.load_memory import LoadMemory
         from kiosk.viewmodels.trust import Trust
         from kiosk.viewmodels.workplace import Notices, Speech, Workplace
 
@@ -129,15 +129,18 @@ class Desk:
         )
         speech = Speech(Language(language, UTC))
         tasks = Tasks(self.failures.append)
+        drafts = Drafts(self.disk, self.clock)
+        instruments = Instruments(order=self.ordered.append, orders=lambda: self.scale_can)
         return Workplace(
             gateway=gateway,
             store=self.store,
             tasks=tasks,
             trust=Trust(gateway, self.store, tasks, self.clock),
             people=people,
-            drafts=Drafts(self.disk, self.clock),
+            drafts=drafts,
             labels=LabelDesk(gateway, self.queue, self.clock),
-            instruments=Instruments(order=self.ordered.append, orders=lambda: self.scale_can),
+            instruments=instruments,
+            load_memory=LoadMemory(instruments, drafts, gateway, tasks),
             devices=DeviceBoard(self.devices),
             notices=Notices(speech),
             speech=speech,
@@ -205,7 +208,7 @@ class Desk:
 
     def weigh(self, kg: str | None, *, stable: bool = True) -> None:
         """The scale shows so many kilograms; None: it is empty."""
-        from kiosk.ports import Reading, ReadingKind, ReadingStatus
+        from kiosk.ports import Reading, ReadingKind, ReadingStatus, device_time
 
         value = Decimal(kg or "0.000")
         self.place.instruments.take_reading(
@@ -218,14 +221,14 @@ class Desk:
                 unit="kg",
                 raw=f"S S {value:>10} kg\r\n".encode(),
                 device="scale.main",
-                monotonic=time.monotonic(),
+                monotonic=device_time(),
                 at=self.place.clock.now(),
             )
         )
 
     def measure(self, celsius: str) -> None:
         """The thermometer shows so many degrees."""
-        from kiosk.ports import Reading, ReadingKind, ReadingStatus
+        from kiosk.ports import Reading, ReadingKind, ReadingStatus, device_time
 
         self.place.instruments.take_reading(
             Reading(
@@ -235,7 +238,7 @@ class Desk:
                 value=Decimal(celsius),
                 unit="C",
                 device="probe.core",
-                monotonic=time.monotonic(),
+                monotonic=device_time(),
                 at=self.place.clock.now(),
             )
         )

@@ -44,6 +44,7 @@ def pallet(**changes: Any) -> LotLabelData:
         "celsius_range": (None, Decimal("-18.0")),
         "sscc": "059912345600000079",
         "pieces": 8,
+        "holds_gtin": "05991234567894",
         "run": "RUN-20261118-DUNA-0002",
         "customer": "Vár Gasztro Kft.",
     }

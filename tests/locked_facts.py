@@ -84,7 +84,7 @@ def _print(plant: Plant) -> Args:
     return {"lot": plant.register(None, "SPICE", "5"), "reason": WHY}
 
 
-@waits("print_label", "printed", "data.sscc", by="B-OPERATOR")
+@waits("print_label", "printed", "data.sscc", "data.copy", by="B-OPERATOR")
 def printing_what_is_printed(plant: Plant, _books: Books) -> Iterator[Any]:
     args = _print(plant)
     yield args

@@ -14,6 +14,9 @@ GS = "\x1d"
 GTIN_LENGTHS = (8, 12, 13, 14)
 SSCC_LENGTH = 18
 LOT_LENGTH = 20
+MOST_ITEMS = 10**8
+"""AI 37 has eight digits at most."""
+
 _FIXED = ("00", "01", "02", "11", "13", "15", "17", "310")
 _LOT = re.compile(rf"[A-Z0-9-]{{1,{LOT_LENGTH}}}")
 
@@ -94,12 +97,19 @@ def lot_elements(data: LotLabelData) -> Elements:
 
 
 def elements(data: LotLabelData) -> Elements:
-    """What the lot's symbol says: the SSCC of a logistic unit, else the lot itself."""
+    """What the lot's symbol says: the SSCC and the contents of a logistic unit, else the lot itself."""
     if data.sscc is None:
         return lot_elements(data)
     if not is_sscc(data.sscc):
         raise ValueError(f"no SSCC: {data.sscc!r}")
-    return (("00", data.sscc),)
+    return (("00", data.sscc), *contents(data))
+
+
+def contents(data: LotLabelData) -> Elements:
+    """The trade items on a logistic unit and how many they are: valid only together, and beside an SSCC."""
+    if data.sscc is None or not data.holds_gtin or not 0 < (data.pieces or 0) < MOST_ITEMS:
+        return ()
+    return (("02", gtin(data.holds_gtin)), ("37", f"{data.pieces:02}"))
 
 
 def element_string(parts: Iterable[tuple[str, str]]) -> str:

@@ -14,6 +14,10 @@ Name = Mapping[str, str]
 """A translatable name: {"en": ..., "hu": ...}."""
 
 
+PALLET = "pallet"
+"""The `label` of a lot type whose lots are logistic units."""
+
+
 class LabelStatus(StrEnum):
     """Where a print stands. SENT: the printer has it and did not say that it came out."""
 
@@ -92,7 +96,8 @@ class LotLabelData:
     `number` is the running number as it stands in the code ("0201"). `produced_at` is aware and
     already in the site's zone. `celsius_range` is the band it is stored in, coldest bound first
     (None: no lower bound). `device` names what weighed it ("S2 · 004217"); `typed`: the weight was
-    typed in by hand. `sscc` (18 digits) makes it a logistic unit.
+    typed in by hand. `sscc` (18 digits) makes it a logistic unit, of `pieces` of `holds_gtin`. `copy` is
+    the number of this copy among those of all prints. `printed_at`: when it goes to the printer.
     """
 
     code: Annotated[str, immutable("lot.code")]
@@ -115,6 +120,9 @@ class LotLabelData:
     pieces: Annotated[int | None, immutable("lot.pieces")] = None
     run: Annotated[str | None, immutable("production_run.code")] = None
     customer: Annotated[str | None, TOLD] = None
+    holds_gtin: Annotated[str | None, TOLD] = None
+    copy: Annotated[int, LOCKED] = 1
+    printed_at: Annotated[datetime | None, TOLD] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,17 @@ from core.db.rows.lots import LabelPrintRow, LotRow
 from core.db.rows.plant import SiteRow
 from core.domain import gs1, machine, process
 from core.domain.commands.labels import ConfirmLabel, OnLabel, PrintLabel, ReportLabel, VoidLabel
-from core.domain.labels import LABEL, REPORTED, LabelAction, LabelFacts, LabelStatus, PrintFacts
+from core.domain.labels import (
+    LABEL,
+    PALLET,
+    REPORTED,
+    LabelAction,
+    LabelFacts,
+    LabelStatus,
+    PrintFacts,
+)
 from core.errors import Refused
 from core.handlers.base import Written, cold, command_of
-
-PALLET = "pallet"
 
 
 @cold(PrintLabel)
@@ -47,7 +53,8 @@ class PrintLabelHandler:
             kiosk_id=request.station.kiosk_id,
         )
         session.add(row)
-        return _written(row, lot.code)
+        written = _written(row, lot.code)
+        return replace(written, result={**written.result, "copy": facts.data.copy})
 
 
 class _LabelHandler:

@@ -29,7 +29,7 @@ def body(sheet: Sheet, data: LotLabelData, tongues: Tongues) -> None:
     sheet.rule()
     _figures(sheet, data, tongues)
     foot = sheet.column()
-    foot.write(parts.element_line(data), 20, lines=2)
+    foot.write(parts.in_brackets(gs1.elements(data)), 20, lines=2)
     sheet.below(foot)
 
 

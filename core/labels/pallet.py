@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.domain import gs1
 from core.domain.labels import LotLabelData
+from core.domain.words import Words
 from core.domain.words import translatable as _
 from core.labels import parts
 from core.labels.document import Align, Label
@@ -60,10 +61,7 @@ def _laid_out(sizes: _Sizes, data: LotLabelData, tongues: Tongues) -> Label:
     _contents(sheet, sizes, data, tongues)
     if data.sscc:
         _sscc(sheet, sizes, data.sscc, tongues)
-    else:
-        foot = sheet.column()
-        foot.write(parts.element_line(data), 20, lines=2)
-        sheet.below(foot)
+    _foot(sheet, data, tongues[0])
     return sheet.label()
 
 
@@ -133,6 +131,33 @@ def _sscc(sheet: Sheet, sizes: _Sizes, sscc: str, tongues: Tongues) -> None:
     under = sheet.column(align=Align.CENTER)
     under.write(f"(00) {_grouped(sscc)}", sizes.value + 2, bold=True)
     sheet.below(under)
+
+
+def _foot(sheet: Sheet, data: LotLabelData, words: Words) -> None:
+    """What the symbol says beside the SSCC, when this was printed, and which copy it is: two pallets never bear the
+    same SSCC, two labels may."""
+    told = (
+        parts.in_brackets(gs1.contents(data) if data.sscc else gs1.elements(data)),
+        _printed(data, words),
+        _whole(words.text("copy {number}", number=str(data.copy))),
+    )
+    foot = sheet.column(align=Align.CENTER)
+    foot.write(" · ".join(filter(None, told)), 22)
+    sheet.below(foot)
+
+
+def _printed(data: LotLabelData, words: Words) -> str:
+    """The time, on another day than the pallet's own the day as well."""
+    if data.printed_at is None:
+        return ""
+    today = data.printed_at.astimezone(data.produced_at.tzinfo).date() == data.produced_at.date()
+    when = words.time(data.printed_at) if today else words.moment(data.printed_at)
+    return _whole(words.text("printed {when}", when=when))
+
+
+def _whole(text: str) -> str:
+    """Not to be broken between its words."""
+    return text.replace(" ", "\u00a0")
 
 
 def _grouped(sscc: str) -> str:

@@ -83,6 +83,6 @@ def _follows(last: re.Match[str], found: re.Match[str]) -> bool:
     return found[1] == last[1] and int(found[2]) == int(last[2]) + 1
 
 
-def element_line(data: LotLabelData) -> str:
-    """The symbol's elements for people, with room to break between them."""
-    return " ".join(f"({ai}){value}" for ai, value in gs1.elements(data))
+def in_brackets(elements: gs1.Elements) -> str:
+    """Elements of a symbol for people, with room to break between them."""
+    return " ".join(f"({ai}){value}" for ai, value in elements)

@@ -35,6 +35,7 @@ from kiosk.viewmodels.bridge import Bridge
 from kiosk.viewmodels.device_board import DeviceBoard
 from kiosk.viewmodels.instruments import SCALE, Instruments
 from kiosk.viewmodels.late_labels import LateLabels
+from kiosk.viewmodels.load_memory import LoadMemory
 from kiosk.viewmodels.lock import LockModel
 from kiosk.viewmodels.presence import Presence
 from kiosk.viewmodels.scan_router import ScanRouter
@@ -115,7 +116,7 @@ class Kiosk:
             settings.kiosk,
             SystemClock(),
             self.bridge,
-            render=LabelRenderer(lambda: self.backroom.session.station, self._tongues),
+            render=LabelRenderer(self._station, self._tongues, SystemClock()),
             printer=self._printer,
         )
         words = self._words(settings.language)
@@ -232,6 +233,9 @@ class Kiosk:
         speech = Speech(words)
         notices = Notices(speech)
         gateway, store, tasks = self.backroom.gateway, Store(), Tasks(self._failed)
+        instruments = Instruments(
+            order=partial(self.devices.order, SCALE), orders=partial(self.devices.orders, SCALE)
+        )
         return Workplace(
             gateway=gateway,
             store=store,
@@ -240,9 +244,8 @@ class Kiosk:
             people=self.backroom.people,
             drafts=self.backroom.drafts,
             labels=self.backroom.labels,
-            instruments=Instruments(
-                order=partial(self.devices.order, SCALE), orders=partial(self.devices.orders, SCALE)
-            ),
+            instruments=instruments,
+            load_memory=LoadMemory(instruments, self.backroom.drafts, gateway, tasks),
             devices=DeviceBoard(self.devices),
             notices=notices,
             speech=speech,
@@ -332,6 +335,9 @@ class Kiosk:
 
     def _printer(self) -> LabelPrinter:
         return self.devices.printer(PRINTER)
+
+    def _station(self) -> Station | None:
+        return self.backroom.session.station
 
     def _test_label(self, role: str, dots: int) -> Image:
         now = self.place.clock.now()

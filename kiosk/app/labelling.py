@@ -1,11 +1,12 @@
 """From a label job to the picture that the printer gets."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from PIL.Image import Image
 
-from core.context import Station
+from core.context import Clock, Station
 from core.domain import codec, process
 from core.domain.labels import LotLabelData
 from core.domain.words import Words
@@ -16,17 +17,22 @@ class LabelRenderer:
     """Draws jobs for the station's process; `tongues` are the languages on the label, the plant's own first."""
 
     def __init__(
-        self, station: Callable[[], Station | None], tongues: Callable[[], tuple[Words, ...]]
+        self,
+        station: Callable[[], Station | None],
+        tongues: Callable[[], tuple[Words, ...]],
+        clock: Clock,
     ) -> None:
         self._station = station
         self._tongues = tongues
+        self._clock = clock
 
     def __call__(self, job: PrintJob, dots: int) -> Image:
-        """The label as an image of at most `dots`; ValueError where it does not fit."""
+        """Its next copy as an image of at most `dots`; ValueError where it does not fit."""
         station = self._station()
         if station is None:
             raise ValueError("the kiosk does not know its plant yet")
         data = codec.build(LotLabelData, job.data)
+        data = replace(data, copy=data.copy + job.printed, printed_at=self._clock.now())
         return draw_label(data, station.process, self._tongues(), dots)
 
 

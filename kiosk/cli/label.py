@@ -1,11 +1,13 @@
 """`nyars label`: a lot's label as it will print, as a picture."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
+from core.context import SystemClock
 from core.domain.labels import LotLabelData
 from core.domain.queries.labels import LabelQuery
 from kiosk.app.labelling import draw_label
@@ -53,7 +55,8 @@ def label(
     tongues = tuple(Language(code, zone) for code in _PLANTS_TONGUES)
     head = dots or _head(found)
     try:
-        draw_label(data, station.process, tongues, head).save(png, format="PNG")
+        now = replace(data, printed_at=SystemClock().now())
+        draw_label(now, station.process, tongues, head).save(png, format="PNG")
     except ValueError as exc:
         text = words_of(found.language).text(
             "A head of {dots} dots is too narrow for this label.", dots=str(head)

@@ -1,12 +1,15 @@
 """From a lot to its label: asks the plant for the print, puts the picture into the queue, and says that it came out."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from core.context import Clock
 from core.domain import codec, process
 from core.domain.commands.labels import ConfirmLabel, PrintLabel, VoidLabel
-from core.domain.labels import LotLabelData
+from core.domain.labels import PALLET, LotLabelData
 from core.domain.queries.labels import LabelQuery
 from core.errors import Unavailable
 from kiosk.runtime.delivery import Delivery, DeliveryKind
@@ -18,7 +21,6 @@ SCANNED_BACK = timedelta(minutes=10)
 """How long after a print a scan of its code counts as the label in hand: later it may be an older one."""
 
 _TAKEN = (DeliveryKind.DONE, DeliveryKind.QUEUED)
-_PALLET = "pallet"
 
 
 class LabelDesk:
@@ -49,7 +51,9 @@ class LabelDesk:
             return delivery
         asker = Asker(actor=actor, station=station)
         if delivery.kind is DeliveryKind.DONE:
-            await self._put(await self._content(lot), delivery.key, copies, asker)
+            await self._put(
+                _numbered(await self._content(lot), delivery.result), delivery.key, copies, asker
+            )
         elif delivery.kind is DeliveryKind.QUEUED and (known := await self._known(lot, asker)):
             await self._put(known, delivery.key, copies, asker)
         return delivery
@@ -59,7 +63,8 @@ class LabelDesk:
         if await self._gateway.on_disk(lambda: self._queue.job_of(str(entry.key))) is not None:
             return
         asker = Asker(actor=entry.actor, station=entry.station)
-        content = await self._content(str((entry.result or {})["lot"]))
+        result = entry.result or {}
+        content = _numbered(await self._content(str(result["lot"])), result)
         await self._put(content, entry.key, int(entry.args.get("copies", 1)), asker)
 
     async def again(self, label: str) -> bool:
@@ -125,7 +130,7 @@ class LabelDesk:
         except Unavailable:
             return None
         kind = process.load(asker.station.process).lot_type(data.type)
-        first = kind is not None and kind.label == _PALLET and data.sscc is None
+        first = kind is not None and kind.label == PALLET and data.sscc is None
         return None if first else data
 
     async def _put(self, data: LotLabelData, key: UUID, copies: int, asker: Asker) -> None:
@@ -135,6 +140,11 @@ class LabelDesk:
                 data.code, plain, copies=copies, label_id=str(key), asker=asker
             )
         )
+
+
+def _numbered(data: LotLabelData, result: Mapping[str, Any]) -> LotLabelData:
+    """With the number that the plant gave the first copy of this print."""
+    return replace(data, copy=int(result.get("copy", data.copy)))
 
 
 def _said_by(job: PrintJob) -> set[str]:

@@ -62,7 +62,7 @@ class PrintJob:
 
 
 Render = Callable[[PrintJob, int], Image]
-"""A job as an image of at most so many dots across; raises ValueError where it does not fit."""
+"""A job's next copy as an image of at most so many dots across; raises ValueError where it does not fit."""
 
 Outcome = tuple[PrintState, PrintTrouble | None]
 
@@ -203,6 +203,8 @@ class PrintQueue:
             return PrintState.FAILED, PrintTrouble(condition)
         self._mark(job, PrintState.SENT, None)
         for copy in range(job.printed, job.copies):
+            if copy > job.printed:
+                image = self._render(replace(job, printed=copy), printer.dots)
             condition = printer.print(image)
             if condition.confirms:
                 self._count(job, copy + 1)

@@ -1,6 +1,5 @@
 """Checks of instruments: how each stands, and the form of one check with its verdict."""
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,10 +13,9 @@ from core.domain.queries.calibration import CalibrationsDue, CalibrationsDueQuer
 from core.domain.values import to_the_gram, to_the_hundredth
 from core.domain.words import Words
 from kiosk.i18n.terms import term
-from kiosk.ports import Reading
+from kiosk.ports import Reading, device_time
 from kiosk.runtime.delivery import DeliveryKind
 from kiosk.runtime.tasks import Tasks, action
-from kiosk.viewmodels.instruments import FRESH
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.number_entry import TypedNumberModel
 from kiosk.viewmodels.run_words import process_here
@@ -78,7 +76,7 @@ class CheckForm(QObject):
         kind: InstrumentKind,
         device: str,
         read: Callable[[], Reading | None] = lambda: None,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = device_time,
     ) -> None:
         super().__init__()
         self.kind = kind
@@ -134,7 +132,7 @@ class CheckForm(QObject):
         reading = self._read()
         if reading is None or not reading.bookable or reading.value is None:
             return None
-        if self._monotonic() - reading.monotonic > FRESH:
+        if not reading.is_fresh(self._monotonic()):
             return None
         if self.kind is InstrumentKind.THERMOMETER:
             return to_the_hundredth(reading.value)

@@ -33,7 +33,8 @@ class OptionLine:
     value: str
 
 
-_ORDER = ("instrument", "unit", "decimals", "minimum", "serial_number", "baud", "framing")
+_LINE = ("baud", "framing", "handshake")
+_ORDER = ("instrument", "unit", "decimals", "minimum", "serial_number", *_LINE)
 _ASKED = {
     "baud": Asked.CHOICE,
     "framing": Asked.CHOICE,
@@ -48,7 +49,8 @@ _ASKED = {
     "dots": Asked.NUMBER,
     "cut": Asked.SWITCH,
     "fallback": Asked.SWITCH,
-    **dict.fromkeys(("checksum", "format", "poll", "unit"), Asked.CHOICE),
+    "handshake": Asked.SWITCH,
+    **dict.fromkeys(("checksum", "format", "unit"), Asked.CHOICE),
 }
 _CHOICES = {
     "baud": BAUDS,
@@ -58,18 +60,17 @@ _CHOICES = {
     "function": ("3", "4"),
     "format": ("int16", "int32", "float32", "float32_cdab"),
     "checksum": ("yes", "no"),
-    "poll": ("READ", "RW"),
 }
 _UNITS = {"scale": ("kg", "g", "t"), "probe": ("C",)}
 _USUAL: dict[str, Option] = {
     "cut": True,
     "fallback": True,
+    "handshake": False,
     "dots": 576,
     "layout": "us",
     "poll": "READ",
     "settle_readings": 3,
 }
-_LINE = ("baud", "framing")
 _RECORDED = ("scale", "probe")  # what records name; of scanners and printers nobody asks
 _BOUNDS: Mapping[str, tuple[int, int]] = {
     "address": (1, 247),

@@ -74,6 +74,7 @@ _OPTION: Mapping[str, str] = {
     "status_register": _("Status register"),
     "checksum": _("Checksum"),
     "poll": _("Question"),
+    "handshake": _("Handshake (RTS, CTS)"),
     "layout": _("Keyboard layout"),
     "fallback": _("Know scans by their speed"),
     "in_store": _("In-store codes"),

@@ -1,6 +1,5 @@
 """The devices screen: each device's live value, raw line and health, and what can be done with it."""
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -10,13 +9,12 @@ from core.domain.calibration import InstrumentKind
 from core.domain.people import Permission
 from core.errors import Unavailable
 from kiosk.i18n.terms import term
-from kiosk.ports import DeviceState, Reading
+from kiosk.ports import DeviceState, Reading, device_time
 from kiosk.runtime.tasks import action
 from kiosk.settings import DeviceTable
 from kiosk.viewmodels import device_words as says
 from kiosk.viewmodels.calibration import CheckForm, InstrumentLine, line_of
 from kiosk.viewmodels.device_setup import DeviceSetUp
-from kiosk.viewmodels.instruments import FRESH
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.scan_test import ScanTestModel
 from kiosk.viewmodels.screen_model import ScreenModel
@@ -70,9 +68,7 @@ class DevicesModel(ScreenModel):
     scan_test_asked = Signal(object)
     check_asked = Signal(object)
 
-    def __init__(
-        self, place: Workplace, *, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, place: Workplace, *, monotonic: Callable[[], float] = device_time) -> None:
         super().__init__(place)
         self._board = place.devices
         self._monotonic = monotonic
@@ -341,7 +337,7 @@ class DevicesModel(ScreenModel):
 
     def _fresh(self, role: str) -> Reading | None:
         reading = self._board.reading(role)
-        if reading is None or self._monotonic() - reading.monotonic > FRESH:
+        if reading is None or not reading.is_fresh(self._monotonic()):
             return None
         return reading
 

@@ -1,8 +1,8 @@
 """The devices as screens see them: the weight that may be booked now, the last temperature, scans."""
 
 import asyncio
-import time
 from collections.abc import Callable, Set
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -10,11 +10,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.domain.values import to_the_gram, to_the_hundredth
 from core.errors import Unavailable
-from kiosk.ports import DeviceState, DeviceStatus, Reading, ReadingKind, ReadingStatus, Scan
+from kiosk.ports import (
+    DeviceState,
+    DeviceStatus,
+    Reading,
+    ReadingKind,
+    ReadingStatus,
+    Scan,
+    device_time,
+)
 from kiosk.viewmodels.weight_state import WeightState, kilograms, state_of, takes_load_off
 
-FRESH = 2.0
-"""Seconds after which a reading is no longer the present one (devices: nothing older may be booked)."""
 ALIBI_SECONDS = 0.5
 """What a scale has to name its own record of a weighing; after that the lot goes without."""
 REST_SECONDS = 8.0
@@ -32,6 +38,14 @@ class ScaleOrder(StrEnum):
     ALIBI = "alibi"
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A load that is a lot's already: what the scale said of its tare when it was booked."""
+
+    net: bool | None = None
+    tare: Decimal | None = None
+
+
 def _nobody(_order: str) -> None:
     raise Unavailable("no_device", role=SCALE)
 
@@ -42,17 +56,19 @@ class Instruments(QObject):
     Only the main scale and the core probe are listened to: another scale of the kiosk must not be
     taken for the one that the lot stands on. `order` has the main scale do something and raises
     Unavailable where it cannot; `orders` are those it knows. After a booking the load must come
-    off before the next weight may be booked (`weight_booked`).
+    off before the next weight may be booked (`weight_booked`); `load_changed` when that begins or
+    is over.
     """
 
     weight_changed = Signal()
     temperature_changed = Signal()
+    load_changed = Signal()
     order_refused = Signal()
     scanned = Signal(object)  # a kiosk.ports.Scan
 
     def __init__(
         self,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = device_time,
         *,
         order: Callable[[str], object] = _nobody,
         orders: Callable[[], Set[str]] = frozenset,
@@ -64,7 +80,7 @@ class Instruments(QObject):
         self._weight: Reading | None = None
         self._temperature: Reading | None = None
         self._tare: Decimal | None = None
-        self._unload = False
+        self._load: Load | None = None
         self._adjusting: float | None = None  # since when
         self._alibi: asyncio.Future[Reading] | None = None
         self._ageing = QTimer(self)
@@ -96,7 +112,12 @@ class Instruments(QObject):
             return state
         if self._is_old(reading):
             return WeightState.NO_SIGNAL
-        return WeightState.REMOVE_LOAD if self._unload else WeightState.READY
+        return WeightState.READY if self._load is None else WeightState.REMOVE_LOAD
+
+    @property
+    def load(self) -> Load | None:
+        """The booked load that has not come off yet, None where the next one may be weighed."""
+        return self._load
 
     @property
     def in_net(self) -> bool | None:
@@ -139,10 +160,17 @@ class Instruments(QObject):
         if order is not ScaleOrder.ALIBI:
             self._adjust()
 
-    def weight_booked(self) -> None:
-        """The weight was used: it may not be used again before the load came off."""
-        self._unload = True
-        self.weight_changed.emit()
+    def weight_booked(self, load: Load | None = None) -> None:
+        """The weight is used: it may not be used again before the load came off.
+
+        `load`: the one that was on the scale when the kiosk ended.
+        """
+        net = None if self._weight is None else self._weight.net
+        self._stands(load or Load(net, self._tare))
+
+    def weight_free(self) -> None:
+        """The weight did not become a lot's after all."""
+        self._stands(None)
 
     async def alibi_of(self, booked: Reading) -> str | None:
         """The number under which the scale itself keeps the weighing `booked`, asked for now.
@@ -216,9 +244,23 @@ class Instruments(QObject):
             self._tare = None
         elif reading.tare is not None:
             self._tare = reading.tare
-        if takes_load_off(reading):
-            self._unload = False
+        if takes_load_off(reading) and not self._is_tared_away(reading):
+            self._stands(None)
         self.weight_changed.emit()
+
+    def _is_tared_away(self, reading: Reading) -> bool:
+        """Whether the booked load may still be there, tared since: only less than nothing proves it gone."""
+        load, value = self._load, reading.value
+        if load is None or value is None or value < 0:
+            return False
+        is_net_now = load.net is False and reading.net is True
+        return is_net_now or (self._tare or 0) > (load.tare or 0)
+
+    def _stands(self, load: Load | None) -> None:
+        if load != self._load:
+            self._load = load
+            self.load_changed.emit()
+            self.weight_changed.emit()
 
     def _keep_tare(self, reading: Reading) -> None:
         if reading.value is None:
@@ -242,7 +284,7 @@ class Instruments(QObject):
         return since is not None and self._monotonic() - since < REST_SECONDS
 
     def _is_old(self, reading: Reading) -> bool:
-        return self._monotonic() - reading.monotonic > FRESH
+        return not reading.is_fresh(self._monotonic())
 
     def _forget_old(self) -> None:
         if self._weight is not None and self._is_old(self._weight):

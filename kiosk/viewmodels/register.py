@@ -306,13 +306,14 @@ class RegisterModel(ScreenModel):
     @action
     async def _submit(self, command: RegisterLot) -> None:
         try:
+            await self.weighing.sent()
             command = await self.weighing.kept(command)
             delivery = await self.place.gateway.submit(command)
         finally:
             self.sending = False
         broken = delivery.violation
-        if delivery.kind is DeliveryKind.UNKNOWN:
-            self.weighing.sent()
+        if delivery.kind is DeliveryKind.REFUSED:
+            self.weighing.refused()
         if broken is not None and broken.code == "notes_required":
             self._ask_note(command, Decimal(str(broken.details.get("yield_pct", 0))))
         elif delivery.kind in (DeliveryKind.DONE, DeliveryKind.QUEUED):

@@ -196,10 +196,18 @@ class Weighing(QObject):
         return self._words.text(ORDERS[self.next_order])
 
     def adjust(self) -> None:
-        """Have the scale tare, zero itself or forget the tare; what it cannot do is told."""
+        """Have the scale tare, zero itself or forget the tare; what it cannot do is told.
+
+        A load that is a lot's is not tared: the scale would look empty with it.
+        """
+        order = self.next_order
+        if order is ScaleOrder.TARE and self._place.instruments.load is not None:
+            text = self._words.text(REFUSALS[WeightState.REMOVE_LOAD])
+            self._place.notices.show(NoticeKind.REFUSED, text)
+            return
         try:
             self._waiting = True
-            self._place.instruments.order(self.next_order)
+            self._place.instruments.order(order)
         except Unavailable as problem:
             self._waiting = False
             self._place.notices.show(NoticeKind.REFUSED, unavailable(self._words, problem))
@@ -235,14 +243,22 @@ class Weighing(QObject):
         self.changed.emit()
         self.chosen.emit()
 
-    def sent(self) -> None:
-        """The weight is a lot's, or may be: a load must come off before the next is weighed."""
-        if self.typed_kg is None:
+    async def sent(self) -> None:
+        """The weight may be a lot's from now on: its load must come off before the next is weighed.
+
+        That is on the disk first, for the kiosk may end before the lot is.
+        """
+        if self._booked is not None:
             self._place.instruments.weight_booked()
+            await self._place.load_memory.written()
+
+    def refused(self) -> None:
+        """It became no lot's."""
+        if self._booked is not None:
+            self._place.instruments.weight_free()
 
     def registered(self) -> None:
         """The weight became a lot's, and a typed one is used up."""
-        self.sent()
         self.use(None)
 
     def face(self) -> WeightFace:

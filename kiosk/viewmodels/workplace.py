@@ -20,6 +20,7 @@ from kiosk.runtime.store import Store
 from kiosk.runtime.tasks import Tasks
 from kiosk.viewmodels.device_board import DeviceBoard
 from kiosk.viewmodels.instruments import Instruments
+from kiosk.viewmodels.load_memory import LoadMemory
 from kiosk.viewmodels.trust import Trust
 
 
@@ -118,6 +119,7 @@ class Workplace:
     drafts: Drafts
     labels: LabelDesk
     instruments: Instruments
+    load_memory: LoadMemory
     trust: Trust
     devices: DeviceBoard
     notices: Notices

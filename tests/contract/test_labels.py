@@ -1,5 +1,6 @@
 """Every label fits the 80 mm head, cuts no text, and is read back as the lot it names."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import biip
@@ -110,7 +111,8 @@ def test_a_label_is_read_back_as_its_lot(kind: str, data: LotLabelData, dots: in
     assert image.mode == "1"
     assert image.width <= dots
     read = scans(image)
-    assert {barcode.text for barcode in read} == {gs1.payload(data)}
+    bars = "00" + str(data.sscc)  # the GS1-128 of a pallet; the matrix says what is on it, too
+    assert gs1.payload(data) in {barcode.text for barcode in read} <= {gs1.payload(data), bars}
     assert {barcode.symbology_identifier for barcode in read} <= {"]d2", "]C1"}
     message = biip.parse(gs1.payload(data)).gs1_message
     assert message is not None
@@ -236,3 +238,31 @@ def test_the_scale_and_its_own_record_stand_beside_internal_weighing() -> None:
     for kind in LABELS:
         said = texts(label_for(kind, lot(device="S2 · 004217"), PLANT))
         assert said[said.index("belső mérés / internal weighing") + 1] == "S2 · 004217"
+
+
+def foot(label: Label) -> str:
+    """What stands under the SSCC, in one line."""
+    said = texts(label)
+    under = next(place for place, text in enumerate(said) if text.startswith("(00)")) + 1
+    return " ".join(said[under:]).replace("\u00a0", " ")
+
+
+@HEADS
+def test_a_pallet_says_in_words_what_is_on_it_when_it_was_printed_and_which_copy_it_is(
+    dots: int,
+) -> None:
+    printed = pallet().produced_at.replace(hour=19, minute=42)
+    told = foot(label_for("pallet", pallet(printed_at=printed), PLANT, dots))
+    assert told == "(02)05991234567894 (37)08 · nyomtatva 19:42 · 1. példány"
+
+
+def test_a_pallet_printed_on_another_day_says_which() -> None:
+    later = pallet(printed_at=pallet().produced_at + timedelta(days=1), copy=12)
+    assert foot(label_for("pallet", later, (TONGUES["en"],), WIDE_DOTS)).endswith(
+        " · printed 21 Nov 2026 14:32 · copy 12"
+    )
+
+
+def test_a_pallet_of_unknown_contents_says_no_identifier_of_them() -> None:
+    bare = pallet(pieces=None, printed_at=None)
+    assert foot(label_for("pallet", bare, PLANT, WIDE_DOTS)) == "1. példány"

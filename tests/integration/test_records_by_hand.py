@@ -192,19 +192,27 @@ def test_a_second_print_by_hand_says_why(kiosk: "psycopg.Connection[Any]") -> No
         assert refusal_of(kiosk, "B-OPERATOR", begun) == ("NY001", "illegal_transition")
 
 
-def test_a_pallets_number_is_no_other_lots(kiosk: "psycopg.Connection[Any]", plant: Plant) -> None:
+def test_a_pallets_number_is_no_other_lots(
+    kiosk: "psycopg.Connection[Any]", plant: Plant, books: Books
+) -> None:
     journey = plant.run_to(9)
     plant.work(journey, 9)
     sscc = plant.do("print_label", lot=journey["PAL"])["sscc"]
-    for lot, number, why in (
-        (journey["FG15"], f"'{sscc}'", INVALID),
-        (journey["PAL"], "NULL", INVALID),
-        (journey["PAL"], f"'{sscc}'", DONE),
+    books.past_the_guards("UPDATE app.lot SET pieces = 8 WHERE code = %s", journey["PAL"])
+    items = plant.ask("label", lot=journey["PAL"])["holds_gtin"]
+    for lot, number, says, why in (
+        (journey["FG15"], f"'{sscc}'", "", INVALID),
+        (journey["PAL"], "NULL", "", INVALID),
+        (journey["PAL"], f"'{sscc}'", "", DONE),
+        (journey["PAL"], f"'{sscc}'", f"02{items}3708", DONE),
+        (journey["PAL"], f"'{sscc}'", f"02{items}3709", INVALID),
+        (journey["PAL"], f"'{sscc}'", "02059900000000083708", INVALID),
+        (journey["PAL"], f"'{sscc}'", f"02{items}", INVALID),
     ):
         changes = {
             "lot_id": f"(SELECT id FROM app.lot WHERE code = '{lot}')",
             "sscc": number,
-            "payload": f"'00{sscc}'",
+            "payload": f"'00{sscc}{says}'",
             "reason": f"'{WHY}'",
         }
         statement = insert("label_print", ROWS["label_print"][1] | changes)

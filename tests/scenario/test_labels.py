@@ -33,6 +33,7 @@ def test_a_print_is_confirmed_or_voided(plant: Plant) -> None:
     spice = plant.register(None, "SPICE", "5")
     asked = plant.do("print_label", lot=spice)
     done = plant.do("confirm_label", label=asked["label_id"])
+    assert asked.pop("copy") == 1
     assert done == {**asked, "state": "confirmed"}
     gone = plant.do("void_label", label=asked["label_id"], reason=WHY)
     assert gone == {**asked, "state": "voided"}
@@ -143,7 +144,7 @@ def test_a_kiosk_reports_what_its_printer_made_of_a_label(plant: Plant, books: B
         return each["state"], each["trouble"]
 
     done = plant.do("report_label", label=label, state="failed", reason="paper_out")
-    assert done == {**asked, "state": "failed"}
+    assert (done["state"], done["payload"]) == ("failed", asked["payload"])
     assert shown() == ("failed", "paper_out")
     plant.do("report_label", label=label, state="failed", reason="cover_open")
     plant.do("report_label", label=label, state="sent", reason="unknown")
@@ -168,3 +169,34 @@ def test_why_a_label_was_voided_is_shown_in_place_of_why_it_was_printed(plant: P
     shown = plant.ask("lot", lot=spice)["labels"][-1]
     assert (shown["state"], shown["reason"]) == ("voided", "1234567890")
     assert shown["reason_text"]["en"] != "The label was torn or came off."
+
+
+def test_the_copies_of_a_lots_label_are_counted_over_all_its_prints(plant: Plant) -> None:
+    spice = plant.register(None, "SPICE", "5")
+    first = plant.do("print_label", lot=spice, copies=3)
+    plant.do("void_label", label=first["label_id"], reason=WHY)
+    again = plant.do("print_label", lot=spice, copies=2, reason=WHY)
+    assert (first["copy"], again["copy"]) == (1, 4)
+    assert plant.ask("label", lot=spice)["copy"] == 6
+
+
+def test_prints_asked_for_at_once_number_their_copies_apart(plant: Plant) -> None:
+    spice = plant.register(None, "SPICE", "5")
+    prints = at_once(*[lambda: plant.do("print_label", lot=spice, copies=2, reason=WHY)] * 4)
+    assert sorted(each["copy"] for each in prints) == [1, 3, 5, 7]
+
+
+def test_a_pallet_bears_the_product_that_is_on_it(plant: Plant, books: Books) -> None:
+    journey = plant.run_to(9)
+    plant.work(journey, 9)
+    pallet = journey["PAL"]
+    made = plant.ask("label", lot=journey["FG15"])
+    assert made["gtin"]
+    label = plant.ask("label", lot=pallet)
+    assert label["product_name"] == made["product_name"]
+    assert (label["gtin"], label["holds_gtin"]) == (None, made["gtin"])
+    bare = plant.do("print_label", lot=pallet)
+    assert bare["payload"] == f"00{bare['sscc']}"
+    books.past_the_guards("UPDATE app.lot SET pieces = 8 WHERE code = %s", pallet)
+    counted = plant.do("print_label", lot=pallet, reason=WHY)
+    assert counted["payload"] == f"00{bare['sscc']}02{made['gtin'].zfill(14)}3708"

@@ -1,5 +1,6 @@
 """Facts of a label: all that is printed of a lot."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Text, cast, exists, func, select
@@ -8,10 +9,10 @@ from sqlalchemy.orm import Session
 from core.db.facts.lots import product_of
 from core.db.facts.read import found
 from core.db.rows.lots import LabelPrintRow, LotLinkRow, LotRow
-from core.db.rows.plant import CustomerRow, SiteRow
+from core.db.rows.plant import CustomerRow, ProductRow, SiteRow
 from core.db.rows.runs import RunRow
 from core.domain import process
-from core.domain.labels import LabelFacts, LabelStatus, LotLabelData, PrintFacts
+from core.domain.labels import PALLET, LabelFacts, LabelStatus, LotLabelData, PrintFacts
 from core.domain.quality import Source
 
 
@@ -60,13 +61,16 @@ def label_data(session: Session, lot: LotRow) -> LotLabelData:
     site = session.get_one(SiteRow, lot.site_id)
     lot_type = process.load(site.process).lot_type(lot.type)
     band = lot_type.store_c if lot_type else None
-    product = product_of(session, lot)
     parents = session.scalars(
-        select(LotRow.code)
+        select(LotRow)
         .join(LotLinkRow, LotLinkRow.parent_id == LotRow.id)
         .where(LotLinkRow.child_id == lot.id)
         .order_by(LotRow.id)
-    )
+    ).all()
+    product = own = product_of(session, lot)
+    pallet = lot_type is not None and lot_type.label == PALLET
+    if pallet and own is None:
+        product = _product_on(session, parents)
     customer = session.get(CustomerRow, lot.customer_id) if lot.customer_id else None
     run = session.get(RunRow, lot.run_id) if lot.run_id else None
     return LotLabelData(
@@ -80,9 +84,9 @@ def label_data(session: Session, lot: LotRow) -> LotLabelData:
         plant_day=lot.plant_day,
         site=site.code,
         use_by=lot.use_by,
-        gtin=product.gtin if product else None,
+        gtin=own.gtin if own else None,
         product_name=product.name if product else None,
-        parents=tuple(parents),
+        parents=tuple(each.code for each in parents),
         celsius_range=(band.low, band.high) if band else None,
         device=" · ".join(filter(None, (lot.scale, lot.alibi))) or None,
         typed=lot.source == Source.TYPED and lot.scale is None,
@@ -90,7 +94,21 @@ def label_data(session: Session, lot: LotRow) -> LotLabelData:
         pieces=lot.pieces,
         run=run.code if run else None,
         customer=customer.name if customer else None,
+        holds_gtin=product.gtin if pallet and product else None,
+        copy=1 + _copies_of(session, lot.id),
     )
+
+
+def _product_on(session: Session, parents: Sequence[LotRow]) -> ProductRow | None:
+    """The one product of all that a pallet was made from."""
+    alike = len({(each.type, each.product_id) for each in parents}) == 1
+    return product_of(session, parents[0]) if alike else None
+
+
+def _copies_of(session: Session, lot_id: int) -> int:
+    """How many copies were asked for so far."""
+    asked = func.coalesce(func.sum(LabelPrintRow.copies), 0)
+    return int(session.scalar(select(asked).where(LabelPrintRow.lot_id == lot_id)) or 0)
 
 
 def sscc_of(session: Session, lot_id: int) -> str | None:

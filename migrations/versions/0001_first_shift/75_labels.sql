@@ -28,6 +28,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
             || coalesce('15' || to_char(lot.use_by, 'YYMMDD'), '') || '10' || lot.compact_code || '$') AS found) symbol
 $$;
 
+-- What the symbol of a logistic unit says: its SSCC, and where both are known the GTIN and the number of the items on it.
+CREATE FUNCTION sec.says_unit(payload text, sscc text, lot app.lot) RETURNS boolean
+LANGUAGE sql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT coalesce(found IS NOT NULL AND (found[1] IS NULL OR found[2]::bigint = lot.pieces AND EXISTS (
+           SELECT FROM app.product p WHERE p.site_id = lot.site_id AND lpad(p.gtin, 14, '0') = found[1])), false)
+    FROM (SELECT regexp_match(payload, '^00' || sscc || '(?:02([0-9]{14})37([0-9]{2,8}))?$') AS found) symbol
+$$;
+
 -- By hand a print is asked for as print_label does: of a lot of the site, a second one with a reason; an SSCC is the
 -- lot's own or one that the site's counter gave out, and no other lot's; and the symbol names the lot. Prints of one lot wait for each other.
 CREATE FUNCTION sec.check_print() RETURNS trigger
@@ -57,7 +65,7 @@ BEGIN
     PERFORM sec.refuse('invalid', '{"argument": "sscc", "reason": "unknown_value"}');
   END IF;
   SELECT * INTO lot FROM app.lot WHERE id = NEW.lot_id;
-  IF NEW.sscc IS NULL AND NOT sec.says_lot(NEW.payload, lot) OR NEW.payload <> '00' || NEW.sscc THEN
+  IF NOT coalesce(sec.says_unit(NEW.payload, NEW.sscc, lot), sec.says_lot(NEW.payload, lot)) THEN
     PERFORM sec.refuse('invalid', '{"argument": "payload", "reason": "unknown_value"}');
   END IF;
   RETURN NULL;

@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,8 +18,9 @@ from kiosk.devices.manager import DeviceManager
 from kiosk.devices.protocol import SpokenProtocol
 from kiosk.devices.setting import DeviceSetting
 from kiosk.devices.simulator.scales.mt_sics import SimulatedScale
+from kiosk.devices.transport.serial_line import SerialLine
 from kiosk.devices.worker import BackOff, Worker
-from kiosk.ports import DeviceFault, DeviceState, Reading, ReadingStatus
+from kiosk.ports import DeviceFault, DeviceState, Reading, ReadingStatus, Scan, device_time
 from tests.fix_devices import RecordingListener, working
 from tests.wire import Wire
 
@@ -29,6 +31,7 @@ NAME = b'I4 A "B021002593"\r\n'
 NOISE = os.urandom(4096).replace(b"\r\n", b"..")
 BAD_LINES = b"S S 12.34 kg\r\n" * 250
 MEMORY = 30_000_000
+SCANS = 1000
 
 
 @contextmanager
@@ -85,6 +88,56 @@ def test_a_device_that_floods_starves_no_other_and_fills_no_memory(
                 told.wait_for_reading(lambda reading: reading.status is ReadingStatus.STABLE)
             assert manager.stop()
     assert psutil.Process().memory_info().rss < used + MEMORY
+
+
+def test_a_scanner_that_floods_leaves_the_screens_their_time(listener: RecordingListener) -> None:
+    class Counting(RecordingListener):
+        scans = 0
+
+        def scan(self, role: str, scan: Scan) -> None:
+            self.scans += 1
+            if self.scans == SCANS:
+                super().scan(role, scan)
+
+    told = Counting()
+    began = time.monotonic()
+    with flooding(b"ABC-12345\r" * 100) as port:
+        manager = DeviceManager([DeviceSetting("scanner.main", "serial", port)], told)
+        with manager:
+            told.wait_for_scan()
+            assert time.monotonic() - began > SCANS * 0.001
+            assert manager.stop()
+
+
+def test_what_waited_while_the_kiosk_slept_is_no_present_weight(
+    tmp_path: Path, listener: RecordingListener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lid was shut for an hour: the port still holds what the scale said before."""
+    slept = 0.0
+    stale = b"S S     99.000 kg\r\n"
+    read = SerialLine.read
+
+    def reading(line: SerialLine) -> bytes:
+        nonlocal slept
+        data = read(line)
+        if stale in data:
+            slept += 3600
+        return data
+
+    monkeypatch.setattr(SerialLine, "read", reading)
+    monkeypatch.setattr("kiosk.devices.worker.device_time", lambda: device_time() + slept)
+    with Wire(tmp_path / "ttySCALE") as wire, working(listener, wire.port):
+        wire.hears(b"I4\r\n")
+        wire.says(NAME)
+        wire.hears(b"SI\r\n")
+        wire.says(b"S S     12.345 kg\r\n")
+        listener.wait_for_reading(lambda reading: reading.status is ReadingStatus.STABLE)
+        wire.says(stale)
+        assert listener.wait_for_state(DeviceState.LOST).fault is DeviceFault.SILENT
+        wire.hears(b"I4\r\n")
+        wire.says(NAME)
+        listener.wait_for_state(DeviceState.CONNECTED)
+    assert stale not in [reading.raw for reading in listener.readings()]
 
 
 def test_noise_is_told_apart_from_silence(tmp_path: Path, listener: RecordingListener) -> None:

@@ -106,6 +106,23 @@ def test_the_same_load_is_not_registered_twice(
     assert model.weighing.net_kg == Decimal("15.050")
 
 
+def test_a_load_that_is_registered_is_not_tared_away(
+    desk: Desk, plant: Plant, model: RegisterModel
+) -> None:
+    """Tared and cleared again, the same load could be registered once more."""
+    desk.weigh("15.042")
+    register(desk, model)
+    model.weighing.adjust()
+    assert desk.ordered == []
+    assert desk.place.notices.last is not None
+    assert desk.place.notices.last.text == (
+        "This load is registered. Take it off before the next one."
+    )
+    desk.weigh(None)
+    model.weighing.adjust()
+    assert desk.ordered == ["tare"]
+
+
 def test_a_scale_set_up_otherwise_is_not_called_empty(desk: Desk, model: RegisterModel) -> None:
     desk.place.instruments.take_reading(
         Reading(

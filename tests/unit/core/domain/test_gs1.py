@@ -129,6 +129,25 @@ def test_a_logistic_unit_says_its_sscc_only() -> None:
     assert gs1.payload(data) == "00059912345600000079"
 
 
+@pytest.mark.parametrize(("pieces", "said"), [(1, "01"), (8, "08"), (10**8 - 1, "99999999")])
+def test_a_logistic_unit_says_what_is_on_it_and_how_many(pieces: int, said: str) -> None:
+    data = replace(LOT, sscc="059912345600000079", holds_gtin="5991234567894", pieces=pieces)
+    assert gs1.payload(data) == "00059912345600000079020599123456789437" + said
+
+
+@pytest.mark.parametrize(
+    ("gtin", "pieces"), [(None, 8), ("5991234567894", None), ("5991234567894", 10**8)]
+)
+def test_items_without_a_number_or_a_gtin_are_not_said(gtin: str | None, pieces: int) -> None:
+    data = replace(LOT, sscc="059912345600000079", holds_gtin=gtin, pieces=pieces)
+    assert gs1.payload(data) == "00059912345600000079"
+
+
+def test_the_label_of_a_lot_does_not_say_its_pieces_in_the_symbol() -> None:
+    data = replace(LOT, holds_gtin="5991234567894", pieces=8)
+    assert "37" not in dict(gs1.elements(data))
+
+
 def test_a_wrong_sscc_never_reaches_paper() -> None:
     with pytest.raises(ValueError, match="no SSCC"):
         gs1.payload(replace(LOT, sscc="059912345600000078"))

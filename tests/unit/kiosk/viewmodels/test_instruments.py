@@ -84,6 +84,53 @@ def test_after_a_booking_the_load_must_come_off_before_the_next(bench: Bench) ->
     assert state() is WeightState.READY
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"net": False}, {"net": True}),
+        ({"net": False}, {"net": True, "tare": Decimal("12.345")}),
+        (
+            {"net": True, "tare": Decimal("0.640")},
+            {"net": True, "tare": Decimal("12.985")},
+        ),
+    ],
+)
+def test_a_load_that_was_tared_on_the_scale_itself_is_still_on_it(
+    before: dict[str, object], after: dict[str, object], bench: Bench
+) -> None:
+    def state() -> WeightState:
+        return bench.instruments.weight_state
+
+    bench.says(**before)
+    bench.instruments.weight_booked()
+    bench.says(**EMPTY | after)
+    bench.says(**before)
+    assert state() is WeightState.REMOVE_LOAD, "tared, and the tare cleared"
+    bench.says(**EMPTY | after)
+    bench.says(**EMPTY | after | {"value": Decimal("-12.345")})
+    bench.says(**after)
+    assert state() is WeightState.READY, "the load came off: less than nothing is left"
+
+
+@pytest.mark.parametrize("net", [False, True, None])
+def test_a_load_comes_off_as_it_was_put_on(net: bool | None, bench: Bench) -> None:
+    bench.says(net=net)
+    bench.instruments.weight_booked()
+    bench.says(**EMPTY, net=net)
+    bench.says(net=net)
+    assert bench.instruments.weight_state is WeightState.READY
+
+
+def test_a_tare_that_was_cleared_hides_no_empty_scale(bench: Bench) -> None:
+    bench.says(net=False)
+    bench.instruments.weight_booked()
+    bench.says(**EMPTY, net=True)
+    bench.says(net=False)
+    bench.says(**EMPTY, net=False)
+    bench.says(net=False)
+    assert bench.instruments.weight_state is WeightState.READY
+
+
 def test_another_scale_of_the_kiosk_is_not_the_one_the_lot_stands_on(bench: Bench) -> None:
     bench.says()
     bench.says(role="scale.second", value=Decimal("80.000"))
