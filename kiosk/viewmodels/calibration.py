@@ -31,7 +31,8 @@ MARKS: Mapping[InstrumentState, Mark] = {
 }
 ICE = Decimal("0.0")
 """Degrees of melting ice, which every plant has."""
-COLDEST, HOTTEST, HEAVIEST = Decimal(-60), Decimal(120), Decimal(5000)
+COLDEST, HOTTEST = Decimal(-60), Decimal(120)
+LIGHTEST, HEAVIEST = Decimal("0.001"), Decimal(5000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,8 @@ class CheckForm(QObject):
         """Which instrument is checked, and how."""
         if self.kind is InstrumentKind.SCALE:
             return self._words.text("Check of {device} with a test mass", device=self.device)
+        if self.reference != ICE:
+            return self._words.text("Check of {device} against a reference", device=self.device)
         return self._words.text("Check of {device} in melting ice", device=self.device)
 
     @property
@@ -229,14 +232,16 @@ class CheckForm(QObject):
 
     def _ask(self, title: str, name: str, *, signed: bool) -> None:
         scale = self.kind is InstrumentKind.SCALE
+        low, high = (LIGHTEST, HEAVIEST) if scale else (COLDEST, HOTTEST)
         model = TypedNumberModel(
             self._words,
             title=title,
             unit="kg" if scale else "°C",
             places=3 if scale else 1,
-            low=(Decimal(0) if not signed else -HEAVIEST) if scale else COLDEST,
-            high=HEAVIEST if scale else HOTTEST,
+            low=None if scale and signed else low,  # a scale out of order shows anything
+            high=None if scale and signed else high,
             signed=signed,
+            bound=True,
         )
 
         def take(value: Decimal) -> None:
