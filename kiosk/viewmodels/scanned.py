@@ -5,10 +5,10 @@ import re
 from core.domain import codes
 from kiosk.ports import Scan, ScanKind
 
-MOST = 40
+LONGEST = 40
 """Longer than this is no badge, lot number or name of anything: such a code is not cut, but refused."""
 
-_BADGE = re.compile(rf"[!-~]{{1,{MOST}}}")
+_BADGE = re.compile(rf"[!-~]{{1,{LONGEST}}}")
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 
 
@@ -48,4 +48,4 @@ def bare_code(scan: Scan) -> str | None:
     if scan.kind is not ScanKind.UNKNOWN or scan.reject != ("no_gs1_message",) or scan.cause:
         return None
     text = without_aim(scan.text).strip()
-    return text if 0 < len(text) <= MOST else None
+    return text if 0 < len(text) <= LONGEST else None

@@ -6,13 +6,17 @@ from PySide6.QtCore import QObject, Signal
 
 from core.domain.words import translatable as _
 from kiosk.ports import Scan
-from kiosk.viewmodels.scanned import MOST, badge
+from kiosk.viewmodels.scanned import LONGEST, badge
+
+MOST = LONGEST
+SIGNS = "1234567890-_"
 
 
 class TextEntry(QObject):
     """Letters, digits and dashes as they are typed; `accepted` carries the text without blanks around it.
 
-    `title` and `verb` are messages for the view to translate. With `optional` an empty text is taken too.
+    `title` and `verb` are messages for the view to translate, `signs` stand over the letters and
+    `example` where nothing is typed yet. With `optional` an empty text is taken too.
     """
 
     changed = Signal()
@@ -26,6 +30,9 @@ class TextEntry(QObject):
         verb: str,
         text: str = "",
         optional: bool = False,
+        most: int = MOST,
+        signs: str = SIGNS,
+        example: str = "",
         reads: Callable[[Scan], str | None] = lambda _scan: None,
     ) -> None:
         super().__init__()
@@ -33,6 +40,9 @@ class TextEntry(QObject):
         self.title = title
         self.verb = verb
         self.text = text
+        self.signs = signs
+        self.example = example
+        self._most = most
         self._optional = optional
 
     @property
@@ -40,7 +50,7 @@ class TextEntry(QObject):
         return self._optional or bool(self.text.strip())
 
     def type_text(self, text: str) -> None:
-        self.text = (self.text + text)[:MOST]
+        self.text = (self.text + text)[: self._most]
         self.changed.emit()
 
     def erase(self) -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from core.domain.gs1 import GS
 from kiosk.devices.scanners.meaning import parse_scan
-from kiosk.viewmodels.scanned import MOST, badge, bare_code, lot_named, supplier_lot
+from kiosk.viewmodels.scanned import LONGEST, badge, bare_code, lot_named, supplier_lot
 
 
 @pytest.mark.parametrize(
@@ -12,8 +12,8 @@ from kiosk.viewmodels.scanned import MOST, badge, bare_code, lot_named, supplier
         ("]Q1https://id.gs1.org/01/05991234567894/10/LOT42A", "LOT42A"),
         ("]C0L 42/7", "L 42/7"),
         ("L42", "L42"),
-        ("7" * MOST, "7" * MOST),
-        ("7" * (MOST + 1), None),  # cut it would be another's
+        ("7" * LONGEST, "7" * LONGEST),
+        ("7" * (LONGEST + 1), None),  # cut it would be another's
         ("]C110LOT42A3103012345", None),
         ("]C110SKW15260124DUNA0201", None),  # one of ours
         ("SKW15-20260124-DUNA-0201", None),
@@ -56,7 +56,7 @@ def test_a_lot_is_named_by_its_code_or_its_pallet(text: str, reference: str | No
         ("B-OPERATOR", "B-OPERATOR"),
         ("]C04711", "4711"),
         ("]E05991234567894", "5991234567894"),
-        ("7" * (MOST + 1), None),
+        ("7" * (LONGEST + 1), None),
         ("RAW-20260124-DUNA-0001", None),
         ("]C110LOT42A", None),
         ("id.gs1.org/01/05991234567894/10/LOT42A", None),
@@ -69,4 +69,4 @@ def test_a_badge_may_be_anything_that_names_nothing_else(text: str, number: str 
 
 def test_a_bare_code_is_one_that_only_the_plant_may_know() -> None:
     assert bare_code(parse_scan("]C0lk-1 ")) == "lk-1"
-    assert bare_code(parse_scan("7" * (MOST + 1))) is None
+    assert bare_code(parse_scan("7" * (LONGEST + 1))) is None
