@@ -13,7 +13,7 @@ from core.domain.queries.calibration import CalibrationsDue, CalibrationsDueQuer
 from core.domain.values import to_the_gram, to_the_hundredth
 from core.domain.words import Words
 from kiosk.i18n.terms import term
-from kiosk.ports import Reading, device_time
+from kiosk.ports import Reading
 from kiosk.runtime.delivery import DeliveryKind
 from kiosk.runtime.tasks import Tasks, action
 from kiosk.viewmodels.marks import Mark
@@ -76,7 +76,6 @@ class CheckForm(QObject):
         kind: InstrumentKind,
         device: str,
         read: Callable[[], Reading | None] = lambda: None,
-        monotonic: Callable[[], float] = device_time,
     ) -> None:
         super().__init__()
         self.kind = kind
@@ -86,7 +85,6 @@ class CheckForm(QObject):
         self.reference: Decimal | None = None
         self._place = place
         self._read = read
-        self._monotonic = monotonic
         known = self.known
         if kind is InstrumentKind.THERMOMETER:
             self.reference = ICE
@@ -132,7 +130,7 @@ class CheckForm(QObject):
         reading = self._read()
         if reading is None or not reading.bookable or reading.value is None:
             return None
-        if not reading.is_fresh(self._monotonic()):
+        if not self._place.instruments.is_present(reading):
             return None
         if self.kind is InstrumentKind.THERMOMETER:
             return to_the_hundredth(reading.value)

@@ -1,6 +1,6 @@
 """The devices screen: each device's live value, raw line and health, and what can be done with it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
@@ -9,7 +9,7 @@ from core.domain.calibration import InstrumentKind
 from core.domain.people import Permission
 from core.errors import Unavailable
 from kiosk.i18n.terms import term
-from kiosk.ports import DeviceState, Reading, device_time
+from kiosk.ports import DeviceState, Reading
 from kiosk.runtime.tasks import action
 from kiosk.settings import DeviceTable
 from kiosk.viewmodels import device_words as says
@@ -68,10 +68,9 @@ class DevicesModel(ScreenModel):
     scan_test_asked = Signal(object)
     check_asked = Signal(object)
 
-    def __init__(self, place: Workplace, *, monotonic: Callable[[], float] = device_time) -> None:
+    def __init__(self, place: Workplace) -> None:
         super().__init__(place)
         self._board = place.devices
-        self._monotonic = monotonic
         self._chosen = ""
         self._seen = False
         self._ordered = ""
@@ -337,7 +336,7 @@ class DevicesModel(ScreenModel):
 
     def _fresh(self, role: str) -> Reading | None:
         reading = self._board.reading(role)
-        if reading is None or not reading.is_fresh(self._monotonic()):
+        if reading is None or not self.place.instruments.is_present(reading):
             return None
         return reading
 

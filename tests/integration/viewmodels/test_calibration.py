@@ -274,6 +274,7 @@ def test_what_would_pass_may_be_recorded_as_failed(
 def test_an_old_or_unsettled_reading_is_not_taken(desk: Desk) -> None:
     desk.sign_in("B-AUDITOR")
     desk.settle()
+    desk.ageing = True
     for reading in (celsius("0.2", age=3), None):
         form = CheckForm(desk.place, InstrumentKind.THERMOMETER, "T2", lambda r=reading: r)
         form.take()
