@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from core.domain.labels import LabelStatus, PrintTrouble
 from core.domain.words import Words
 from core.domain.words import translatable as _
 from kiosk.i18n.terms import term
@@ -10,11 +11,13 @@ from kiosk.ports import (
     DeviceFault,
     DeviceState,
     DeviceStatus,
+    PrinterCondition,
     Reading,
     ReadingKind,
     ReadingStatus,
 )
 from kiosk.settings import Option
+from kiosk.viewmodels import label_words
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.scan_words import LAYOUTS
 
@@ -164,9 +167,15 @@ def option_value(words: Words, name: str, value: Option | None) -> str:
 
 
 def advice(words: Words, status: DeviceStatus | None) -> str:
-    """What a person does about a device that is not there; empty where nothing is known of it."""
-    fault = status.fault if status is not None else None
-    return words.text(_ADVICE[fault]) if fault is not None else ""
+    """What a person does about a device that is not there, or a printer that does not print."""
+    if status is None:
+        return ""
+    if status.condition is PrinterCondition.PAPER_LOW:
+        return words.text("The roll is nearly empty. Have a new one at hand.")
+    if status.condition is not None and not status.condition.fine:
+        trouble = PrintTrouble(status.condition)
+        return label_words.advice(words, LabelStatus.FAILED, trouble)
+    return words.text(_ADVICE[status.fault]) if status.fault is not None else ""
 
 
 def visible(raw: bytes) -> str:
@@ -215,7 +224,7 @@ def connection(words: Words, status: DeviceStatus | None) -> tuple[Mark, str]:
         return Mark.DONE, term(words, status.state)
     if status.state is DeviceState.CONNECTING:
         return Mark.WARNING, term(words, status.state)
-    return Mark.OFFLINE, term(words, status.fault or status.state)
+    return Mark.OFFLINE, term(words, status.fault or status.condition or status.state)
 
 
 def _shown(byte: int) -> str:
