@@ -7,7 +7,6 @@ asyncio loop is Qt's own: everything moves on whenever the test waits with `unti
 import asyncio
 import gc
 import threading
-import time
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import UTC
 from decimal import Decimal
@@ -56,7 +55,8 @@ class Line:
 class Desk:
     """A kiosk's runtime and instruments, signed in by `sign_in`; the test plays its devices.
 
-    `ordered` is what the scale was told to do, of `scale_can`.
+    `ordered` is what the scale was told to do, of `scale_can`. Unless `ageing`, what a device said
+    stays its present value, however long the rest of a test takes.
 
     `lose_database` takes it away from the kiosk, not from the test.
     """
@@ -87,6 +87,7 @@ class Desk:
         )
         self.failures: list[Exception] = []
         self.ordered: list[str] = []
+        self.ageing = False
         self.scale_can = {"tare", "clear_tare", "zero"}
         self.bridge = Bridge()
         self.devices = RunningDevices(
@@ -132,6 +133,8 @@ class Desk:
         tasks = Tasks(self.failures.append)
         drafts = Drafts(self.disk, self.clock)
         instruments = Instruments(order=self.ordered.append, orders=lambda: self.scale_can)
+        is_present = instruments.is_present
+        instruments.is_present = lambda reading: not self.ageing or is_present(reading)
         return Workplace(
             gateway=gateway,
             store=self.store,
@@ -209,7 +212,7 @@ class Desk:
 
     def weigh(self, kg: str | None, *, stable: bool = True) -> None:
         """The scale shows so many kilograms; None: it is empty."""
-        from kiosk.ports import Reading, ReadingKind, ReadingStatus
+        from kiosk.ports import Reading, ReadingKind, ReadingStatus, device_time
 
         value = Decimal(kg or "0.000")
         self.place.instruments.take_reading(
@@ -222,14 +225,14 @@ class Desk:
                 unit="kg",
                 raw=f"S S {value:>10} kg\r\n".encode(),
                 device="scale.main",
-                monotonic=time.monotonic(),
+                monotonic=device_time(),
                 at=self.place.clock.now(),
             )
         )
 
     def measure(self, celsius: str) -> None:
         """The thermometer shows so many degrees."""
-        from kiosk.ports import Reading, ReadingKind, ReadingStatus
+        from kiosk.ports import Reading, ReadingKind, ReadingStatus, device_time
 
         self.place.instruments.take_reading(
             Reading(
@@ -239,7 +242,7 @@ class Desk:
                 value=Decimal(celsius),
                 unit="C",
                 device="probe.core",
-                monotonic=time.monotonic(),
+                monotonic=device_time(),
                 at=self.place.clock.now(),
             )
         )

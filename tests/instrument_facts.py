@@ -60,6 +60,28 @@ for _path, _device, _happen in (
     changed("record_temperature", f"probe{_path}", ends="conflict")(
         _measured_again_by(_name, _happen(T2, _name))
     )
+
+
+def _was_doubted(device: str, good: Args, bad: Args) -> Callable[[Plant, Books], None]:
+    """It fails, from an hour ago on, and is good again after the reading was taken."""
+
+    def happen(plant: Plant, books: Books) -> None:
+        _fails(bad, device)(plant, books)
+        plant.as_("B-AUDITOR").do("record_calibration", **good)
+
+    return happen
+
+
+T2_GOOD: Args = {**T2, "reading_c": "0", "passed": True}
+S2_GOOD: Args = {**S2, "reading_kg": "20", "passed": True}
+for _what, _good, _bad in (("probe", T2_GOOD, T2), ("scale", S2_GOOD, S2)):
+    _name = str(_good["device"])
+    changed("register_lot", f"{_what}.past", ends="conflict")(
+        _measured_by({_what: _name}, _was_doubted(_name, _good, _bad))
+    )
+changed("record_temperature", "probe.past", ends="conflict")(
+    _measured_again_by("T2", _was_doubted("T2", T2_GOOD, T2))
+)
 changed("register_lot", "probe.due_at", ends="conflict")(
     _measured_by({"probe": "T2"}, _falls_due("T2"))
 )

@@ -88,17 +88,35 @@ def state_at(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Distrust:
+    """A time in which an instrument had failed its check or was overdue, which a good check ended."""
+
+    failed_at: Annotated[datetime | None, TOLD]
+    due_at: Annotated[datetime | None, TOLD]
+    until: Annotated[datetime, TOLD]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InstrumentFact:
     """An instrument that a reading names. `failed_at`: its last check failed, and the first that did so since a good
-    one; `due_at`: until when its last good check holds."""
+    one; `due_at`: until when its last good check holds; `past`: when it was not trusted before, the oldest first."""
 
     code: Annotated[str, immutable("device.code")]
     failed_at: Annotated[datetime | None, GUARDED] = None
     due_at: Annotated[datetime | None, GUARDED] = None
+    past: Annotated[tuple[Distrust, ...], GUARDED] = ()
+
+    def as_of(self, at: datetime) -> "InstrumentFact":
+        """The instrument as its checks had left it when a reading was taken."""
+        then = next((each for each in self.past if at < each.until), None)
+        if then is None:
+            return self
+        return InstrumentFact(code=self.code, failed_at=then.failed_at, due_at=then.due_at)
 
     def state_at(self, at: datetime) -> InstrumentState:
         """What it was when a reading was taken."""
-        return state_at(at, good_at=None, due_at=self.due_at, failed_at=self.failed_at)
+        then = self.as_of(at)
+        return state_at(at, good_at=None, due_at=then.due_at, failed_at=then.failed_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

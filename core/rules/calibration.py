@@ -117,8 +117,9 @@ def no_check_passes_out_of_tolerance(
 def no_ccp_is_measured_by_a_thermometer_nobody_trusts(
     cmd: RegisterLot | RecordTemperature, facts: RegisterFacts | MeasureFacts
 ) -> Iterator[Violation]:
-    """One that failed its check, from then on until a good one, or is overdue; a reading that was taken before that and
-    is sent late is kept, and so is one by an instrument that was never checked here."""
+    """One that failed its check, from then on until a good one, or is overdue. It is the time of the reading that
+    counts: one that was taken before that and is sent late is kept, one that was taken then is refused even after the
+    next good check. One by an instrument that was never checked here is kept."""
     if isinstance(cmd, RecordTemperature):
         judged = cmd.kind is not TemperatureKind.AMBIENT
     else:
@@ -139,15 +140,15 @@ def no_ccp_is_weighed_on_a_scale_nobody_trusts(
 def _distrust(instrument: InstrumentFact, taken: datetime, what: str) -> Iterator[Violation]:
     """`what`, with the instrument's name again, picks the sentence."""
     named = {"device": instrument.code, what: instrument.code}
-    state = instrument.state_at(taken)
+    state, then = instrument.state_at(taken), instrument.as_of(taken)
     if state is InstrumentState.FAILED:
-        failed = instrument.failed_at
+        failed = then.failed_at
         yield Violation(
             "conflict",
             {"reason": "instrument_failed", **named, "failed_at": failed and failed.isoformat()},
         )
     if state is InstrumentState.OVERDUE:
-        due = instrument.due_at
+        due = then.due_at
         yield Violation(
             "conflict",
             {"reason": "instrument_overdue", **named, "due_at": due and due.isoformat()},

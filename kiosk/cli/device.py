@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from queue import Queue
 from typing import Annotated, TextIO
@@ -117,6 +118,10 @@ def decode(
 ) -> None:
     """Say what bytes of a device mean: those of --hex, else of standard input."""
     try:
+        if lines and (hex_bytes is not None or request):
+            raise ValueError(
+                "--lines takes its bytes from standard input, without --hex and --request"
+            )
         spoken = protocol_named(protocol)
         if lines:
             for line in filter(bytes.strip, sys.stdin.buffer):
@@ -158,13 +163,22 @@ def simulate(
 
 def _decoded_line(protocol: DeviceProtocol, line: bytes) -> Json:
     try:
-        asked = json.loads(line)
-        if not isinstance(asked, dict) or "hex" not in asked:
-            raise ValueError('no object with "hex"')
+        asked = _object(line)
         request = _bytes("request_hex", asked.get("request_hex") or "")
         return protocol.decode(_bytes("hex", asked["hex"]), request)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         return {"error": f"not a line to decode: {error}"}
+
+
+def _object(line: bytes) -> Json:
+    """What stands in a line; raises ValueError for anything but an object with "hex"."""
+    try:
+        asked = json.loads(line.decode())
+    except (ValueError, RecursionError) as error:
+        raise ValueError("no JSON") from error
+    if not isinstance(asked, dict) or "hex" not in asked:
+        raise ValueError('no object with "hex"')
+    return asked
 
 
 def _bytes(name: str, written: object) -> bytes:
@@ -185,6 +199,8 @@ def _piped() -> bytes:
 
 
 def _until_ended(stream: TextIO) -> Iterator[str]:
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")  # what is no text is an unknown knob
     yield from stream
     threading.Event().wait()  # without commands it lives on, until SIGTERM
 

@@ -14,7 +14,7 @@ from kiosk.devices.raw_lines import RawLines
 from kiosk.devices.setting import Options
 from kiosk.devices.transport.link import ORDINARY_LINE, LineSettings, Link, LinkLost
 from kiosk.devices.transport.opening import open_link
-from kiosk.ports import Heard, Reading, ReadingKind, Scan
+from kiosk.ports import Heard, Reading, ReadingKind, Scan, device_time
 
 PASSIVE_SECONDS = 1.2  # a device that talks by itself does so several times a second
 ANSWER_SECONDS = 0.5
@@ -170,7 +170,7 @@ class Listening:
             if item.serial:
                 self._tell(identity=item.serial)
             if item.kind in _VALUES:
-                stamped = replace(item, monotonic=time.monotonic())
+                stamped = replace(item, monotonic=device_time())
                 self._tell(reading=stamped, found=is_recognised(item))
 
     def _tell(self, **news: Any) -> None:

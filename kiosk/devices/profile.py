@@ -7,7 +7,6 @@ from kiosk.devices.setting import Options
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
 from kiosk.settings import Option
 
-FRESH_SECONDS = 2.0
 _TRUSTED = {ReadingKind.WEIGHT: ReadingStatus.STABLE, ReadingKind.TEMPERATURE: ReadingStatus.OK}
 
 
@@ -15,7 +14,8 @@ _TRUSTED = {ReadingKind.WEIGHT: ReadingStatus.STABLE, ReadingKind.TEMPERATURE: R
 class Profile:
     """Kind and unit of a device's readings, their decimals (None: any) and bounds (inclusive).
 
-    `divisions` is the least weight in steps of the last decimal sent, where no `minimum` is set.
+    `divisions` is the least weight in the scale's steps (of the last decimal, where it does not
+    tell them), where no `minimum` is set.
     """
 
     kind: ReadingKind
@@ -32,7 +32,7 @@ class Profile:
         return (
             value is not None
             and self._trusts(reading, value)
-            and not self._too_light(value)
+            and not self._too_light(reading, value)
             and (self.maximum is None or value <= self.maximum)
         )
 
@@ -43,7 +43,7 @@ class Profile:
             value is not None
             and self.kind is ReadingKind.WEIGHT
             and self._trusts(reading, value)
-            and self._too_light(value)
+            and self._too_light(reading, value)
         )
 
     def _trusts(self, reading: Reading, value: Decimal) -> bool:
@@ -55,11 +55,11 @@ class Profile:
             and (self.channel is None or reading.channel == self.channel)
         )
 
-    def _too_light(self, value: Decimal) -> bool:
+    def _too_light(self, reading: Reading, value: Decimal) -> bool:
         if self.kind is ReadingKind.WEIGHT and value <= 0:
             return True
         if self.minimum is None:
-            return self.divisions > 0 and value < Decimal(self.divisions).scaleb(_exponent(value))
+            return self.divisions > 0 and value < self.divisions * _division(reading, value)
         return value < self.minimum
 
     def with_options(self, options: Options) -> "Profile":
@@ -83,14 +83,11 @@ CELSIUS = Profile(  # what a food plant can plausibly measure
 )
 
 
-def is_bookable_now(reading: Reading, monotonic_now: float) -> bool:
-    """Whether `reading` may be booked at `monotonic_now` (time.monotonic): not over 2 s old."""
-    return reading.bookable and 0 <= monotonic_now - reading.monotonic <= FRESH_SECONDS
-
-
-def _exponent(value: Decimal) -> int:
+def _division(reading: Reading, value: Decimal) -> Decimal:
+    if reading.division is not None:
+        return reading.division
     exponent = value.as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0  # a grammar lets no NaN through
+    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)  # no grammar lets NaN in
 
 
 def _whole(option: Option | None, otherwise: int | None) -> int | None:

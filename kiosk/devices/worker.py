@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from collections import deque
 from collections.abc import Sequence, Set
 from contextlib import closing
@@ -22,12 +21,16 @@ from kiosk.ports import (
     DeviceStatus,
     Reading,
     Scan,
+    device_time,
 )
 
 STOP_SECONDS = 1.0
 IDENTIFY_SECONDS = 3.0
 FLOOD_BYTES = 1024  # no device says so much at once: one that does has to wait for the others
 FLOOD_PAUSE = 0.02
+SCAN_PAUSE = 0.01  # nobody scans a hundred codes a second: the screens take them one by one
+LONGEST_PAUSE = 0.5
+STOOD_STILL = 1.5  # seconds without a look: what waits in the port is of nobody knows when
 _logger = logging.getLogger(__name__)
 
 
@@ -139,18 +142,21 @@ class Worker:
     def _converse(self, link: Link) -> None:
         """Talk to the device until told to stop; raises LinkLost when it is gone."""
         driver = self._protocol.driver(self._setting.options)
-        opened = time.monotonic()
+        opened = looked = device_time()
         if driver.talk.silence is None:
             self._tell(DeviceState.CONNECTED)
         while not self._stopping.is_set():
             self._pass_orders(driver)
-            if request := driver.request(time.monotonic()):
+            if request := driver.request(device_time()):
                 link.write(request)
             data = link.read()
-            self._deliver(driver.feed(data, time.monotonic()))
-            self._check(driver, time.monotonic(), opened)
-            if len(data) >= FLOOD_BYTES:
-                self._stopping.wait(FLOOD_PAUSE)
+            looked = _looked(looked)
+            items = driver.feed(data, looked)
+            self._deliver(items)
+            self._check(driver, looked, opened)
+            if pause := _pause(data, items):
+                self._stopping.wait(pause)
+                looked = device_time()
 
     def _check(self, driver: Driver, now: float, opened: float) -> None:
         if driver.is_silent(now):
@@ -180,7 +186,7 @@ class Worker:
     def _meet(self, item: Reading | Scan) -> None:
         """Make sure that it is the configured device that speaks."""
         serial = item.serial if isinstance(item, Reading) else None
-        if self._expected and serial and serial != self._expected:
+        if self._expected and serial and serial.casefold() != self._expected.casefold():
             raise LinkLost(f"another device: {serial}", DeviceFault.OTHER_DEVICE)
         connected = self._status.state is DeviceState.CONNECTED
         if (serial and serial != self._status.identity) or not (connected or self._expected):
@@ -191,13 +197,13 @@ class Worker:
             reading,
             role=self._setting.role,
             device=self._instrument,
-            monotonic=time.monotonic(),
+            monotonic=device_time(),
             at=datetime.now(UTC),
         )
 
     @property
     def _expected(self) -> str:
-        return str(self._setting.options.get("serial_number", ""))
+        return str(self._setting.options.get("serial_number", "")).strip()
 
     @property
     def _instrument(self) -> str:
@@ -217,8 +223,23 @@ class Worker:
                 self._orders = None
             elif self._orders is None:
                 self._orders = deque()
-        if status == self._status:
-            return
+        if status == self._status or self._stopping.is_set():
+            return  # whoever had it end has told so already, and may have another in its place
         self._status = status
         _logger.info("%s %s %s", status.role, status.state, status.reason)
         self._listener.status(status)
+
+
+def _pause(data: bytes, items: Sequence[Reading | Scan]) -> float:
+    """How long a device that says too much is left alone, for the others and for the screens."""
+    scans = sum(isinstance(item, Scan) for item in items)
+    flood = FLOOD_PAUSE if len(data) >= FLOOD_BYTES else 0.0
+    return max(flood, min(scans * SCAN_PAUSE, LONGEST_PAUSE))
+
+
+def _looked(last: float) -> float:
+    """The time now; raises LinkLost where the kiosk slept, or was stopped, since `last`."""
+    now = device_time()
+    if now - last > STOOD_STILL:
+        raise LinkLost(f"nobody listened for {now - last:.1f} s", DeviceFault.SILENT)
+    return now

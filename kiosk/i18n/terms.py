@@ -273,7 +273,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
     "DeviceFault": {
         "no_port": _("the port is not there"),
         "not_a_port": _("this is not a serial port"),
-        "no_permission": _("the kiosk may not open the port"),
+        "no_permission": _("no permission: the kiosk's user is not in the group dialout"),
         "in_use": _("another program has the port"),
         "ambiguous": _("several such adapters: name one by its socket"),
         "unreachable": _("not to be reached on the network"),
@@ -283,6 +283,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "noise": _("only noise: check protocol, speed and framing"),
         "other_device": _("this is another device"),
         "nameless": _("tells no serial number"),
+        "wrong_settings": _("the settings do not fit it"),
         "broken_driver": _("the program failed: see the log"),
     },
     "ReadingStatus": {

@@ -25,6 +25,7 @@ from kiosk.ports.readings import (
     Reading,
     ReadingKind,
     ReadingStatus,
+    device_time,
 )
 from kiosk.ports.scans import (
     PageCode,
@@ -60,4 +61,5 @@ __all__ = [
     "SerialPort",
     "StoreItem",
     "Typed",
+    "device_time",
 ]

@@ -1,9 +1,24 @@
 """What scales and thermometers say."""
 
+import sys
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+
+if sys.platform == "linux":
+
+    def device_time() -> float:
+        """Seconds that go on while the computer sleeps, and whatever happens to its clock."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+else:
+    device_time = time.monotonic
+
+
+FRESH_SECONDS = 2.0
+"""Nothing older may be shown as the present value, or booked."""
 
 
 class ReadingKind(StrEnum):
@@ -54,16 +69,16 @@ SEVERAL_PROBES = "several probes"
 class Reading:
     """One line of a scale or thermometer.
 
-    `value` is None where the line carries no trustworthy number. `bookable` holds the
-    conditions a driver can judge (stable, unit, decimals, minimum); age is the reader's to judge
-    by `monotonic` (seconds of time.monotonic when the last byte came in). `below_minimum`: a
-    weight at rest, in the unit and decimals that the device was set up with, but lighter than the
-    scale may weigh (nothing on it, or less than nothing). `settled` is False while a temperature
-    that is fine in itself still moves towards that of what the probe stands in; nothing else says
-    anything of it. `unit_from` is "profile" where the line names no unit; `device` names the
-    instrument, `role` what it plays. `alibi` is the number under which the scale itself keeps the
-    weighing, `id` and `device_id` what a line calls its value and its sender, `lamp` and
-    `status_bits` the status as it was sent.
+    `value` is None where the line carries no trustworthy number. `bookable` holds the conditions a
+    driver can judge (stable, unit, decimals, minimum); age is the reader's to judge (`is_fresh`) by
+    `monotonic` (`device_time` when the last byte came in). `below_minimum`: a weight at rest, in
+    the unit and decimals that the device was set up with, but lighter than the scale may weigh
+    (nothing on it, or less than nothing). `settled` is False while a temperature that is fine in
+    itself still moves towards that of what the probe stands in; nothing else says anything of it.
+    `division` is the step in which the scale counts, where it says. `unit_from` is "profile" where
+    the line names no unit; `device` names the instrument, `role` what it plays. `alibi` is the
+    number under which the scale itself keeps the weighing, `id` and `device_id` what a line calls
+    its value and its sender, `lamp` and `status_bits` the status as it was sent.
     """
 
     kind: ReadingKind
@@ -75,6 +90,7 @@ class Reading:
     unit_from: str | None = None
     net: bool | None = None
     tare: Decimal | None = None
+    division: Decimal | None = None
     channel: int | None = None
     low_battery: bool | None = None
     settled: bool | None = None
@@ -94,6 +110,10 @@ class Reading:
     device: str = ""
     monotonic: float = 0.0
     at: datetime | None = None
+
+    def is_fresh(self, now: float) -> bool:
+        """Whether it is the present value at `now` (`device_time`)."""
+        return 0 <= now - self.monotonic <= FRESH_SECONDS
 
     @property
     def line(self) -> str:

@@ -1,7 +1,6 @@
 """The devices as screens see them: the weight that may be booked now, the last temperature, scans."""
 
 import asyncio
-import time
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,11 +10,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.domain.values import to_the_gram, to_the_hundredth
 from core.errors import Unavailable
-from kiosk.ports import DeviceState, DeviceStatus, Reading, ReadingKind, ReadingStatus, Scan
+from kiosk.ports import (
+    DeviceState,
+    DeviceStatus,
+    Reading,
+    ReadingKind,
+    ReadingStatus,
+    Scan,
+    device_time,
+)
 from kiosk.viewmodels.weight_state import WeightState, kilograms, state_of, takes_load_off
 
-FRESH = 2.0
-"""Seconds after which a reading is no longer the present one (devices: nothing older may be booked)."""
 ALIBI_SECONDS = 0.5
 """What a scale has to name its own record of a weighing; after that the lot goes without."""
 REST_SECONDS = 8.0
@@ -63,7 +68,7 @@ class Instruments(QObject):
 
     def __init__(
         self,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = device_time,
         *,
         order: Callable[[str], object] = _nobody,
         orders: Callable[[], Set[str]] = frozenset,
@@ -105,7 +110,7 @@ class Instruments(QObject):
         state = state_of(reading)
         if state is not WeightState.READY:
             return state
-        if self._is_old(reading):
+        if not self.is_present(reading):
             return WeightState.NO_SIGNAL
         return WeightState.READY if self._load is None else WeightState.REMOVE_LOAD
 
@@ -135,7 +140,7 @@ class Instruments(QObject):
     def celsius(self) -> Decimal | None:
         """The temperature that may be booked now, or None."""
         reading = self._temperature
-        if reading is None or not reading.bookable or self._is_old(reading):
+        if reading is None or not reading.bookable or not self.is_present(reading):
             return None
         return self.shown_celsius
 
@@ -144,6 +149,10 @@ class Instruments(QObject):
         """The temperature the probe tells, in hundredths at the finest; None where it tells none."""
         reading = self._temperature
         return None if reading is None or reading.value is None else to_the_hundredth(reading.value)
+
+    def is_present(self, reading: Reading) -> bool:
+        """Whether what any device of this kiosk said may still be shown as its present value."""
+        return reading.is_fresh(self._monotonic())
 
     def can(self, order: ScaleOrder) -> bool:
         """Whether the main scale knows that order."""
@@ -278,14 +287,11 @@ class Instruments(QObject):
         since = self._adjusting
         return since is not None and self._monotonic() - since < REST_SECONDS
 
-    def _is_old(self, reading: Reading) -> bool:
-        return self._monotonic() - reading.monotonic > FRESH
-
     def _forget_old(self) -> None:
-        if self._weight is not None and self._is_old(self._weight):
+        if self._weight is not None and not self.is_present(self._weight):
             self._weight = None
             self.weight_changed.emit()
-        if self._temperature is not None and self._is_old(self._temperature):
+        if self._temperature is not None and not self.is_present(self._temperature):
             self._temperature = None
             self.temperature_changed.emit()
 

@@ -137,6 +137,20 @@ def test_a_reason_of_another_site_is_not_named(
     assert row == (None,)
 
 
+def test_a_check_holds_for_whole_days_wherever_its_database_stands(
+    kiosk: "psycopg.Connection[Any]",
+) -> None:
+    """Half a year lies across a change of the clocks, but for a few days."""
+    call = check(days=183)
+    with speaking_as(kiosk, "B-AUDITOR"):
+        kiosk.execute("SET LOCAL TimeZone = 'Europe/Budapest'")
+        kiosk.execute(call.sql.encode(), dict(call.values))
+        row = kiosk.execute(
+            "SELECT extract(epoch FROM due_at - good_at) / 3600 FROM app.device WHERE code = 'T9'"
+        ).fetchone()
+    assert row == (183 * 24,)
+
+
 def failed_check() -> Call:
     return check("0.9", device="T2", passed=False)
 

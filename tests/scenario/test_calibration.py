@@ -236,6 +236,30 @@ def test_a_reading_taken_before_the_check_is_kept_and_named_by_it(
     assert instrument(plant, "T2")["lots"] == [lot]
 
 
+@pytest.mark.parametrize("why", ["instrument_failed", "instrument_overdue"])
+@pytest.mark.parametrize("what", ["probe", "scale"])
+def test_a_reading_taken_in_doubt_is_refused_after_the_next_good_check_too(
+    plant: Plant, auditor: Plant, books: Books, what: str, why: str
+) -> None:
+    device, good, bad = ("T2", ICE, TOO_WARM) if what == "probe" else ("S2", MASS, TOO_HEAVY)
+    run, before = plant.run_to(1).run, datetime.now(UTC) - timedelta(seconds=2)
+    lot = lot_of(plant, run, **{what: device})
+    for _ in range(2):
+        if why == "instrument_failed":
+            checked(auditor, device, passed=False, **bad)
+        else:
+            overdue(books, device)
+        doubted = datetime.now(UTC)
+        checked(auditor, device, **good)
+        late = {what: device, "occurred_at": doubted.isoformat()}
+        with books.unchanged():
+            assert refusals(plant, run, lot, **late) == {why}
+        lot_of(plant, run, **{what: device})
+    lot_of(plant, run, **{what: device}, occurred_at=before.isoformat())
+    with books.unchanged():
+        assert refusals(plant, run, lot, **late) == {why}
+
+
 def test_a_failed_check_names_what_was_measured_since_the_last_good_one(
     plant: Plant, auditor: Plant, books: Books
 ) -> None:

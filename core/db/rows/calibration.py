@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.rows.base import Base, Id, Now, Uid
@@ -15,7 +17,8 @@ class DeviceRow(Base):
     """An instrument, by the name it has on readings and lots, and where its checks leave it.
 
     `failed_at`: the first of the failed checks since the last good one, NULL where the last was good. `due_at`: until
-    when the last good one, of `good_at`, holds; `interval_days` how long that is.
+    when the last good one, of `good_at`, holds; `interval_days` how long that is. `past`: when it had failed or was
+    overdue until a good check, {failed_at, due_at, until}, of a year.
     """
 
     __tablename__ = "device"
@@ -34,6 +37,7 @@ class DeviceRow(Base):
     good_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
+    past: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
     created_by: Mapped[int] = mapped_column(ForeignKey("app.user_account.id"))
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("app.kiosk.id"))
     created_at: Mapped[Now]

@@ -31,8 +31,6 @@ class TcpEndpoint:
     """Any number of connections to a port of this computer; 0 picks a free one."""
 
     def __init__(self, port: int) -> None:
-        if port not in range(65536):
-            raise ValueError(f"no TCP port: {port}")
         self._listener = socket.create_server((HOST, port))
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._listener, selectors.EVENT_READ)
@@ -98,9 +96,15 @@ def open_endpoint(port: str) -> Endpoint:
     """
     kind, _, number = port.partition(":")
     if kind == "tcp":
-        return TcpEndpoint(int(number))
+        return TcpEndpoint(_tcp_port(number))
     if sys.platform == "win32":
         return TcpEndpoint(0)
     from kiosk.devices.simulator.pseudo_terminal import PseudoTerminal  # POSIX only
 
     return PseudoTerminal(Path(port) if port else None)
+
+
+def _tcp_port(number: str) -> int:
+    if not number.isdecimal() or int(number) not in range(65536):
+        raise ValueError(f"a TCP port is 0 to 65535, not {number or 'nothing'}")
+    return int(number)

@@ -80,6 +80,8 @@ def _celsius(text: str) -> Decimal:
         celsius = Decimal(text)
     except InvalidOperation as error:
         raise ValueError(f"not a temperature: {text}") from error
+    if not celsius.is_finite():
+        raise ValueError(f"not a temperature: {text}")
     if not -200 <= celsius <= 1000 or celsius != round(celsius, 3):
         raise ValueError(f"not a temperature in thousandths: {text}")
     return celsius

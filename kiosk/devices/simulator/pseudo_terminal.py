@@ -8,28 +8,29 @@ from pathlib import Path
 from kiosk.devices.simulator.endpoint import BLOCK
 
 VISITOR = 0
+_TERMINALS = ("/dev/pts/", "/dev/ttys")
 
 
 class PseudoTerminal:
     """A serial line; `link` becomes a symbolic link to it, so that its name stays the same."""
 
     def __init__(self, link: Path | None = None) -> None:
-        if link is not None and link.exists() and not link.is_symlink():
+        if link is not None and not _is_free(link):
             raise FileExistsError(f"{link} is there already")
         self._ours, self._theirs = os.openpty()
         tty.setraw(self._theirs)  # kept open: else the line is dead until a kiosk opens it
         os.set_blocking(self._ours, False)
         self._link = link
-        path = os.ttyname(self._theirs)
-        self.address = path if link is None else str(link)
+        self._path = os.ttyname(self._theirs)
+        self.address = self._path if link is None else str(link)
         if link is not None:
-            self._name(link, path)
+            self._name(link)
 
-    def _name(self, link: Path, path: str) -> None:
+    def _name(self, link: Path) -> None:
         fresh = link.with_name(f"{link.name}.new")
-        fresh.unlink(missing_ok=True)
         try:
-            fresh.symlink_to(path)
+            fresh.unlink(missing_ok=True)
+            fresh.symlink_to(self._path)
             fresh.replace(link)
         except OSError:
             self._hang_up()
@@ -51,7 +52,17 @@ class PseudoTerminal:
                 return
 
     def close(self) -> list[int]:
-        if self._link is not None:
-            self._link.unlink(missing_ok=True)
+        if self._link is not None and _target(self._link) == self._path:
+            self._link.unlink()
         self._hang_up()
         return [VISITOR]
+
+
+def _is_free(link: Path) -> bool:
+    """Whether a link may be made there: over one that a simulated device left behind, but no other."""
+    return not os.path.lexists(link) or _target(link).startswith(_TERMINALS)
+
+
+def _target(link: Path) -> str:
+    """Where a link points; empty where there is none."""
+    return os.readlink(link) if link.is_symlink() else ""

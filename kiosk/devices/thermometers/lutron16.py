@@ -1,7 +1,8 @@
 """Lutron thermometers with the 16-character stream (TM-946, TM-947SD, BTM-4208SD).
 
 STX, `4`, channel (`A` is the tenth), unit `01` Celsius or `02` Fahrenheit, sign, places after the
-point, 8 digits, CR; 9600 8N1. Source: the serial interface chapter of the TM-946 manual.
+point, 8 digits, CR, to which some converters add LF; 9600 8N1. Source: the serial interface chapter
+of the TM-946 manual.
 """
 
 import re
@@ -14,7 +15,7 @@ from kiosk.devices.protocol import PROBE_OPTIONS, DeviceKind, SpokenProtocol
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
 
 _LINE = re.compile(
-    rb"\x024(?P<channel>[1-9A-C])(?P<unit>0[12])(?P<sign>[01])(?P<places>[0-8])(?P<digits>[0-9]{8})"
+    rb"\n?\x024(?P<channel>[1-9A-C])(?P<unit>0[12])(?P<sign>[01])(?P<places>[0-8])(?P<digits>[0-9]{8})"
 )
 _UNITS = {b"01": "C", b"02": "F"}
 
@@ -26,7 +27,7 @@ class Lutron16Codec(LineCodec):
     garbage = ReadingKind.TEMPERATURE
 
     def begins(self, line: bytes) -> bool:
-        return line.startswith(b"\x02")
+        return line.startswith((b"\x02", b"\n\x02"))
 
     def read(self, line: bytes) -> Reading | None:
         found = _LINE.fullmatch(line)

@@ -75,6 +75,7 @@ class _Asked:
 
     address: int
     function: int
+    first: int
     size: int
 
     @property
@@ -101,8 +102,8 @@ class ModbusCodec(FrameCodec):
         super().asked(request)
         self._request, self._asked = request, None
         if len(request) == 8 and request[1] in FUNCTIONS:
-            address, function, _, count = struct.unpack(">BBHH", request[:6])
-            self._asked = _Asked(address, function, 2 * count & 0xFF)
+            address, function, first, count = struct.unpack(">BBHH", request[:6])
+            self._asked = _Asked(address, function, first, 2 * count & 0xFF)
 
     def step(self, held: bytes, at: int) -> tuple[int, Sequence[Reading]] | None:
         rest = held[at : at + LONGEST]
@@ -138,6 +139,9 @@ class ModbusCodec(FrameCodec):
             return _said(ReadingStatus.GARBAGE, frame)
         if len(data) not in (2 * chosen.count, 2 * chosen.format.registers):
             return _said(ReadingStatus.GARBAGE, frame)
+        alone = len(data) < 2 * chosen.count
+        if asked and alone and asked.first == chosen.status_register:
+            return _status_alone(int.from_bytes(data), chosen, frame)
         return self._measured(data, chosen, frame)
 
     def _measured(self, data: bytes, chosen: RegisterMap, frame: bytes) -> Reading:
@@ -174,6 +178,13 @@ def _refusal(code: int, chosen: RegisterMap, frame: bytes) -> Reading:
     if code in chosen.sensor_break:
         return _said(ReadingStatus.SENSOR_BREAK, frame)
     return _said(ReadingStatus.ERROR, frame, _EXCEPTIONS.get(code, f"exception_{code:02x}"))
+
+
+def _status_alone(status: int, chosen: RegisterMap, frame: bytes) -> Reading:
+    """The status register was asked for without the temperature."""
+    if status in chosen.sensor_break:
+        return _said(ReadingStatus.SENSOR_BREAK, frame)
+    return _said(ReadingStatus.STATUS_ONLY, frame, f"status_{status:02x}")
 
 
 def _said(status: ReadingStatus, frame: bytes, code: str | None = None) -> Reading:

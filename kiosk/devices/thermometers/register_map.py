@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
-from math import isfinite
 from typing import Any
 
 from core import resources
@@ -17,6 +16,8 @@ from kiosk.settings import Option
 
 FOLDER = "instruments"
 FLOAT_PLACES = 4  # a float32 holds 7 digits
+LEAST_FLOAT = 1e-9  # below it, but for 0 itself, are words in the wrong order, or integers
+MOST_FLOAT = 1e6  # beyond what is plausible anyway, and more digits than a Decimal rounds
 MOST_PLACES = 6
 MOST_REGISTERS = 5  # some instruments answer no more at once
 LOWEST, HIGHEST = -200, 850  # degrees Celsius that a resistance thermometer can measure
@@ -126,10 +127,10 @@ class RegisterMap:
             return int.from_bytes(data, signed=True) * self.scale
         in_order = data if self.format is Format.FLOAT32 else data[2:] + data[:2]
         (number,) = struct.unpack(">f", in_order)
-        # Beyond what is plausible anyway, and more digits than a Decimal rounds.
-        return (
-            round(Decimal(number), self.places) if isfinite(number) and abs(number) < 1e6 else None
-        )
+        if number != 0 and not LEAST_FLOAT <= abs(number) < MOST_FLOAT:
+            return None
+        rounded = round(Decimal(number), self.places)
+        return rounded or rounded.copy_abs()
 
     def _stored(self, value: Decimal) -> bytes:
         if self.format in (Format.INT16, Format.INT32):

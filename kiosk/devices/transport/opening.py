@@ -66,9 +66,14 @@ def _answers_to(info: ListPortInfo, wanted: re.Match[str]) -> bool:
     location = info.location or ""
     return (
         (info.vid, info.pid) == (int(wanted["vid"], 16), int(wanted["pid"], 16))
-        and wanted["serial"] in (None, info.serial_number)
+        and _is_meant(wanted["serial"], info.serial_number)
         and wanted["location"] in (None, location, location.partition(":")[0])
     )
+
+
+def _is_meant(wanted: str | None, told: str | None) -> bool:
+    """Whether it is that serial number; the keyboard of the set-up writes capitals."""
+    return wanted is None or wanted.casefold() == (told or "").casefold()
 
 
 def _written(info: ListPortInfo, present: Sequence[ListPortInfo]) -> str:

@@ -29,6 +29,7 @@ class NumberSheet(Sheet):
         self.warning_icon = IconLabel(ui.theme, Icon.WARNING, 24)
         self.warning = FitText(ui.theme, size=20)
         self.keypad = NumericKeypad(ui, signed=model.entry.signed)
+        self.keypad.keys["point"].setEnabled(model.entry.places > 0)
         self.cancel = ActionButton(ui.theme, height=92)
         self.accept = ActionButton(ui.theme, "primary")
         self.accept.setObjectName("accept")
@@ -114,5 +115,9 @@ class NumberSheet(Sheet):
         self.range_name.setVisible(bool(model.range_text))
         self.warning.set_text(model.warning)
         self.warning_icon.setVisible(bool(model.warning))
-        self.accept.setEnabled(model.can_accept)
         self.accept.say(model.accept_text)
+        if model.is_beyond:
+            self.accept.block(self._ui.words.text("not allowed"))
+        else:
+            self.accept.block(None)
+            self.accept.setEnabled(model.can_accept)

@@ -184,6 +184,7 @@ CREATE TABLE app.device (
   good_at TIMESTAMP WITH TIME ZONE,
   due_at TIMESTAMP WITH TIME ZONE,
   failed_at TIMESTAMP WITH TIME ZONE,
+  past JSONB DEFAULT '[]'::jsonb NOT NULL,
   created_by BIGINT NOT NULL,
   kiosk_id BIGINT NOT NULL,
   created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,

@@ -19,20 +19,35 @@ END $$;
 -- What a reading's instrument was found to be; NULL where it was never checked here.
 CREATE FUNCTION sec.instrument_fact(p_site bigint, p_kind text, p_code text) RETURNS json
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-  SELECT json_build_object('code', code, 'failed_at', failed_at, 'due_at', due_at)
+  SELECT json_build_object('code', code, 'failed_at', failed_at, 'due_at', due_at, 'past', past)
     FROM app.device WHERE site_id = p_site AND code = p_code AND kind = p_kind
 $$;
 
--- Stale where the instrument had failed its check when the reading was taken, or was overdue. Asked at a CCP, and only
--- where an instrument is named. One of a name that nobody ever checked is no more than a name.
+-- Stale where the instrument had failed its check when the reading was taken, or was overdue, whatever a good check made
+-- of it since. Asked at a CCP, and only where an instrument is named. One of a name that nobody ever checked is no more
+-- than a name.
 CREATE FUNCTION sec.check_instrument(p_site bigint, p_kind text, p_code text, p_taken timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(4, sec.instrument_lock(p_site, p_code));
   PERFORM FROM app.device WHERE site_id = p_site AND code = p_code AND kind = p_kind
-                            AND (failed_at <= p_taken OR due_at < p_taken);
+                            AND (failed_at <= p_taken OR due_at < p_taken OR EXISTS (
+      SELECT FROM jsonb_to_recordset(past) AS was(failed_at timestamptz, due_at timestamptz, until timestamptz)
+       WHERE p_taken < was.until AND (was.failed_at <= p_taken OR was.due_at < p_taken)));
   IF FOUND THEN PERFORM sec.stale(); END IF;
 END $$;
+
+-- What is kept of the times in which an instrument was not trusted, when it is found good: those of a year, and the one
+-- that ends now.
+CREATE FUNCTION sec.past_distrust(d app.device, p_now timestamptz) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+  SELECT coalesce(jsonb_agg(spell ORDER BY (spell ->> 'until')::timestamptz), '[]') FROM (
+    SELECT value AS spell FROM jsonb_array_elements(d.past)
+     WHERE (value ->> 'until')::timestamptz > p_now - interval '1 year'
+     UNION ALL
+    SELECT jsonb_build_object('failed_at', d.failed_at, 'due_at', d.due_at, 'until', p_now)
+     WHERE d.failed_at IS NOT NULL OR d.due_at < p_now) each
+$$;
 
 -- The ids of the lots that an instrument has measured or weighed, as recorded after a time.
 CREATE FUNCTION sec.lots_by(p_site bigint, p_kind text, p_code text, p_since timestamptz) RETURNS SETOF bigint
@@ -111,8 +126,8 @@ BEGIN
   IF d.kind <> p_kind THEN PERFORM sec.stale(); END IF;
   IF p_passed THEN
     p_days := coalesce(p_days, d.interval_days, (plan ->> 'days')::bigint);
-    UPDATE app.device SET checked_at = now, good_at = now, due_at = now + make_interval(days => p_days::int), failed_at = NULL,
-      interval_days = p_days WHERE id = d.id RETURNING * INTO d;
+    UPDATE app.device SET checked_at = now, good_at = now, due_at = now + p_days * interval '24 hours', failed_at = NULL,
+      past = sec.past_distrust(d, now), interval_days = p_days WHERE id = d.id RETURNING * INTO d;
   ELSE
     UPDATE app.device SET checked_at = now, failed_at = coalesce(failed_at, now) WHERE id = d.id RETURNING * INTO d;
     PERFORM sec.raise_alarm(a.site_id, 'instrument_failed', 2, NULL, NULL, jsonb_build_object('device', d.code,

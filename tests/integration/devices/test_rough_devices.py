@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,9 +18,10 @@ from kiosk.devices.manager import DeviceManager
 from kiosk.devices.protocol import SpokenProtocol
 from kiosk.devices.setting import DeviceSetting
 from kiosk.devices.simulator.scales.mt_sics import SimulatedScale
+from kiosk.devices.transport.serial_line import SerialLine
 from kiosk.devices.worker import BackOff, Worker
-from kiosk.ports import DeviceFault, DeviceState, Reading, ReadingStatus
-from tests.fix_devices import RecordingListener, working
+from kiosk.ports import DeviceFault, DeviceState, Reading, ReadingStatus, Scan, device_time
+from tests.fix_devices import NameServer, RecordingListener, working
 from tests.wire import Wire
 
 pytestmark = pytest.mark.usefixtures("no_thread_left")
@@ -29,6 +31,7 @@ NAME = b'I4 A "B021002593"\r\n'
 NOISE = os.urandom(4096).replace(b"\r\n", b"..")
 BAD_LINES = b"S S 12.34 kg\r\n" * 250
 MEMORY = 30_000_000
+SCANS = 1000
 
 
 @contextmanager
@@ -87,6 +90,56 @@ def test_a_device_that_floods_starves_no_other_and_fills_no_memory(
     assert psutil.Process().memory_info().rss < used + MEMORY
 
 
+def test_a_scanner_that_floods_leaves_the_screens_their_time(listener: RecordingListener) -> None:
+    class Counting(RecordingListener):
+        scans = 0
+
+        def scan(self, role: str, scan: Scan) -> None:
+            self.scans += 1
+            if self.scans == SCANS:
+                super().scan(role, scan)
+
+    told = Counting()
+    began = time.monotonic()
+    with flooding(b"ABC-12345\r" * 100) as port:
+        manager = DeviceManager([DeviceSetting("scanner.main", "serial", port)], told)
+        with manager:
+            told.wait_for_scan()
+            assert time.monotonic() - began > SCANS * 0.001
+            assert manager.stop()
+
+
+def test_what_waited_while_the_kiosk_slept_is_no_present_weight(
+    tmp_path: Path, listener: RecordingListener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lid was shut for an hour: the port still holds what the scale said before."""
+    slept = 0.0
+    stale = b"S S     99.000 kg\r\n"
+    read = SerialLine.read
+
+    def reading(line: SerialLine) -> bytes:
+        nonlocal slept
+        data = read(line)
+        if stale in data:
+            slept += 3600
+        return data
+
+    monkeypatch.setattr(SerialLine, "read", reading)
+    monkeypatch.setattr("kiosk.devices.worker.device_time", lambda: device_time() + slept)
+    with Wire(tmp_path / "ttySCALE") as wire, working(listener, wire.port):
+        wire.hears(b"I4\r\n")
+        wire.says(NAME)
+        wire.hears(b"SI\r\n")
+        wire.says(b"S S     12.345 kg\r\n")
+        listener.wait_for_reading(lambda reading: reading.status is ReadingStatus.STABLE)
+        wire.says(stale)
+        assert listener.wait_for_state(DeviceState.LOST).fault is DeviceFault.SILENT
+        wire.hears(b"I4\r\n")
+        wire.says(NAME)
+        listener.wait_for_state(DeviceState.CONNECTED)
+    assert stale not in [reading.raw for reading in listener.readings()]
+
+
 def test_noise_is_told_apart_from_silence(tmp_path: Path, listener: RecordingListener) -> None:
     with Wire(tmp_path / "ttySCALE") as wire, working(listener, wire.port, silence=0.5):
         wire.hears(b"I4\r\n")
@@ -127,6 +180,50 @@ def test_a_worker_ends_within_a_second_while_connecting_hangs(listener: Recordin
             listener.wait_for_state(DeviceState.CONNECTING)
         for caller in waiting:
             caller.close()
+
+
+def test_a_name_server_that_does_not_answer_holds_nobody_up(
+    listener: RecordingListener, name_server: NameServer
+) -> None:
+    with working(listener, f"socket://{name_server.host}:4001"):
+        lost = listener.wait_for_state(DeviceState.LOST)
+        assert (lost.fault, lost.reason) == (
+            DeviceFault.UNREACHABLE,
+            f"the name {name_server.host} is not answered for",
+        )
+
+
+@pytest.mark.expected_log("takes long to let go of its port")
+def test_who_was_told_to_go_says_nothing_more(
+    listener: RecordingListener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The port opens only after the role was given away."""
+    monkeypatch.setattr("kiosk.devices.manager.LEAVE_SECONDS", 0.05)
+    opening, opened, closed = threading.Event(), threading.Event(), threading.Event()
+
+    class Quiet:
+        """A link to a scanner that scans nothing."""
+
+        def read(self) -> bytes:
+            return b""
+
+        def close(self) -> None:
+            closed.set()
+
+    def slow(*_: object) -> Quiet:
+        opening.set()
+        assert opened.wait(10)
+        return Quiet()
+
+    monkeypatch.setattr("kiosk.devices.worker.open_link", slow)
+    with DeviceManager([DeviceSetting("scanner.main", "serial", "x")], listener) as manager:
+        assert opening.wait(10)
+        manager.remove("scanner.main")
+        opened.set()
+        assert manager.stop()
+        assert closed.is_set()
+    states = [status.state for status in listener.statuses()]
+    assert states == [DeviceState.CONNECTING, DeviceState.LOST, DeviceState.REMOVED]
 
 
 def test_nothing_is_told_of_a_device_before_it_has_said_the_right_name(

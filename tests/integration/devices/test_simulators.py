@@ -108,6 +108,27 @@ def test_a_link_names_the_pseudo_terminal_until_it_is_closed(tmp_path: Path) -> 
     assert not link.is_symlink()
 
 
+def test_a_link_that_another_device_has_taken_over_stays_with_it(tmp_path: Path) -> None:
+    link = tmp_path / "ttySCALE"
+    with SimulatedScale(str(link)) as first, SimulatedScale(str(link)):
+        taken = link.resolve()
+        first.unplug()
+        assert link.resolve() == taken
+    assert not link.is_symlink()
+
+
+@pytest.mark.parametrize("there", ["a real port", "a file"])
+def test_what_is_no_simulated_device_is_not_replaced(tmp_path: Path, there: str) -> None:
+    link = tmp_path / "ttySCALE"
+    if there == "a file":
+        link.write_text("")
+    else:
+        link.symlink_to("/dev/ttyUSB0")
+    with pytest.raises(FileExistsError, match="is there already"):
+        SimulatedScale(str(link)).start()
+    assert link.is_symlink() or link.is_file()
+
+
 def test_a_plugged_port_that_was_taken_meanwhile_is_told(scale: SimulatedScale) -> None:
     number = int(scale.port.rpartition(":")[2])
     scale.unplug()
@@ -140,6 +161,8 @@ def test_each_kind_has_its_knobs(kind: DeviceKind, knobs: str) -> None:
     [
         (DeviceKind.SCALE, "paper out", "a scale has no paper out"),
         (DeviceKind.SCALE, "value heavy", "not a weight: heavy"),
+        (DeviceKind.SCALE, "value nan", "not a weight: nan"),
+        (DeviceKind.THERMOMETER, "value sNaN", "not a temperature: sNaN"),
         (DeviceKind.THERMOMETER, "value cold", "not a temperature: cold"),
         (DeviceKind.THERMOMETER, "value 1e9", "not a temperature in thousandths: 1e9"),
         (DeviceKind.PRINTER, "value 1", "a printer takes no value"),
@@ -165,7 +188,7 @@ def test_a_new_pseudo_terminal_after_a_plug_is_told() -> None:
 
 @pytest.mark.parametrize("port", ["tcp:65536", "tcp:", "tcp:-1"])
 def test_a_port_number_that_is_none_is_told(port: str) -> None:
-    with pytest.raises(ValueError, match=r"port|literal"):
+    with pytest.raises(ValueError, match="a TCP port is 0 to 65535, not "):
         SimulatedScale(port).start()
 
 

@@ -1,6 +1,5 @@
 """Checks on the kiosk: the list, the form of one check, and what is not bookable after it."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -12,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.domain.calibration import InstrumentKind
 from core.domain.commands.lots import RegisterLot
 from core.domain.quality import Source
-from kiosk.ports import Reading, ReadingKind, ReadingStatus
+from kiosk.ports import Reading, ReadingKind, ReadingStatus, device_time
 from kiosk.runtime.outbox import EntryState
 from kiosk.viewmodels.buffers import BuffersModel
 from kiosk.viewmodels.calibration import CalibrationModel, CheckForm
@@ -42,7 +41,7 @@ def celsius(value: str, device: str = "T2", *, age: float = 0) -> Reading:
         value=Decimal(value),
         unit="C",
         device=device,
-        monotonic=time.monotonic() - age,
+        monotonic=device_time() - age,
     )
 
 
@@ -127,7 +126,7 @@ def kilograms(value: str, device: str = "S2") -> Reading:
         value=Decimal(value),
         unit="kg",
         device=device,
-        monotonic=time.monotonic(),
+        monotonic=device_time(),
     )
 
 
@@ -170,11 +169,11 @@ def test_away_from_a_ccp_a_failed_thermometer_is_only_doubted(desk: Desk, plant:
     desk.sign_in()
     journey = plant.run_to(3)
     fail(desk, plant)
-    desk.place.instruments.take_reading(celsius("3.0"))
     at_ccp, elsewhere, air = LotModel(desk.place), LotModel(desk.place), BuffersModel(desk.place)
     for model, lot in ((at_ccp, "RAW"), (elsewhere, "DEB")):
         model.enter({"lot": journey[lot]})
         desk.until(lambda model=model: model.loaded)
+    desk.place.instruments.take_reading(celsius("3.0"))
     assert (at_ccp.probe.celsius, at_ccp.probe.state) == (None, "T2 failed its last check")
     for model in (elsewhere, air):
         assert model.probe.celsius == Decimal("3.0")
@@ -275,6 +274,7 @@ def test_what_would_pass_may_be_recorded_as_failed(
 def test_an_old_or_unsettled_reading_is_not_taken(desk: Desk) -> None:
     desk.sign_in("B-AUDITOR")
     desk.settle()
+    desk.ageing = True
     for reading in (celsius("0.2", age=3), None):
         form = CheckForm(desk.place, InstrumentKind.THERMOMETER, "T2", lambda r=reading: r)
         form.take()
@@ -294,8 +294,20 @@ def test_a_scale_is_checked_with_the_mass_of_the_last_time(desk: Desk, qtbot: Qt
     new = CheckForm(desk.place, InstrumentKind.SCALE, "S9")
     assert new.last == "This is its first check here."
     assert new.verdict.text == "Type in what the test mass weighs."
+    type_in(qtbot, new, new.type_reference, "0")
+    assert new.reference is None, "no mass weighs nothing"
     type_in(qtbot, new, new.type_reference, "5")
     assert new.verdict.text == "Take or type the reading in."
+
+
+def test_against_another_reference_it_is_no_check_in_ice(
+    desk: Desk, checking: CheckForm, qtbot: QtBot
+) -> None:
+    type_in(qtbot, checking, checking.type_reading, "999")
+    assert checking.reading is None, "no thermometer of a plant shows that"
+    type_in(qtbot, checking, checking.type_reference, "60")
+    assert checking.title == "Check of T2 against a reference"
+    desk.settle()
 
 
 def test_what_was_measured_offline_before_the_check_is_kept_and_what_came_after_is_refused(

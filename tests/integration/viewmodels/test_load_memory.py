@@ -1,6 +1,5 @@
 """What stands on the scale and is a lot's already is known to the kiosk that starts next."""
 
-import time
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 
 from core.context import new_id
 from core.errors import Violation
-from kiosk.ports import Reading, ReadingKind, ReadingStatus
+from kiosk.ports import Reading, ReadingKind, ReadingStatus, device_time
 from kiosk.runtime.delivery import Delivery, DeliveryKind
 from kiosk.runtime.outbox import Entry
 from kiosk.viewmodels.instruments import Instruments, Load
@@ -47,7 +46,7 @@ def restarted(desk: Desk) -> Instruments:
             bookable=True,
             value=Decimal("15.042"),
             unit="kg",
-            monotonic=time.monotonic(),
+            monotonic=device_time(),
         )
     )
     return instruments

@@ -1,4 +1,3 @@
-import time
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -6,7 +5,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kiosk.ports import Reading, ReadingKind, ReadingStatus
+from kiosk.ports import Reading, ReadingKind, ReadingStatus, device_time
 from kiosk.viewmodels import register_words as says
 from kiosk.viewmodels.made_from import Share
 from kiosk.viewmodels.marks import Mark
@@ -271,7 +270,7 @@ def test_what_keeps_the_thermometer_from_being_recorded_is_told(
         status: ReadingStatus, celsius: str | None = None, **told: Any
     ) -> tuple[str, Mark, str]:
         value = None if celsius is None else Decimal(celsius)
-        kind, now = ReadingKind.TEMPERATURE, time.monotonic()
+        kind, now = ReadingKind.TEMPERATURE, device_time()
         reading = Reading(kind=kind, status=status, value=value, unit="C", monotonic=now)
         desk.place.instruments.take_reading(replace(reading, **told))
         face = model.measurement.face()

@@ -1,6 +1,5 @@
 """Whatever keeps the thermometer from being recorded is told on its panels, in words that fit."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -8,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kiosk.i18n import PSEUDO
-from kiosk.ports import SEVERAL_PROBES, Reading, ReadingKind, ReadingStatus
+from kiosk.ports import SEVERAL_PROBES, Reading, ReadingKind, ReadingStatus, device_time
 from kiosk.views.widgets.button import ActionButton
 from tests.fix_core import Plant
 from tests.fix_window import Window
@@ -45,7 +44,7 @@ def plant(desk: Desk) -> Plant:
 
 def tell(desk: Desk, reading: Reading) -> None:
     """The thermometer says so now."""
-    now = replace(reading, monotonic=time.monotonic())
+    now = replace(reading, monotonic=device_time())
     desk.place.instruments.take_reading(now)
     desk.settle()
 

@@ -1,6 +1,5 @@
 """Every word of a scale fits on the register screen, in each language and size."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -8,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kiosk.i18n import PSEUDO
-from kiosk.ports import Reading, ReadingKind, ReadingStatus
+from kiosk.ports import Reading, ReadingKind, ReadingStatus, device_time
 from kiosk.viewmodels.weight_state import STATES, WeightState, state_of
 from tests.fix_window import Window
 from tests.fix_workplace import Desk
@@ -56,7 +55,7 @@ def test_every_word_of_a_scale_fits(
     window.show("run/lots", {"run": journey.run})
     window.tap(f"lot:{journey['MIX']}")
     for reading in LINES:
-        desk.place.instruments.take_reading(replace(reading, monotonic=time.monotonic()))
+        desk.place.instruments.take_reading(replace(reading, monotonic=device_time()))
         assert window.faults() == [], state_of(reading)
 
 

@@ -123,7 +123,14 @@ def test_a_line_that_is_no_text_is_answered_too(app: typer.Typer) -> None:
         (("simulate", "scale", "--protocol", "abacus"), "no simulated scale speaks abacus"),
         (("simulate", "scale", "--value", "heavy"), "not a weight: heavy."),
         (("simulate", "printer", "--fault", "moving"), "a printer has no moving: it has value"),
-        (("simulate", "scale", "--port", "tcp:70000"), "no TCP port: 70000."),
+        (("decode", "mt_sics", "--lines", "--hex", "00"), "--lines takes its bytes from standard"),
+        (("decode", "modbus", "--lines", "--request", "0"), "--lines takes its bytes from"),
+        (("simulate", "scale", "--value", "nan"), "not a weight: nan."),
+        (("simulate", "thermometer", "--value", "nan"), "not a temperature: nan."),
+        (("simulate", "thermometer", "--value", "-inf"), "not a temperature: -inf."),
+        (("simulate", "scale", "--port", "tcp:70000"), "a TCP port is 0 to 65535, not 70000."),
+        (("simulate", "scale", "--port", "tcp:abc"), "a TCP port is 0 to 65535, not abc."),
+        (("simulate", "scale", "--port", "tcp:"), "a TCP port is 0 to 65535, not nothing."),
     ],
 )
 def test_wrong_usage_is_told_in_a_sentence_and_ends_with_2(

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from kiosk.devices.profile import CELSIUS, KILOGRAMS, is_bookable_now
+from kiosk.devices.profile import CELSIUS, KILOGRAMS
 from kiosk.devices.scales.mt_sics import MtSicsCodec
 from kiosk.devices.thermometers.lutron16 import Lutron16Codec
 from kiosk.ports import ReadingKind, ReadingStatus
@@ -104,4 +104,4 @@ def test_an_option_that_is_no_number_is_told() -> None:
 def test_a_reading_is_booked_for_two_seconds(age: float, bookable: bool) -> None:
     [reading] = MtSicsCodec(KILOGRAMS).feed(b"S S     12.345 kg\r\n")
     assert reading.value == Decimal("12.345")
-    assert is_bookable_now(replace(reading, monotonic=100.0), 100.0 + age) is bookable
+    assert replace(reading, monotonic=100.0).is_fresh(100.0 + age) is bookable

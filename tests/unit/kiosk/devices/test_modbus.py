@@ -52,6 +52,15 @@ def test_any_status_but_0_takes_the_value_away(status: int, told: str, code: str
 
 
 @pytest.mark.parametrize(
+    ("status", "told"), [(0, "status_only"), (0x10, "status_only"), (0xA0, "sensor_break")]
+)
+def test_a_status_read_alone_is_no_temperature(status: int, told: str) -> None:
+    """160 would be 16.0 degrees."""
+    [reading] = modbus(answer(status), asked=framed(bytes.fromhex("010300020001")))
+    assert (reading.status.value, reading.value, reading.bookable) == (told, None, False)
+
+
+@pytest.mark.parametrize(
     ("code", "told", "name"),
     [
         (1, "error", "illegal_function"),

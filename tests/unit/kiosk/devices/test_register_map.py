@@ -6,6 +6,7 @@ from kiosk.devices.setting import DeviceSetting
 from kiosk.devices.thermometers.modbus import PROTOCOL, framed
 from kiosk.devices.thermometers.register_map import configured, instrument, instruments, map_of
 from kiosk.devices.transport.link import LineSettings
+from kiosk.ports import ReadingStatus
 from kiosk.settings import Option
 from tests.thermometers import ASKED, answer, modbus
 
@@ -50,6 +51,37 @@ def test_a_map_says_where_and_how_the_temperature_stands(
     poll = PROTOCOL.talk_for(options).poll
     assert poll is not None
     [reading] = modbus(answer(*registers), options, poll)
+    assert (str(reading.value), reading.bookable) == (value, True)
+
+
+@pytest.mark.parametrize(
+    "registers",
+    [
+        (0x0000, 0x4090),  # 4.5 with its words swapped
+        (0x1E33, 0x42B9),
+        (40, 0),  # tenths and a status
+        (0x8000, 0x4090),
+        (0x3089, 0x705E),  # just under 1e-9
+    ],
+)
+def test_what_is_no_float_of_a_temperature_is_not_taken_for_0_degrees(
+    registers: tuple[int, ...],
+) -> None:
+    [reading] = modbus(answer(*registers, address=123))
+    assert (reading.status, reading.value) == (ReadingStatus.SENSOR_BREAK, None)
+
+
+@pytest.mark.parametrize(
+    ("registers", "value"),
+    [
+        ((0, 0), "0.0000"),
+        ((0x8000, 0), "0.0000"),
+        ((0xB727, 0xC5AC), "0.0000"),
+        ((0x3089, 0x7060), "0.0000"),
+    ],
+)
+def test_zero_degrees_have_no_sign(registers: tuple[int, ...], value: str) -> None:
+    [reading] = modbus(answer(*registers, address=123))
     assert (str(reading.value), reading.bookable) == (value, True)
 
 

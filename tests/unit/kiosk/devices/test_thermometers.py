@@ -32,3 +32,10 @@ def test_a_thermometer_keeps_a_bounded_beginning(name: str, data: bytes, times: 
     for _ in range(times):
         codec.feed(data)
         assert len(codec.leftover) <= 81
+
+
+def test_a_line_feed_that_a_converter_adds_is_no_fault() -> None:
+    codec = codec_of("lutron16")
+    line = b"\x0241010100000072\r\n"
+    told = [reading for byte in 3 * line for reading in codec.feed(bytes((byte,)))]
+    assert [(str(each.value), each.bookable) for each in told] == [("7.2", True)] * 3

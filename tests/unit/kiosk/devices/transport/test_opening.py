@@ -38,6 +38,17 @@ def test_any_other_port_is_taken_as_it_is(path: str, plugged: list[ListPortInfo]
     assert resolved(path) == path
 
 
+@pytest.mark.parametrize("written", ["0403:6001:A9jx7q", "0403:6001:A9JX7Q"])
+def test_a_serial_number_may_be_written_in_capitals(
+    written: str, plugged: list[ListPortInfo]
+) -> None:
+    plugged[:] = [
+        port("/dev/ttyUSB0", (0x0403, 0x6001)),
+        port("/dev/ttyUSB1", (0x0403, 0x6001), serial="A9jx7q"),
+    ]
+    assert resolved(written) == "/dev/ttyUSB1"
+
+
 @pytest.mark.parametrize("written", ["1A86:7523", "1a86:7523", "1A86:7523@1-1.2"])
 def test_an_adapter_is_found_wherever_the_system_put_it(
     written: str, plugged: list[ListPortInfo]

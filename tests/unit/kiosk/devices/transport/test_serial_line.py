@@ -95,6 +95,24 @@ def test_each_way_in_which_a_port_does_not_open_is_one_reason(
     assert refused(pair[1], LineSettings(framing="7E1")).fault is told
 
 
+@pytest.mark.parametrize("group", ["dialout", None])
+def test_who_may_open_a_port_is_told(
+    group: str | None, monkeypatch: pytest.MonkeyPatch, pair: tuple[int, str]
+) -> None:
+    def opening(*_: object, **__: object) -> None:
+        raise serial.SerialException(errno.EACCES, "could not open port")
+
+    def group_of(_path: Path) -> str:
+        if group is None:
+            raise KeyError("the number 4711 has no name")
+        return group
+
+    monkeypatch.setattr(serial, "serial_for_url", opening)
+    monkeypatch.setattr(Path, "group", group_of)
+    told = f"no permission to open {pair[1]}"
+    assert str(refused(pair[1])) == (f"{told}: it belongs to the group {group}" if group else told)
+
+
 def test_a_port_belongs_to_one_reader(pair: tuple[int, str]) -> None:
     path = pair[1]
     with closing(open_link(path, ORDINARY_LINE)):
@@ -211,7 +229,7 @@ def test_every_write_has_a_deadline_and_every_port_one_owner(
         return Dying(OSError(), reads=False)
 
     monkeypatch.setattr(serial, "serial_for_url", opening)
-    open_link("fake://", LineSettings(2400, "7O2"))
+    open_link("fake://", LineSettings(2400, "7O2", handshake=True))
     assert asked.pop("write_timeout") is not None
     assert asked.pop("timeout") is not None
     assert asked == {
@@ -219,6 +237,7 @@ def test_every_write_has_a_deadline_and_every_port_one_owner(
         "bytesize": 7,
         "parity": "O",
         "stopbits": 2,
+        "rtscts": True,
         "exclusive": True,
     }
 
