@@ -103,12 +103,10 @@ class TypedNumberModel(QObject):
         if self.low is None or self.high is None:
             return ""
         places = self.entry.places
-        return self._words.text(
-            "{low}–{high} {unit}",
-            low=self._words.number(self.low, places),
-            high=self._words.number(self.high, places),
-            unit=self.unit,
-        )
+        low, high = self._words.number(self.low, places), self._words.number(self.high, places)
+        if self.low < 0:  # a dash would be taken for a sign
+            return self._words.text("{low}…{high} {unit}", low=low, high=high, unit=self.unit)
+        return self._words.text("{low}–{high} {unit}", low=low, high=high, unit=self.unit)
 
     @property
     def warning(self) -> str:
@@ -118,6 +116,11 @@ class TypedNumberModel(QObject):
     @property
     def asking(self) -> bool:
         return bool(self._asked)
+
+    @property
+    def instrument_text(self) -> str:
+        """Which thermometer shows the value; empty where that is not asked."""
+        return ""
 
     @property
     def can_accept(self) -> bool:
@@ -136,6 +139,9 @@ class TypedNumberModel(QObject):
     def set_note(self, note: str) -> None:
         self.note = note
         self.changed.emit()
+
+    def next_instrument(self) -> None:
+        """Say that another one shows the value."""
 
     def type_digit(self, digit: str) -> None:
         self._edit(lambda: self.entry.digit(digit))

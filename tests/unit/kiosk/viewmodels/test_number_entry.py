@@ -80,6 +80,12 @@ def test_the_typed_weight_is_shown_as_the_language_writes_it(qtbot: QtBot) -> No
     assert model.accept_text == "Beírás · 15,000 kg"
 
 
+def test_a_range_below_zero_is_not_written_with_a_dash(qtbot: QtBot) -> None:
+    words, low, high = Language("hu", UTC), Decimal(-40), Decimal(-18)
+    model = TypedNumberModel(words, title="Lég", unit="°C", places=1, low=low, high=high)
+    assert model.range_text == "–40,0…–18,0 °C"
+
+
 def test_a_value_far_off_is_asked_once_more(qtbot: QtBot) -> None:
     model = weight(question=lambda value: "Biztosan?" if value > 100 else "")
     taken: list[Decimal] = []
