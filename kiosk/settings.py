@@ -11,12 +11,9 @@ from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import platformdirs
-
-if TYPE_CHECKING:
-    from tomlkit import TOMLDocument
 
 FILE = "kiosk.toml"
 PREFIX = "NYARS_"
@@ -24,6 +21,9 @@ _PX_PER_MM = Decimal("4.91")  # a 10.1 inch panel of 1280 x 800
 
 Option = str | int | bool | Decimal
 """What an option of a device may be."""
+
+_BOM = "\ufeff"
+"""What editors on Windows put before a text."""
 
 _WINDOWS_PLACE = r"%ProgramData%\Nyars"
 
@@ -145,26 +145,26 @@ def keep_device(file: Path, role: str, device: DeviceTable | None) -> None:
     Everything else stays to the letter, comments too, and the file is the old or the new one
     whatever happens. Raises NotKept.
     """
-    import tomlkit  # only who changes settings waits for it
-    from tomlkit.exceptions import TOMLKitError
+    from tomlkit.exceptions import TOMLKitError  # only who changes settings waits for it
 
     file = file.resolve()  # a link stays one
     before = _text(file)
+    mark, text = (_BOM, before[1:]) if before.startswith(_BOM) else ("", before)
     try:
-        document = tomlkit.parse(before)
-        wanted = _changed(_content(before), role, device)
-        if device is None:
-            after = _cut(before, role)
-        else:
-            _put(document, role, device)
-            after = document.as_string()
-        said = _content(after)
-    except (TOMLKitError, AttributeError, TypeError, ValueError) as exc:
+        content = _content(text)
+        wanted = _changed(content, role, device)
+    except (AttributeError, TypeError, ValueError) as exc:
         raise NotKept("broken", file, exc) from exc
-    if said != wanted:
+    if device is None and wanted == content:
+        return
+    try:
+        after = _cut(text, role) if device is None else _put(text, role, device)
+        safe = _content(after) == wanted
+    except (TOMLKitError, AttributeError, TypeError, ValueError):
+        safe = False
+    if not safe:
         raise NotKept("unsafe", file, "its devices are written in an unusual form")
-    if after != before:
-        _replace(file, after)
+    _replace(file, mark + after)
 
 
 def example() -> str:
@@ -199,7 +199,7 @@ def _from_file(file: Path | None) -> dict[str, Any]:
     if file is None:
         return {}
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+        content = tomllib.loads(file.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
         raise SettingsError(f"The settings in {file} cannot be read: {exc}.") from exc
     return {name: _checked(name, value, str(file)) for name, value in content.items()}
@@ -279,9 +279,10 @@ def _text(file: Path) -> str:
         raise NotKept("broken", file, exc) from exc
 
 
-def _put(document: "TOMLDocument", role: str, device: DeviceTable) -> None:
+def _put(text: str, role: str, device: DeviceTable) -> str:
     import tomlkit
 
+    document = tomlkit.parse(text)
     if "devices" not in document:
         document["devices"] = tomlkit.table(is_super_table=True)
     devices = cast("dict[str, Any]", document["devices"])
@@ -293,6 +294,7 @@ def _put(document: "TOMLDocument", role: str, device: DeviceTable) -> None:
     for name, value in wanted.items():
         if table.get(name) != value or not isinstance(value, str):  # 1 and true are equal
             table[name] = tomlkit.float_(str(value)) if isinstance(value, Decimal) else value
+    return document.as_string()
 
 
 def _cut(text: str, role: str) -> str:

@@ -26,6 +26,7 @@ class Bench:
         self.bridge = Bridge()
         self.manager = DeviceManager(settings, self.bridge)
         self.facts = ShellFacts(desk.place, window.model, desk.health)
+        desk.ageing = True
         instruments = desk.place.instruments
         instruments._order = lambda order: self.manager.order("scale.main", order)
         instruments._orders = lambda: self.manager.orders("scale.main")

@@ -1,5 +1,6 @@
 """A listener that keeps what devices tell, and lets a test wait for it."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -59,6 +60,11 @@ class RecordingListener:
         with self._news:
             return [told for _, told in self._told if isinstance(told, Reading)]
 
+    def statuses(self) -> list[DeviceStatus]:
+        """Every change of state so far, waited for or not."""
+        with self._news:
+            return [told for _, told in self._told if isinstance(told, DeviceStatus)]
+
     def skip(self) -> None:
         """Look only at what comes from now on."""
         with self._news:
@@ -114,6 +120,43 @@ def working(
 @pytest.fixture
 def listener() -> RecordingListener:
     return RecordingListener()
+
+
+class NameServer:
+    """Knows one host, `host`, and says its address only when `answers` is called: then `place` is it."""
+
+    host = "scale.plant"
+
+    def __init__(self) -> None:
+        self._ask = socket.getaddrinfo
+        self._place = ("127.0.0.1", 9)
+        self._answered = threading.Event()
+
+    def answers(self, place: tuple[str, int]) -> None:
+        self._place = place
+        self._answered.set()
+
+    def asked(self, host: str, port: int, **more: int) -> object:
+        """In place of socket.getaddrinfo."""
+        if host != self.host or more.get("flags"):
+            return self._ask(host, port, **more)
+        assert self._answered.wait(WAIT_SECONDS)
+        return self._ask(*self._place, **more)
+
+
+@pytest.fixture
+def name_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[NameServer]:
+    """The name server, which answers at the end at the latest."""
+    from kiosk.devices.transport import addresses
+
+    server = NameServer()
+    monkeypatch.setattr(socket, "getaddrinfo", server.asked)
+    yield server
+    server.answers(("127.0.0.1", 9))
+    for thread in threading.enumerate():
+        if thread.name == f"name {server.host}":
+            thread.join()
+    addresses._searches.clear()
 
 
 @pytest.fixture

@@ -55,7 +55,8 @@ class Line:
 class Desk:
     """A kiosk's runtime and instruments, signed in by `sign_in`; the test plays its devices.
 
-    `ordered` is what the scale was told to do, of `scale_can`.
+    `ordered` is what the scale was told to do, of `scale_can`. Unless `ageing`, what a device said
+    stays its present value, however long the rest of a test takes.
 
     `lose_database` takes it away from the kiosk, not from the test.
     """
@@ -86,6 +87,7 @@ class Desk:
         )
         self.failures: list[Exception] = []
         self.ordered: list[str] = []
+        self.ageing = False
         self.scale_can = {"tare", "clear_tare", "zero"}
         self.bridge = Bridge()
         self.devices = RunningDevices(
@@ -131,6 +133,8 @@ class Desk:
         tasks = Tasks(self.failures.append)
         drafts = Drafts(self.disk, self.clock)
         instruments = Instruments(order=self.ordered.append, orders=lambda: self.scale_can)
+        is_present = instruments.is_present
+        instruments.is_present = lambda reading: not self.ageing or is_present(reading)
         return Workplace(
             gateway=gateway,
             store=self.store,

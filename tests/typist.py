@@ -44,8 +44,8 @@ class Typist:
             self._with(key.Key_Control, control, ord(bracket.upper()), bracket)
         elif char in "\x02\x03":
             self._with(key.Key_Control, control, ord(char) + 64, char)
-        elif char == "\r":
-            self.key(key.Key_Return, "\r", nothing)
+        elif char in "\r\n":
+            self.key(key.Key_Return, char, nothing)
         else:
             there = typed_on(char, self.layout)
             shift = Qt.KeyboardModifier.ShiftModifier

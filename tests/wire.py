@@ -51,17 +51,18 @@ class Wire:
         """
         heard = b""
         while not heard.endswith(request):
-            ready, _, _ = select.select([self._device], [], [], SECONDS)
+            ready, _, _ = select.select([self.device], [], [], SECONDS)
             assert ready, f"{request!r} was not said, only {heard!r}"
-            heard += bytes(byte & 0x7F for byte in os.read(self._device, 4096))
+            heard += bytes(byte & 0x7F for byte in os.read(self.device, 4096))
         return heard
 
     def says(self, data: bytes) -> None:
         """Send `data`, all of it."""
         while data:
-            data = data[os.write(self._device, data) :]
+            data = data[os.write(self.device, data) :]
 
     @property
-    def _device(self) -> int:
+    def device(self) -> int:
+        """The device's end, to write to past `says`."""
         assert self._ends is not None
         return self._ends[0]

@@ -12,6 +12,7 @@ from core.domain.people import Permission
 from core.errors import Refused, Unavailable
 from kiosk.devices.setting import DeviceSetting
 from kiosk.ports import (
+    DeviceFault,
     DeviceListener,
     DeviceState,
     DeviceStatus,
@@ -208,7 +209,8 @@ class RunningDevices:
             except ValueError as problem:
                 _logger.warning("%s cannot be used: %s", setting.role, problem)
                 self._unusable[setting.role] = setting
-                told = DeviceStatus(setting.role, DeviceState.LOST, str(problem))
+                fault = DeviceFault.WRONG_SETTINGS
+                told = DeviceStatus(setting.role, DeviceState.LOST, str(problem), fault=fault)
                 self._listener.status(told)
         return tuple(each for each in self._settings if each.role not in self._unusable)
 

@@ -13,7 +13,14 @@ from shiboken6 import isValid
 
 from core.domain.gs1 import GS
 from kiosk.devices.keyboard import KEYBOARD
-from kiosk.devices.scanners.wedge import Outcome, Wedge, WedgeOptions, cut_off, read_typed
+from kiosk.devices.scanners.wedge import (
+    UNKNOWN,
+    Outcome,
+    Wedge,
+    WedgeOptions,
+    cut_off,
+    read_typed,
+)
 from kiosk.settings import DeviceTable, Option
 from kiosk.views.widgets.keypad import PinPad
 
@@ -189,7 +196,7 @@ def asks_for_pin(window: QWidget) -> bool:
 
 
 def char_of(event: QKeyEvent) -> str:
-    """The character that a scanner means by the key; empty where it means none.
+    """The character that a scanner means by the key: UNKNOWN where it has none; empty: no scanner's key.
 
     Control characters come from the key, for the text of Ctrl+] is "]" on one platform and U+001D
     on another. A key that is held down repeats itself as quickly as a scanner types: it is none.
@@ -201,10 +208,10 @@ def char_of(event: QKeyEvent) -> str:
         if key in _GS_KEYS:
             return GS
         is_letter = Qt.Key.Key_A.value <= key <= Qt.Key.Key_Z.value
-        return chr(key - Qt.Key.Key_A.value + 1) if is_letter else ""
+        return chr(key - Qt.Key.Key_A.value + 1) if is_letter else UNKNOWN
     if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         return "\r"
-    return event.text() if len(event.text()) == 1 else ""
+    return event.text() if len(event.text()) == 1 else UNKNOWN
 
 
 def _copy(event: QKeyEvent) -> QKeyEvent:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.cli.options import SettingsFile, Stopped, chosen, words_of
+from kiosk.cli.options import DataDir, SettingsFile, Stopped, chosen, words_of
 from kiosk.devices.decoded import scan_as_json
 
 scan = typer.Typer(help="Scanned codes.", no_args_is_help=True)
@@ -27,21 +27,22 @@ def parse(
     try:
         code = bytes.fromhex(hex_bytes)
     except ValueError as error:
-        raise Stopped(f"--hex takes hexadecimal digits, two a byte: {error}.", 2) from error
+        raise Stopped("--hex takes hexadecimal digits, two a byte.", 2) from error
     typer.echo(json.dumps(scan_as_json(parse_scan(code))))
 
 
 @scan.command()
 def page(
     out: Annotated[Path, typer.Option(help="The page's file: FILE.png or FILE.pdf.")],
-    settings_file: SettingsFile = None,
+    data_dir: DataDir = None,
+    settings: SettingsFile = None,
 ) -> None:
-    """Write the page with which a scanner is tried: print it, and scan it at the kiosk."""
+    """Write the page with which a scanner is tried, in the kiosk's language: print and scan it."""
     from core.labels.scan_page import scan_test_page
 
     if out.suffix.lower() not in (".png", ".pdf"):
         raise Stopped("--out takes a name that ends in .png or .pdf.", 2)
-    sheet = scan_test_page(words_of(chosen(file=settings_file).language))
+    sheet = scan_test_page(words_of(chosen(data_dir, file=settings).language))
     try:
         sheet.save(out, dpi=sheet.info["dpi"], resolution=sheet.info["dpi"][0])
     except OSError as error:

@@ -9,7 +9,15 @@ from kiosk.ports import Reading, Scan, ScanKind
 
 Json = dict[str, object]
 _ALWAYS = ("kind", "status", "bookable")
-_UNTOLD = ("below_minimum", "raw", "role", "device", "monotonic", "at")  # no line says these
+_UNTOLD = (
+    "below_minimum",
+    "division",
+    "raw",
+    "role",
+    "device",
+    "monotonic",
+    "at",
+)  # no line says these
 _OPTIONAL = tuple(field.name for field in fields(Reading) if field.name not in (*_ALWAYS, *_UNTOLD))
 
 

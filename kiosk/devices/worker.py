@@ -223,8 +223,8 @@ class Worker:
                 self._orders = None
             elif self._orders is None:
                 self._orders = deque()
-        if status == self._status:
-            return
+        if status == self._status or self._stopping.is_set():
+            return  # whoever had it end has told so already, and may have another in its place
         self._status = status
         _logger.info("%s %s %s", status.role, status.state, status.reason)
         self._listener.status(status)

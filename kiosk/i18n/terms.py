@@ -283,6 +283,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "noise": _("only noise: check protocol, speed and framing"),
         "other_device": _("this is another device"),
         "nameless": _("tells no serial number"),
+        "wrong_settings": _("the settings do not fit it"),
         "broken_driver": _("the program failed: see the log"),
     },
     "ReadingStatus": {

@@ -33,6 +33,7 @@ class DeviceFault(StrEnum):
     NOISE = "noise"
     OTHER_DEVICE = "other_device"
     NAMELESS = "nameless"
+    WRONG_SETTINGS = "wrong_settings"
     BROKEN_DRIVER = "broken_driver"
 
 

@@ -69,16 +69,16 @@ SEVERAL_PROBES = "several probes"
 class Reading:
     """One line of a scale or thermometer.
 
-    `value` is None where the line carries no trustworthy number. `bookable` holds the
-    conditions a driver can judge (stable, unit, decimals, minimum); age is the reader's to judge
-    (`is_fresh`) by `monotonic` (`device_time` when the last byte came in). `below_minimum`: a
-    weight at rest, in the unit and decimals that the device was set up with, but lighter than the
-    scale may weigh (nothing on it, or less than nothing). `settled` is False while a temperature
-    that is fine in itself still moves towards that of what the probe stands in; nothing else says
-    anything of it. `unit_from` is "profile" where the line names no unit; `device` names the
-    instrument, `role` what it plays. `alibi` is the number under which the scale itself keeps the
-    weighing, `id` and `device_id` what a line calls its value and its sender, `lamp` and
-    `status_bits` the status as it was sent.
+    `value` is None where the line carries no trustworthy number. `bookable` holds the conditions a
+    driver can judge (stable, unit, decimals, minimum); age is the reader's to judge (`is_fresh`) by
+    `monotonic` (`device_time` when the last byte came in). `below_minimum`: a weight at rest, in
+    the unit and decimals that the device was set up with, but lighter than the scale may weigh
+    (nothing on it, or less than nothing). `settled` is False while a temperature that is fine in
+    itself still moves towards that of what the probe stands in; nothing else says anything of it.
+    `division` is the step in which the scale counts, where it says. `unit_from` is "profile" where
+    the line names no unit; `device` names the instrument, `role` what it plays. `alibi` is the
+    number under which the scale itself keeps the weighing, `id` and `device_id` what a line calls
+    its value and its sender, `lamp` and `status_bits` the status as it was sent.
     """
 
     kind: ReadingKind
@@ -90,6 +90,7 @@ class Reading:
     unit_from: str | None = None
     net: bool | None = None
     tare: Decimal | None = None
+    division: Decimal | None = None
     channel: int | None = None
     low_battery: bool | None = None
     settled: bool | None = None

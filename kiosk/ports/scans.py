@@ -82,7 +82,8 @@ class Scan:
     310n: kilograms), `dates` the dates. `reject` holds machine-readable reasons why the scan must
     not be used for a lot: check_digit:AI, duplicate:AI, two_gtins, pounds:AI, missing_separator,
     too_long, cut_off and no_gs1_message (an EAN has this one too: it names a product, never a lot).
-    `cause` says more of no_gs1_message: empty, letters, date:AI, format:AI, product, in_store.
+    `cause` says more of no_gs1_message: empty, letters, signs, unreadable, date:AI, format:AI, link,
+    misread, product, in_store.
     `text` is without prefix and suffix; `typed` tells of a scanner that works as a keyboard,
     `page` what a code of the scanners' test page shows.
     """

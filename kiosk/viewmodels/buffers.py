@@ -53,7 +53,7 @@ class BuffersModel(ScreenModel):
         self._rows: tuple[BufferRow, ...] = ()
         self._lots: tuple[LotRow, ...] = ()
         self._kept: list[tuple[str, str | None]] = []  # moved here and not sent yet
-        self.undo = Undo(self)
+        self.undo: Undo[MoveStock] = Undo(self)
         self.undo.changed.connect(self.changed)
 
     def reset(self) -> None:

@@ -13,7 +13,7 @@ from core.domain.queries.calibration import CalibrationsDue, CalibrationsDueQuer
 from core.domain.values import to_the_gram, to_the_hundredth
 from core.domain.words import Words
 from kiosk.i18n.terms import term
-from kiosk.ports import Reading, device_time
+from kiosk.ports import Reading
 from kiosk.runtime.delivery import DeliveryKind
 from kiosk.runtime.tasks import Tasks, action
 from kiosk.viewmodels.marks import Mark
@@ -31,7 +31,8 @@ MARKS: Mapping[InstrumentState, Mark] = {
 }
 ICE = Decimal("0.0")
 """Degrees of melting ice, which every plant has."""
-COLDEST, HOTTEST, HEAVIEST = Decimal(-60), Decimal(120), Decimal(5000)
+COLDEST, HOTTEST = Decimal(-60), Decimal(120)
+LIGHTEST, HEAVIEST = Decimal("0.001"), Decimal(5000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,6 @@ class CheckForm(QObject):
         kind: InstrumentKind,
         device: str,
         read: Callable[[], Reading | None] = lambda: None,
-        monotonic: Callable[[], float] = device_time,
     ) -> None:
         super().__init__()
         self.kind = kind
@@ -85,7 +85,6 @@ class CheckForm(QObject):
         self.reference: Decimal | None = None
         self._place = place
         self._read = read
-        self._monotonic = monotonic
         known = self.known
         if kind is InstrumentKind.THERMOMETER:
             self.reference = ICE
@@ -108,6 +107,8 @@ class CheckForm(QObject):
         """Which instrument is checked, and how."""
         if self.kind is InstrumentKind.SCALE:
             return self._words.text("Check of {device} with a test mass", device=self.device)
+        if self.reference != ICE:
+            return self._words.text("Check of {device} against a reference", device=self.device)
         return self._words.text("Check of {device} in melting ice", device=self.device)
 
     @property
@@ -129,7 +130,7 @@ class CheckForm(QObject):
         reading = self._read()
         if reading is None or not reading.bookable or reading.value is None:
             return None
-        if not reading.is_fresh(self._monotonic()):
+        if not self._place.instruments.is_present(reading):
             return None
         if self.kind is InstrumentKind.THERMOMETER:
             return to_the_hundredth(reading.value)
@@ -231,14 +232,16 @@ class CheckForm(QObject):
 
     def _ask(self, title: str, name: str, *, signed: bool) -> None:
         scale = self.kind is InstrumentKind.SCALE
+        low, high = (LIGHTEST, HEAVIEST) if scale else (COLDEST, HOTTEST)
         model = TypedNumberModel(
             self._words,
             title=title,
             unit="kg" if scale else "°C",
             places=3 if scale else 1,
-            low=(Decimal(0) if not signed else -HEAVIEST) if scale else COLDEST,
-            high=HEAVIEST if scale else HOTTEST,
+            low=None if scale and signed else low,  # a scale out of order shows anything
+            high=None if scale and signed else high,
             signed=signed,
+            bound=True,
         )
 
         def take(value: Decimal) -> None:

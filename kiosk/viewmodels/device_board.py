@@ -4,15 +4,27 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 
-from kiosk.ports import DeviceDesk, DeviceState, DeviceStatus, Reading, ReadingKind, Scan
+from kiosk.ports import (
+    DeviceDesk,
+    DeviceState,
+    DeviceStatus,
+    Reading,
+    ReadingKind,
+    ReadingStatus,
+    Scan,
+)
 
 _VALUES = (ReadingKind.WEIGHT, ReadingKind.TEMPERATURE, ReadingKind.ERROR)
 
 
 class DeviceBoard(QObject):
-    """Fed on the screens' thread by what devices tell. `desk` is where they are set up and told what to do."""
+    """Fed on the screens' thread by what devices tell.
+
+    `desk` is where they are set up and told what to do.
+    """
 
     changed = Signal(str)  # a role
+    refused = Signal(str)  # a role whose device says that it did not do what it was told to
 
     def __init__(self, desk: DeviceDesk) -> None:
         super().__init__()
@@ -48,6 +60,8 @@ class DeviceBoard(QObject):
             self._raw[role] = heard.raw or self.raw(role)
             if heard.kind in _VALUES:
                 self._readings[role] = heard
+            if _refuses(heard):
+                self.refused.emit(role)
         self.changed.emit(role)
 
     def take_status(self, status: DeviceStatus) -> None:
@@ -59,3 +73,14 @@ class DeviceBoard(QObject):
         if status.state is DeviceState.REMOVED:
             del self._statuses[status.role]
         self.changed.emit(status.role)
+
+
+def _refuses(reading: Reading) -> bool:
+    match reading.kind:
+        case ReadingKind.ACK:
+            return reading.status is not ReadingStatus.OK
+        case ReadingKind.TARE:
+            return reading.value is None
+        case ReadingKind.ERROR:
+            return reading.status is not ReadingStatus.GARBAGE
+    return False

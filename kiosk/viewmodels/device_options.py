@@ -1,5 +1,6 @@
 """The options of a device that is being set up: what each takes, and how it is asked for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -32,7 +33,8 @@ class OptionLine:
     value: str
 
 
-_ORDER = ("instrument", "unit", "decimals", "minimum", "serial_number", "baud", "framing")
+_LINE = ("baud", "framing", "handshake")
+_ORDER = ("instrument", "unit", "decimals", "minimum", "serial_number", *_LINE)
 _ASKED = {
     "baud": Asked.CHOICE,
     "framing": Asked.CHOICE,
@@ -47,7 +49,8 @@ _ASKED = {
     "dots": Asked.NUMBER,
     "cut": Asked.SWITCH,
     "fallback": Asked.SWITCH,
-    **dict.fromkeys(("checksum", "format", "poll", "unit"), Asked.CHOICE),
+    "handshake": Asked.SWITCH,
+    **dict.fromkeys(("checksum", "format", "unit"), Asked.CHOICE),
 }
 _CHOICES = {
     "baud": BAUDS,
@@ -57,11 +60,25 @@ _CHOICES = {
     "function": ("3", "4"),
     "format": ("int16", "int32", "float32", "float32_cdab"),
     "checksum": ("yes", "no"),
-    "poll": ("READ", "RW"),
 }
 _UNITS = {"scale": ("kg", "g", "t"), "probe": ("C",)}
-_USUAL: dict[str, Option] = {"cut": True, "fallback": True}
-_LINE = ("baud", "framing")
+_USUAL: dict[str, Option] = {
+    "cut": True,
+    "fallback": True,
+    "handshake": False,
+    "dots": 576,
+    "layout": "us",
+    "poll": "READ",
+    "settle_readings": 3,
+}
+_RECORDED = ("scale", "probe")  # what records name; of scanners and printers nobody asks
+_BOUNDS: Mapping[str, tuple[int, int]] = {
+    "address": (1, 247),
+    "register": (0, 65535),
+    "status_register": (0, 65535),
+    "settle_readings": (1, 100),
+    "dots": (64, 2048),
+}
 _NO_LINE = ("socket://", "usb:", "cups:", "win:")
 _DECIMALS = 3
 
@@ -85,8 +102,20 @@ def choices_of(offer: ProtocolOffer, key: str) -> tuple[str, ...]:
 def keys_of(offer: ProtocolOffer, port: str) -> tuple[str, ...]:
     """The options that make a difference there, the usual ones first."""
     on_a_line = port != says.KEYBOARD and not port.startswith(_NO_LINE)
-    keys = [key for key in offer.options if on_a_line or key not in _LINE]
+    keys = [
+        key
+        for key in offer.options
+        if (on_a_line or key not in _LINE) and (key != "instrument" or offer.family in _RECORDED)
+    ]
     return tuple(sorted(keys, key=lambda key: (_rank(key), key)))
+
+
+def bounds_of(key: str) -> tuple[Decimal | None, Decimal | None]:
+    """What a number may be, where it is bound."""
+    if key not in _BOUNDS:
+        return None, None
+    low, high = _BOUNDS[key]
+    return Decimal(low), Decimal(high)
 
 
 def switched(key: str, present: Option | None) -> bool:
@@ -94,11 +123,19 @@ def switched(key: str, present: Option | None) -> bool:
     return not (_USUAL[key] if present is None else present)
 
 
+def usual_of(offer: ProtocolOffer, key: str) -> Option | None:
+    """What counts where the option is not set; None where nothing does, or the device's own way."""
+    if key == "unit":
+        return next(iter(_UNITS.get(offer.family, ())), None)
+    usual: dict[str, Option] = {"baud": offer.baud, "framing": offer.framing, **_USUAL}
+    return usual.get(key)
+
+
 def line_of(words: Words, offer: ProtocolOffer, key: str, present: Option | None) -> OptionLine:
     """The button of an option; what is not set shows what counts then."""
-    usual: dict[str, Option] = {"baud": offer.baud, "framing": offer.framing, **_USUAL}
-    shown = usual.get(key) if present is None else present
-    return OptionLine(key, says.option_name(words, key), says.option_value(words, shown))
+    shown = usual_of(offer, key) if present is None else present
+    name = says.option_name(words, key, offer.family)
+    return OptionLine(key, name, says.option_value(words, key, shown))
 
 
 def option_of(asked: Asked, text: str) -> Option | None:

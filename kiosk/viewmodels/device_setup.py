@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.domain.words import Words
 from core.domain.words import translatable as _
-from kiosk.ports import Heard, ProtocolOffer, SerialPort
+from kiosk.ports import Heard, PrinterCondition, ProtocolOffer, SerialPort
 from kiosk.runtime.tasks import Tasks, action
 from kiosk.settings import DeviceTable, Option
 from kiosk.viewmodels import device_options as asks
@@ -18,7 +18,7 @@ from kiosk.viewmodels.device_options import Asked, OptionLine
 from kiosk.viewmodels.number_entry import TypedNumberModel
 from kiosk.viewmodels.port_ear import PortEar, Wanted
 from kiosk.viewmodels.register_words import Choice
-from kiosk.viewmodels.text_entry import TextEntry
+from kiosk.viewmodels.text_entry import MOST, TextEntry
 from kiosk.viewmodels.trial_print import print_outcome
 from kiosk.viewmodels.workplace import NoticeKind, Workplace
 
@@ -27,6 +27,10 @@ ANY = "any"
 
 RAW_PRINTING = 9100
 """The TCP port on which network printers take raw bytes."""
+
+MOST_TCP_PORT = 65535
+LONGEST_TEXT = 100
+"""Names of ports by their adapter have 60 letters and more."""
 
 _SOCKET = "socket://"
 _WAYS = ("usb", "cups", "win")
@@ -48,8 +52,16 @@ class Page(StrEnum):
 _PAGES = tuple(Page)
 
 
+def _is_beyond(port: str) -> bool:
+    """Whether that is a TCP port which there is none of."""
+    number = port.rpartition(":")[2]
+    return port.startswith(_SOCKET) and not 0 < int(number) <= MOST_TCP_PORT
+
+
 def port_of(text: str, family: str) -> str:
     """What was typed as the settings write it: the keyboard writes capitals, a network has none."""
+    if text.lower().startswith(_SOCKET):
+        text = text[len(_SOCKET) :]
     head, colon, rest = text.partition(":")
     if colon and head.lower() in _WAYS:
         return f"{head.lower()}:{rest}"
@@ -87,6 +99,7 @@ class DeviceSetUp(QObject):
         self.page = Page.PROTOCOL if role else Page.ROLE
         self._first = self.page
         self.ports: Sequence[SerialPort] = ()
+        self.printed: PrinterCondition | None = None
         self._over = False
         self._ear = PortEar(place)
         self._ear.changed.connect(self._on_heard)
@@ -176,8 +189,17 @@ class DeviceSetUp(QObject):
 
     def ask_address(self) -> None:
         """A device in the network, or a port that is not in the list, is typed."""
-        text = self.port.removeprefix(_SOCKET) if self.port.startswith(_SOCKET) else ""
-        entry = TextEntry(title=_("Network address and port"), verb=_("Take this one"), text=text)
+        printer = self.family == "printer"
+        entry = TextEntry(
+            title=_("Network address, or the port's name"),
+            verb=_("Take this one"),
+            text=self.port.removeprefix(_SOCKET),
+            most=LONGEST_TEXT,
+            signs="1234567890:/",
+            example="192.168.1.50   usb:/dev/usb/lp0   cups:LABELS"
+            if printer
+            else "192.168.1.50:4001   /dev/ttyS0   COM4",
+        )
         entry.accepted.connect(self._take_address)
         self.text_asked.emit(entry)
 
@@ -194,9 +216,12 @@ class DeviceSetUp(QObject):
                 present = str(self.options.get(key, ""))
                 values = asks.choices_of(offer, key)
                 unset = Choice(key="", text=self.words.text("not set"), chosen=not present)
-                choices = [Choice(key=v, text=v, chosen=v == present) for v in values]
-                choices = [unset, *choices]
-                self.choice_asked.emit(key, says.option_name(self.words, key), choices)
+                choices = [
+                    Choice(key=v, text=says.option_value(self.words, key, v), chosen=v == present)
+                    for v in values
+                ]
+                title = says.option_name(self.words, key, offer.family)
+                self.choice_asked.emit(key, title, [unset, *choices])
             case Asked.TEXT:
                 self.text_asked.emit(self._text_entry(key))
             case asked:
@@ -234,8 +259,14 @@ class DeviceSetUp(QObject):
     @action
     async def test_print(self) -> None:
         """Print a test label on the printer as it is set up here."""
-        condition = await self._desk.test_print(self.role, self._table)
-        self._place.notices.show(*print_outcome(self.words, condition))
+        try:
+            condition = await self._desk.test_print(self.role, self._table)
+        except ValueError as problem:
+            self._tell_misfit(problem)
+        else:
+            self.printed = condition
+            self._place.notices.show(*print_outcome(self.words, condition))
+            self.changed.emit()
 
     @action
     async def save(self) -> None:
@@ -244,8 +275,7 @@ class DeviceSetUp(QObject):
         try:
             await self._desk.assign(self.role, self._table)
         except ValueError as problem:
-            text = self.words.text("This does not fit: {why}.", why=str(problem))
-            self._place.notices.show(NoticeKind.REFUSED, text)
+            self._tell_misfit(problem)
             return
         device = says.role_name(self.words, self.role)
         text = self.words.text("Saved: {device}.", device=device)
@@ -269,7 +299,7 @@ class DeviceSetUp(QObject):
         if page is Page.PORT and self.protocol == says.WEDGE:
             page = _PAGES[_PAGES.index(page) + way]  # a keyboard is no port to choose
         self._ear.stop()
-        self.page = page
+        self.page, self.printed = page, None
         if page is Page.PORT:
             self.find_ports()
         if page in (Page.PORT, Page.TRIAL) and self.port:
@@ -277,24 +307,37 @@ class DeviceSetUp(QObject):
         self.changed.emit()
 
     def _take_address(self, text: str) -> None:
-        self.choose_port(port_of(text, self.family))
+        port = port_of(text, self.family)
+        if _NUMBERS.fullmatch(port) or _is_beyond(port):
+            told = self.words.text("Type the TCP port behind it: {address}:4001.", address=text)
+            self._place.notices.show(NoticeKind.REFUSED, told)
+            return
+        self.choose_port(port)
 
     def _text_entry(self, key: str) -> TextEntry:
         entry = TextEntry(
-            title=says.option_title(key),
+            title=says.option_title(key, self.family),
             verb=_("Take this"),
             text=str(self.options.get(key, "")),
+            most=LONGEST_TEXT if key == "in_store" else MOST,
             optional=True,
         )
         entry.accepted.connect(lambda text: self.set_option(key, text))
         return entry
 
     def _number_entry(self, key: str, asked: Asked) -> TypedNumberModel:
+        coldest = key == "minimum" and self.family == "probe"
+        weight = key == "minimum" and not coldest
+        low, high = asks.bounds_of(key)
         model = TypedNumberModel(
             self.words,
-            title=says.option_name(self.words, key),
-            unit=str(self.options.get("unit", "kg")) if key == "minimum" else "",
-            places=asks.places_of(asked),
+            title=says.option_name(self.words, key, self.family),
+            unit="°C" if coldest else str(self.options.get("unit", "kg")) if weight else "",
+            places=1 if coldest else asks.places_of(asked),
+            low=low,
+            high=high,
+            signed=coldest,
+            bound=True,
         )
         model.accepted.connect(lambda value: self._take_number(key, value))
         return model
@@ -337,6 +380,10 @@ class DeviceSetUp(QObject):
         self.options.update({key: value for key, value in found.items() if usual.get(key) != value})
         if was != self.protocol:
             self.changed.emit()
+
+    def _tell_misfit(self, problem: ValueError) -> None:
+        text = self.words.text("The device cannot be set up so ({why}).", why=str(problem))
+        self._place.notices.show(NoticeKind.REFUSED, text)
 
     def _end(self) -> None:
         if not self._over:

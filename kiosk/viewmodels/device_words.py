@@ -1,11 +1,13 @@
 """How the kiosk speaks of devices: their roles and protocols, what they say, and the bytes of a line."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from core.domain.words import Words
 from core.domain.words import translatable as _
 from kiosk.i18n.terms import term
 from kiosk.ports import (
+    DeviceFault,
     DeviceState,
     DeviceStatus,
     Reading,
@@ -14,6 +16,7 @@ from kiosk.ports import (
 )
 from kiosk.settings import Option
 from kiosk.viewmodels.marks import Mark
+from kiosk.viewmodels.scan_words import LAYOUTS
 
 NO_VALUE = "–"
 WEDGE, KEYBOARD = "wedge", "keyboard"
@@ -65,17 +68,45 @@ _OPTION: Mapping[str, str] = {
     "profile": _("Instrument type"),
     "address": _("Address on the line"),
     "function": _("Modbus function"),
-    "register": _("Register"),
+    "register": _("Number of the register"),
     "format": _("Number format"),
     "scale": _("Multiply by"),
     "status_register": _("Status register"),
     "checksum": _("Checksum"),
     "poll": _("Question"),
+    "handshake": _("Handshake (RTS, CTS)"),
     "layout": _("Keyboard layout"),
     "fallback": _("Know scans by their speed"),
     "in_store": _("In-store codes"),
     "dots": _("Width of the head in dots"),
     "cut": _("Cutter"),
+}
+_PROBE_OPTION: Mapping[str, str] = {"minimum": _("Coldest recorded temperature")}
+_CHOICE: Mapping[tuple[str, str], str] = {
+    ("unit", "C"): "°C",
+    ("checksum", "yes"): _("yes"),
+    ("checksum", "no"): _("no"),
+    ("poll", "none"): _("none: it sends by itself"),
+    ("poll", "key"): _("none: it sends at its key"),
+    **{("layout", layout): name for layout, name in LAYOUTS.items()},
+}
+_ADVICE: Mapping[DeviceFault, str] = {
+    DeviceFault.NO_PORT: _("Plug the device in. If it is, choose its port anew by Change."),
+    DeviceFault.NOT_A_PORT: _("That name leads to something else. Choose the port by Change."),
+    DeviceFault.NO_PERMISSION: _(
+        "The kiosk's user may not open the port: add it to the group dialout, then sign in anew."
+    ),
+    DeviceFault.IN_USE: _("Another program has the port open. Close that program."),
+    DeviceFault.AMBIGUOUS: _("Several adapters bear that name. Choose the port by Change."),
+    DeviceFault.UNREACHABLE: _("Look at its switch, the network cable, the address and the port."),
+    DeviceFault.UNPLUGGED: _("Put the plug in again."),
+    DeviceFault.STUCK: _("It takes nothing any more. Look at its cable, switch it off and on."),
+    DeviceFault.SILENT: _("Look at its switch and cable, and at what its menu says of sending."),
+    DeviceFault.NOISE: _("It speaks otherwise than set. Find protocol and line anew by Change."),
+    DeviceFault.OTHER_DEVICE: _("Its serial number is not the one set. Connect the right device."),
+    DeviceFault.NAMELESS: _("It does not tell its serial number. Look at its menu and cable."),
+    DeviceFault.WRONG_SETTINGS: _("Its settings do not fit its protocol. Correct them by Change."),
+    DeviceFault.BROKEN_DRIVER: _("Start the kiosk anew. If it stays so, report the message below."),
 }
 _CONTROL = (
     *("NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT", "LF", "VT", "FF", "CR"),
@@ -108,24 +139,34 @@ def protocol_name(words: Words, name: str) -> str:
     return words.text(_PROTOCOL[name]) if name in _PROTOCOL else name
 
 
-def option_name(words: Words, name: str) -> str:
-    """An option of a device as a heading."""
-    return words.text(_OPTION[name]) if name in _OPTION else name
+def option_title(name: str, family: str) -> str:
+    """An option of such a device as a message that is translated where it is shown."""
+    special = _PROBE_OPTION if family == "probe" else {}
+    return special.get(name) or _OPTION.get(name, name)
 
 
-def option_title(name: str) -> str:
-    """The same as a message that is translated where it is shown."""
-    return _OPTION.get(name, name)
+def option_name(words: Words, name: str, family: str) -> str:
+    """An option of such a device as a heading."""
+    return words.text(option_title(name, family))
 
 
-def option_value(words: Words, value: Option | None) -> str:
+def option_value(words: Words, name: str, value: Option | None) -> str:
     """What an option is set to."""
     match value:
         case None | "":
             return words.text("not set")
         case bool():
             return words.text("yes") if value else words.text("no")
-    return str(value)
+        case Decimal():
+            return words.number(value)
+    said = _CHOICE.get((name, str(value)))
+    return str(value) if said is None else words.text(said)
+
+
+def advice(words: Words, status: DeviceStatus | None) -> str:
+    """What a person does about a device that is not there; empty where nothing is known of it."""
+    fault = status.fault if status is not None else None
+    return words.text(_ADVICE[fault]) if fault is not None else ""
 
 
 def visible(raw: bytes) -> str:

@@ -1,6 +1,6 @@
 """The devices screen: each device's live value, raw line and health, and what can be done with it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
@@ -9,7 +9,7 @@ from core.domain.calibration import InstrumentKind
 from core.domain.people import Permission
 from core.errors import Unavailable
 from kiosk.i18n.terms import term
-from kiosk.ports import Reading, device_time
+from kiosk.ports import DeviceState, Reading
 from kiosk.runtime.tasks import action
 from kiosk.settings import DeviceTable
 from kiosk.viewmodels import device_words as says
@@ -19,6 +19,7 @@ from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.scan_test import ScanTestModel
 from kiosk.viewmodels.screen_model import ScreenModel
 from kiosk.viewmodels.trial_print import print_outcome
+from kiosk.viewmodels.undo import Undo
 from kiosk.viewmodels.workplace import NoticeKind, Workplace
 
 _LOOK_MS = 500
@@ -49,6 +50,14 @@ class DeviceFact:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What played a role before the last change; None: nothing did."""
+
+    role: str
+    device: DeviceTable | None
+
+
 class DevicesModel(ScreenModel):
     """Entered with the role to look at, or none. Everybody sees; an administrator changes.
 
@@ -59,13 +68,16 @@ class DevicesModel(ScreenModel):
     scan_test_asked = Signal(object)
     check_asked = Signal(object)
 
-    def __init__(self, place: Workplace, *, monotonic: Callable[[], float] = device_time) -> None:
+    def __init__(self, place: Workplace) -> None:
         super().__init__(place)
         self._board = place.devices
-        self._monotonic = monotonic
         self._chosen = ""
         self._seen = False
+        self._ordered = ""
+        self.undo: Undo[TakenBack] = Undo(self)
+        self.undo.changed.connect(self.changed)
         self._board.changed.connect(self._on_news)
+        self._board.refused.connect(self._on_refused)
         place.trust.changed.connect(self.changed)
         self._ageing = QTimer(self)
         self._ageing.setInterval(_LOOK_MS)
@@ -81,6 +93,8 @@ class DevicesModel(ScreenModel):
         super().leave()
         self._seen = False
         self._ageing.stop()
+        self._ordered = ""
+        self.undo.forget()
 
     async def load(self) -> None:
         """What plays which role is known here; only the drivers may not be loaded yet."""
@@ -144,18 +158,26 @@ class DevicesModel(ScreenModel):
         status = self._board.statuses.get(self.chosen)
         identity = status.identity if status is not None else None
         facts = [
-            DeviceFact(words.text("Name on the records"), self.instrument),
-            DeviceFact(words.text("Serial number"), identity or words.text("not told")),
             DeviceFact(words.text("Protocol"), says.protocol_name(words, device.protocol)),
             DeviceFact(words.text("Port"), device.port),
         ]
+        if self.family in KINDS:
+            facts[:0] = [
+                DeviceFact(words.text("Name on the records"), self.instrument),
+                DeviceFact(words.text("Serial number"), identity or words.text("not told")),
+            ]
+        if status is not None and status.reason and status.fault is not None:
+            facts.append(DeviceFact(words.text("Technical message"), status.reason))
         if self._check is not None:
             facts.append(DeviceFact(words.text("Last check"), self._check.detail))
             if self._check.good_until:
                 facts.append(DeviceFact(words.text("Good until"), self._check.good_until))
-        if status is not None and status.reason and status.fault is not None:
-            facts.append(DeviceFact(words.text("What happened"), status.reason))
         return tuple(facts)
+
+    @property
+    def advice(self) -> str:
+        """What a person does about a device that is not there; empty where it is."""
+        return says.advice(self.words, self._board.statuses.get(self.chosen))
 
     @property
     def orders(self) -> tuple[str, ...]:
@@ -166,8 +188,13 @@ class DevicesModel(ScreenModel):
 
     @property
     def cannot_order(self) -> str | None:
-        """Why the person may not zero or tare here."""
-        return self.may_not(Permission.REGISTER)
+        """Why the person may not zero or tare here, or the scale cannot."""
+        if shut := self.may_not(Permission.REGISTER):
+            return shut
+        status = self._board.statuses.get(self.chosen)
+        if status is not None and status.state is DeviceState.CONNECTED:
+            return None
+        return self.words.text("no signal")
 
     @property
     def cannot_print(self) -> str | None:
@@ -209,7 +236,8 @@ class DevicesModel(ScreenModel):
 
     @action
     async def order(self, name: str) -> None:
-        """Have the scale zeroed or tared; it says itself when it has done so."""
+        """Have the scale zeroed or tared; it says itself when it has done so, or would not."""
+        self._ordered = self.chosen
         self._board.desk.order(self.chosen, name)
 
     @action
@@ -243,18 +271,54 @@ class DevicesModel(ScreenModel):
     async def remove(self) -> None:
         """Nothing plays the role any more."""
         role = self.chosen
+        was = self._devices.get(role)
         await self._board.desk.remove(role)
         text = self.words.text("Removed: {device}.", device=says.role_name(self.words, role))
         self.place.notices.show(NoticeKind.SAVED, text)
-        self.changed.emit()
+        self.undo.offer(TakenBack(role, was))
+
+    @property
+    def undo_texts(self) -> tuple[str, str]:
+        """What the button of the undo says."""
+        return self.words.text("Undo"), self.words.text("{count} s left", count=self.undo.seconds)
+
+    @action
+    async def take_back(self) -> None:
+        """Have the role played as it was before the last change."""
+        back, desk = self.undo.command, self._board.desk
+        if back is None:
+            return
+        self.undo.forget()
+        if back.device is None:
+            await desk.remove(back.role)
+        else:
+            await desk.assign(back.role, back.device)
+        device = says.role_name(self.words, back.role)
+        text = self.words.text("As it was before: {device}.", device=device)
+        self.place.notices.show(NoticeKind.SAVED, text)
+        self.choose(back.role)
 
     @property
     def _devices(self) -> Mapping[str, DeviceTable]:
         return self._board.desk.devices
 
     def _set_up(self, model: DeviceSetUp) -> None:
-        model.saved.connect(self.choose)
+        was = dict(self._devices)
+
+        def saved(role: str) -> None:
+            self.choose(role)
+            self.undo.offer(TakenBack(role, was.get(role)))
+
+        self.undo.forget()
+        model.saved.connect(saved)
         self.set_up_asked.emit(model)
+
+    def _on_refused(self, role: str) -> None:
+        """Only what was ordered here is told here."""
+        if role == self._ordered:
+            self._ordered = ""
+            text = self.words.text("The scale did not do it. Let the load rest, then try again.")
+            self.place.notices.show(NoticeKind.REFUSED, text)
 
     def _entry(self, role: str) -> DeviceEntry:
         words = self.words
@@ -272,7 +336,7 @@ class DevicesModel(ScreenModel):
 
     def _fresh(self, role: str) -> Reading | None:
         reading = self._board.reading(role)
-        if reading is None or not reading.is_fresh(self._monotonic()):
+        if reading is None or not self.place.instruments.is_present(reading):
             return None
         return reading
 

@@ -110,7 +110,7 @@ class Instruments(QObject):
         state = state_of(reading)
         if state is not WeightState.READY:
             return state
-        if self._is_old(reading):
+        if not self.is_present(reading):
             return WeightState.NO_SIGNAL
         return WeightState.READY if self._load is None else WeightState.REMOVE_LOAD
 
@@ -140,7 +140,7 @@ class Instruments(QObject):
     def celsius(self) -> Decimal | None:
         """The temperature that may be booked now, or None."""
         reading = self._temperature
-        if reading is None or not reading.bookable or self._is_old(reading):
+        if reading is None or not reading.bookable or not self.is_present(reading):
             return None
         return self.shown_celsius
 
@@ -149,6 +149,10 @@ class Instruments(QObject):
         """The temperature the probe tells, in hundredths at the finest; None where it tells none."""
         reading = self._temperature
         return None if reading is None or reading.value is None else to_the_hundredth(reading.value)
+
+    def is_present(self, reading: Reading) -> bool:
+        """Whether what any device of this kiosk said may still be shown as its present value."""
+        return reading.is_fresh(self._monotonic())
 
     def can(self, order: ScaleOrder) -> bool:
         """Whether the main scale knows that order."""
@@ -283,14 +287,11 @@ class Instruments(QObject):
         since = self._adjusting
         return since is not None and self._monotonic() - since < REST_SECONDS
 
-    def _is_old(self, reading: Reading) -> bool:
-        return not reading.is_fresh(self._monotonic())
-
     def _forget_old(self) -> None:
-        if self._weight is not None and self._is_old(self._weight):
+        if self._weight is not None and not self.is_present(self._weight):
             self._weight = None
             self.weight_changed.emit()
-        if self._temperature is not None and self._is_old(self._temperature):
+        if self._temperature is not None and not self.is_present(self._temperature):
             self._temperature = None
             self.temperature_changed.emit()
 

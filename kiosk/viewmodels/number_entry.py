@@ -62,8 +62,8 @@ def no_question(value: Decimal) -> str:
 class TypedNumberModel(QObject):
     """A typed weight or temperature: shows the allowed range and asks once more where told to.
 
-    `question` gives the sentence of the second look for a value, or "" where none is needed.
-    `accepted` carries the Decimal.
+    `question` gives the sentence of the second look for a value, or "" where none is needed;
+    where `bound`, nothing outside the range is taken at all. `accepted` carries the Decimal.
     """
 
     changed = Signal()
@@ -80,6 +80,7 @@ class TypedNumberModel(QObject):
         low: Decimal | None = None,
         high: Decimal | None = None,
         signed: bool = False,
+        bound: bool = False,
         question: Callable[[Decimal], str] = no_question,
     ) -> None:
         super().__init__()
@@ -89,6 +90,7 @@ class TypedNumberModel(QObject):
         self.low, self.high = low, high
         self.note = ""
         self.entry = NumberEntry(places, signed=signed)
+        self._bound = bound
         self._question = question
         self._asked = ""
 
@@ -103,10 +105,12 @@ class TypedNumberModel(QObject):
         if self.low is None or self.high is None:
             return ""
         places = self.entry.places
-        low, high = self._words.number(self.low, places), self._words.number(self.high, places)
-        if self.low < 0:  # a dash would be taken for a sign
-            return self._words.text("{low}…{high} {unit}", low=low, high=high, unit=self.unit)
-        return self._words.text("{low}–{high} {unit}", low=low, high=high, unit=self.unit)
+        low, high = (self._words.number(each, places) for each in (self.low, self.high))
+        if self.low < 0:  # a dash between would look like another minus
+            text = self._words.text("{low} … {high} {unit}", low=low, high=high, unit=self.unit)
+        else:
+            text = self._words.text("{low}–{high} {unit}", low=low, high=high, unit=self.unit)
+        return text.rstrip()
 
     @property
     def warning(self) -> str:
@@ -124,7 +128,16 @@ class TypedNumberModel(QObject):
 
     @property
     def can_accept(self) -> bool:
-        return self.entry.value is not None
+        return self.entry.value is not None and not self.is_beyond
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether what stands there is out of a range that binds."""
+        value = self.entry.value
+        if value is None or not self._bound:
+            return False
+        below = self.low is not None and value < self.low
+        return below or (self.high is not None and value > self.high)
 
     @property
     def accept_text(self) -> str:
@@ -133,8 +146,10 @@ class TypedNumberModel(QObject):
             return self._words.text("Enter")
         number = self._words.number(value, self.entry.places)
         if self.asking:
-            return self._words.text("Yes, enter {value} {unit}", value=number, unit=self.unit)
-        return self._words.text("Enter · {value} {unit}", value=number, unit=self.unit)
+            text = self._words.text("Yes, enter {value} {unit}", value=number, unit=self.unit)
+        else:
+            text = self._words.text("Enter · {value} {unit}", value=number, unit=self.unit)
+        return text.rstrip()
 
     def set_note(self, note: str) -> None:
         self.note = note
@@ -161,7 +176,7 @@ class TypedNumberModel(QObject):
     def accept(self) -> None:
         """Take the value, or ask once more first."""
         value = self.entry.value
-        if value is None:
+        if value is None or self.is_beyond:
             return
         if not self.asking:
             self._asked = self._question(value)

@@ -19,8 +19,12 @@ FAULTS: Mapping[str, str] = {
 CAUSES: Mapping[str, str] = {
     "empty": _("The scanner sent an empty code. Scan it again."),
     "letters": _("The code has letters that no code has: check the scanner's keyboard layout."),
+    "signs": _("The code has signs in it that no code has: check the scanner's settings."),
+    "link": _("No lot can be read from this web address. Scan the lot's label."),
+    "misread": _("The check digit of this product code is wrong. Scan it again."),
     "date": _("The date of ({ai}) in this code does not exist."),
     "format": _("What stands at ({ai}) in this GS1 code is not as it must be."),
+    "unreadable": _("This GS1 code cannot be read. Scan the lot's label."),
     "product": _("{code} is the code of a product and names no lot. Scan the lot's label."),
     "in_store": _("{code} is a shop's own code and names no lot. Scan the lot's label."),
 }

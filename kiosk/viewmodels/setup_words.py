@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from core.domain.words import Words
 from core.domain.words import translatable as _
 from kiosk.i18n.terms import term
+from kiosk.ports import Heard
 from kiosk.settings import DeviceTable
 from kiosk.viewmodels import device_words as says
 from kiosk.viewmodels.device_setup import ANY, DeviceSetUp, Page
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.register_words import Choice
+from kiosk.viewmodels.trial_print import print_outcome
 
 _TITLES: Mapping[Page, str] = {
     Page.ROLE: _("What is it for?"),
@@ -65,12 +67,10 @@ def roles(words: Words, setup: DeviceSetUp) -> tuple[Choice, ...]:
 def protocols(words: Words, setup: DeviceSetUp) -> tuple[Choice, ...]:
     """The protocols of such a device, and the search where it can be searched for."""
     known = tuple(
-        Choice(
-            key=offer.name,
-            text=says.protocol_name(words, offer.name),
-            chosen=offer.name == setup.protocol,
+        Choice(key=name, text=text, chosen=name == setup.protocol)
+        for text, name in sorted(
+            (says.protocol_name(words, offer.name), offer.name) for offer in setup.offers
         )
-        for offer in setup.offers
     )
     if setup.family not in ("scale", "probe"):
         return known
@@ -120,9 +120,14 @@ def hearing(words: Words, setup: DeviceSetUp) -> tuple[Mark, str]:
         )
     if setup.port == says.KEYBOARD:
         return Mark.AHEAD, words.text("Save it, then scan the test page.")
-    if heard.problem:
-        why = heard.problem if heard.fault is None else term(words, heard.fault)
+    if heard.fault is not None:
+        why = term(words, heard.fault)
         return Mark.OFFLINE, words.text("The port cannot be opened: {why}", why=why)
+    if heard.problem:
+        text = words.text("The device cannot be set up so ({why}).", why=heard.problem)
+        return Mark.WARNING, text
+    if setup.port.startswith("socket://"):
+        return _heard_on_network(words, heard)
     line = words.text("{baud} {framing}", baud=str(heard.baud), framing=heard.framing)
     if heard.found:
         name = says.protocol_name(words, heard.protocol)
@@ -133,9 +138,26 @@ def hearing(words: Words, setup: DeviceSetUp) -> tuple[Mark, str]:
     return Mark.WARNING, words.text("Nothing comes yet. Trying {line}.", line=line)
 
 
+def _heard_on_network(words: Words, heard: Heard) -> tuple[Mark, str]:
+    """A network has no speed and no framing to try."""
+    if heard.found:
+        name = says.protocol_name(words, heard.protocol)
+        return Mark.DONE, words.text("This is {protocol}.", protocol=name)
+    if heard.lines:
+        return Mark.WARNING, words.text("Lines come that are not understood yet.")
+    return Mark.WARNING, words.text("Nothing comes yet.")
+
+
 def value(words: Words, setup: DeviceSetUp) -> tuple[Mark, str, str]:
     """The value of the trial, and what the device and the options say of it."""
     heard = setup.heard
+    if setup.port == says.KEYBOARD:
+        return Mark.AHEAD, says.NO_VALUE, words.text("Save it, then scan the test page.")
+    if setup.family == "printer":
+        if setup.printed is None:
+            return Mark.AHEAD, says.NO_VALUE, words.text("nothing printed yet")
+        mark = Mark.DONE if setup.printed.fine else Mark.WARNING
+        return mark, says.NO_VALUE, print_outcome(words, setup.printed)[1]
     if heard.scan is not None:
         return Mark.DONE, says.visible(heard.scan.text.encode()), words.text("scanned")
     if heard.reading is None:

@@ -9,12 +9,14 @@ from kiosk.ports import Scan
 from kiosk.viewmodels.scanned import badge
 
 MOST = 40
+SIGNS = "1234567890-_"
 
 
 class TextEntry(QObject):
     """Letters, digits and dashes as they are typed; `accepted` carries the text without blanks around it.
 
-    `title` and `verb` are messages for the view to translate. With `optional` an empty text is taken too.
+    `title` and `verb` are messages for the view to translate, `signs` stand over the letters and
+    `example` where nothing is typed yet. With `optional` an empty text is taken too.
     """
 
     changed = Signal()
@@ -28,6 +30,9 @@ class TextEntry(QObject):
         verb: str,
         text: str = "",
         optional: bool = False,
+        most: int = MOST,
+        signs: str = SIGNS,
+        example: str = "",
         reads: Callable[[Scan], str | None] = lambda _scan: None,
     ) -> None:
         super().__init__()
@@ -35,6 +40,9 @@ class TextEntry(QObject):
         self.title = title
         self.verb = verb
         self.text = text
+        self.signs = signs
+        self.example = example
+        self._most = most
         self._optional = optional
 
     @property
@@ -42,7 +50,7 @@ class TextEntry(QObject):
         return self._optional or bool(self.text.strip())
 
     def type_text(self, text: str) -> None:
-        self.text = (self.text + text)[:MOST]
+        self.text = (self.text + text)[: self._most]
         self.changed.emit()
 
     def erase(self) -> None:
@@ -53,7 +61,7 @@ class TextEntry(QObject):
         """What `reads` finds in a scan is entered at once; whether it found anything."""
         found = self._reads(scan)
         if found is not None:
-            self.text = found[:MOST]
+            self.text = found[: self._most]
             self.accept()
         return found is not None
 

@@ -41,6 +41,7 @@ def test_every_option_of_a_protocol_has_a_name_and_a_way_to_be_asked_for(
 ) -> None:
     offer = offer_of(protocol)
     for option in sorted(offer.options):
-        assert option_name(ENGLISH, option) != option, "see kiosk/viewmodels/device_words.py"
+        named = option_name(ENGLISH, option, offer.family)
+        assert named != option, "see kiosk/viewmodels/device_words.py"
         if asked_as(offer, option) is Asked.CHOICE:
             assert choices_of(offer, option), f"nothing to choose for {option}"

@@ -2,8 +2,9 @@
 
 17 bytes: `ST,+0012.345 kg` CR LF is a header (`ST` stable, `US` not, `QT` pieces, `OL` out of
 range, where the sign tells over from under), 9 of data and 3 of unit; some models fill all 12
-with `+9999999E+19`. An order comes back as its own letters, `?E` (unknown) or `I` (not now).
-Source: EK-L and GH series manuals. The scale wants 500 ms between two requests.
+with `+9999999E+19`. An order comes back as its own letters, `?E` (unknown) or `I` (not now); models
+with error codes say ACK, or `EC,E11` (11: the load is not at rest). Sources: EK-L, GH, GC and HC
+series manuals. The scale wants 500 ms between two requests.
 """
 
 import re
@@ -48,10 +49,14 @@ def _not_now(found: re.Match[bytes]) -> Reading:
     return Reading(kind=ReadingKind.ACK, status=ReadingStatus.BUSY)
 
 
-def _unknown(found: re.Match[bytes]) -> Reading:
+def _failed(found: re.Match[bytes]) -> Reading:
     return Reading(
         kind=ReadingKind.ERROR, status=ReadingStatus.ERROR, code=found[0].decode("ascii")
     )
+
+
+def _accepted(found: re.Match[bytes]) -> Reading:
+    return Reading(kind=ReadingKind.ACK, status=ReadingStatus.OK)
 
 
 class AndStandardCodec(GrammarCodec):
@@ -69,9 +74,11 @@ class AndStandardCodec(GrammarCodec):
         (re.compile(rb"OL,([+-])(?:[ 0-9.]{8}([ A-Za-z%]{3})|9{7}E\+19)"), _out_of_range),
         (re.compile(_ORDERS), _done),
         (re.compile(rb"I"), _not_now),
-        (re.compile(rb"\?E?"), _unknown),
+        (re.compile(rb"\?E?"), _failed),
+        (re.compile(rb"\x06"), _accepted),
+        (re.compile(rb"EC,E[0-9]{1,2}"), _failed),
     )
-    beginning = re.compile(rb"(?:ST|US|QT|OL),|(?:" + _ORDERS + rb"|I|\?E?)$")
+    beginning = re.compile(rb"(?:ST|US|QT|OL|EC),|(?:" + _ORDERS + rb"|I|\?E?|\x06)$")
 
 
 PROTOCOL = SpokenProtocol(

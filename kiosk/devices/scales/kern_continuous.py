@@ -50,7 +50,7 @@ class KernContinuousCodec(GrammarCodec):
         ),
         (re.compile(_WIDTH + rb"[+ -][ 0-9.-]{7,8}" + _UNIT + rb"[ A-Z0-9]E"), _out_of_range),
     )
-    beginning = re.compile(rb"[+ -]")
+    beginning = re.compile(rb"[+-]| .{12}$")  # a shorter one may have lost a minus in front
 
 
 PROTOCOL = SpokenProtocol(

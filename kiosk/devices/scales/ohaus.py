@@ -1,8 +1,9 @@
 """Ohaus scales that answer to the maker's own commands.
 
 A line is sign, blank, weight in 7, blank, unit in 5, `?` while unstable, legend in 3 (`G`, `NET`,
-`T`, `PT`); an older one is the weight in 12, blank, unit, blank, `?` or a blank. `TOTAL` after it
-is a sum, not a weight. Sources: Defender 3000, Ranger and RS232 interface manuals.
+`T`, `PT`). A Ranger's has two blanks after the sign, 2 of unit, a blank before `?` and one after
+it, and `NET` or `B/G`. An older one is the weight in 12, blank, unit, blank, `?` or a blank.
+`TOTAL` after it is a sum, not a weight. Sources: Defender 3000, Ranger and RS232 interface manuals.
 """
 
 import re
@@ -21,9 +22,12 @@ _STATUS = {
 }
 _LIMITS = {b"8.3": ReadingStatus.OVERLOAD, b"8.4": ReadingStatus.UNDERLOAD}
 _ASK_SERIAL = b"PSN\r\n"
-_NET = {b"G  ": False, b"NET": True, b"N  ": True}
+_NET = {b"G  ": False, b"B/G": False, b"NET": True, b"N  ": True}
 # A lost digit or blank changes the width, so the width is part of the grammar.
 _LONG = rb"(?=[ -]{2}[ 0-9.]{7} )([ -] +[0-9]+(?:\.[0-9]+)?) (?=[^ ]+ *[? ])([ A-Za-z%]{5})"
+_RANGER = (
+    rb"(?=[ -] {2}[ 0-9.]{7} )([ -] +[0-9]+(?:\.[0-9]+)?) ([A-Za-z%]{2}| [A-Za-z%]|[A-Za-z%] )"
+)
 _SHORT = rb"(?=[ 0-9.-]{12} )( *-?[0-9]+(?:\.[0-9]+)?) ([A-Za-z%]{1,5})"
 
 
@@ -87,6 +91,7 @@ class OhausCodec(GrammarCodec):
     grammar = (
         (re.compile(_LONG + rb"([? ])(G  |NET|N  |   )"), _weight),
         (re.compile(_LONG + rb"[? ](?:T  |PT )"), _tare),
+        (re.compile(_RANGER + rb" ([? ]) (NET|B/G)"), _weight),
         (re.compile(_SHORT + rb"(?: ([? ])?)?"), _short_weight),
         (re.compile(_SHORT + rb" TOTAL"), _total),
         (re.compile(rb"OK!?"), _done),

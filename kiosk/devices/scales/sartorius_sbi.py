@@ -2,18 +2,21 @@
 
 16 bytes: a sign, a blank, the weight in 8, a blank, the unit in 3, CR LF; 22 with an identifier of
 6 in front (`N` net, `G` gross, `Stat` for what is no weight). No unit: not at rest. A digit in
-brackets is not verified. `High` and `Low` (or `H` and `L`) are out of range; `ERR 101`, `APP.ERR`
-and `DIS.ERR` are errors, whose digits are no weight. Orders get no answer. Sources: Entris II and
-Master series manuals; the factory's line is 1200 7O1.
+brackets is not verified. `High` and `Low` (or `H` and `L`) are out of range; `--` (no final weight
+yet), `C` (adjusting itself) and a dark display say to wait; `ERR 101`, `APP.ERR` and `DIS.ERR` are
+errors, whose digits are no weight. Orders get no answer. Sources: manuals of the Entris II, Master,
+Combics, Quintix and FB series; the factory's line is 1200 7O1 with a hardware handshake.
 """
 
 import re
+from dataclasses import replace
 
 from kiosk.devices.codec import GrammarCodec
 from kiosk.devices.driver import Talk
 from kiosk.devices.measures import number, unit
 from kiosk.devices.profile import KILOGRAMS
 from kiosk.devices.protocol import READING_OPTIONS, DeviceKind, SpokenProtocol
+from kiosk.devices.setting import DeviceSetting
 from kiosk.devices.transport.link import LineSettings
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
 
@@ -22,7 +25,7 @@ _NET = {"N": True, "G": False, "G#": False}
 _NAMES = {"G": "G#"}  # as the manual calls a gross weight
 _TARES = {"T", "T1", "T2", "PT2"}
 _LIMITS = {b"H": ReadingStatus.OVERLOAD, b"L": ReadingStatus.UNDERLOAD}
-_NAMED = rb"([A-Za-z][A-Za-z0-9#+ -]{5})?"
+_NAMED = rb"([A-Za-z*][A-Za-z0-9#*.% -]{5})?"
 _STATUS = rb"(?:Stat  )?(?=.{14}$)"
 _UNIT = rb"(?:   |[A-Za-z%][A-Za-z%/ ]{2})"
 
@@ -64,6 +67,10 @@ def _out_of_range(found: re.Match[bytes]) -> Reading:
     return Reading(kind=ReadingKind.WEIGHT, status=_LIMITS[found[1][:1]])
 
 
+def _not_yet(found: re.Match[bytes]) -> Reading:
+    return Reading(kind=ReadingKind.WEIGHT, status=ReadingStatus.BUSY)
+
+
 def _error(found: re.Match[bytes]) -> Reading:
     code = found[1] or found[2]
     return Reading(kind=ReadingKind.ERROR, status=ReadingStatus.ERROR, code=code.decode("ascii"))
@@ -90,26 +97,37 @@ class SartoriusSbiCodec(GrammarCodec):
         ),
         (re.compile(_STATUS + rb" +(High|HH?|Low|LL?) +"), _out_of_range),
         (
-            re.compile(_STATUS + rb" *(?:ERR ([0-9A-Za-z.]+)|((?:APP|DIS|PRT)\.ERR?)) *"),
+            re.compile(_STATUS + rb" *(?:E(?:RR|rr)? +([0-9A-Za-z.]+)|((?:APP|DIS|PRT)\.ERR?)) *"),
             _error,
         ),
+        (re.compile(_STATUS + rb" *(?:--?|C|Cal\.(?:Int|Ext)\.)? *"), _not_yet),
     )
     beginning = re.compile(rb"[A-Za-z+ -]")
     answers = ((_ASK_SERIAL, re.compile(rb" *([0-9A-Za-z-]{4,14}) *"), _serial),)
 
 
+class SartoriusProtocol(SpokenProtocol):
+    """The scale may be set to wait for the kiosk's wire, and to have the kiosk wait for its own."""
+
+    def line_of(self, setting: DeviceSetting) -> LineSettings:
+        handshake = setting.options.get("handshake", False)
+        if not isinstance(handshake, bool):
+            raise ValueError(f"handshake is true or false, not {handshake}")
+        return replace(super().line_of(setting), handshake=handshake)
+
+
 # An ESC U and an ESC V get no answer: the next weight shows what came of them.
-PROTOCOL = SpokenProtocol(
+PROTOCOL = SartoriusProtocol(
     name="sartorius_sbi",
     kind=DeviceKind.SCALE,
-    options=READING_OPTIONS,
+    options=READING_OPTIONS | {"handshake"},
     line=LineSettings(baud=1200, framing="7O1"),
     codec=lambda options: SartoriusSbiCodec(KILOGRAMS.with_options(options)),
     talk=Talk(
         identify=_ASK_SERIAL,
         poll=b"\x1bP\r\n",
         every=0.25,
-        orders={"weigh": b"\x1bP\r\n", "zero": b"\x1bV\r\n", "tare": b"\x1bU\r\n"},
+        orders={"zero": b"\x1bV\r\n", "tare": b"\x1bU\r\n"},
         order_patience=0.5,
     ),
 )

@@ -62,7 +62,9 @@ def _worst(bits: int) -> ReadingStatus:
         return ReadingStatus.OVERLOAD
     if bits & _MOTION:
         return ReadingStatus.UNSTABLE
-    return ReadingStatus.UNDERLOAD if bits & _UNDER else ReadingStatus.STATUS_ONLY
+    if bits & _UNDER:
+        return ReadingStatus.UNDERLOAD
+    return ReadingStatus.ZERO_ERROR if bits & _OUTSIDE else ReadingStatus.STATUS_ONLY
 
 
 def _echo(found: re.Match[bytes]) -> Reading:
@@ -119,7 +121,7 @@ PROTOCOL = SpokenProtocol(
     codec=lambda options: Toledo8217Codec(KILOGRAMS.with_options(options)),
     talk=Talk(
         poll=b"W",
-        orders={"weigh": b"W", "zero": b"Z", "tare": b"T", "clear_tare": b"C"},
+        orders={"zero": b"Z", "tare": b"T", "clear_tare": b"C"},
         order_patience=0.5,
     ),
 )

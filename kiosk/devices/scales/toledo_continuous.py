@@ -25,6 +25,7 @@ _FRAME = re.compile(
     rb"\x02([\x20-\x3f])([\x00-\x7f])([\x20-\x7f])([ 0-9-]{6})([ 0-9-]{6})\r", re.DOTALL
 )
 _POINT = (Decimal(100), Decimal(10), *(Decimal(1).scaleb(-places) for places in range(6)))
+_INCREMENT = (1, 1, 2, 5)
 _POUNDS_OR_KILOGRAMS = ("lb", "kg")
 _OTHER_UNITS = (None, "g", "t", "oz", "ozt", "dwt", "ton", "?")
 _BITS = tuple(f"{byte:07b}" for byte in range(128))
@@ -105,6 +106,7 @@ def _weight(found: re.Match[bytes]) -> Reading | None:
         value=None if expanded else -value if swb & _NEGATIVE and value else value,
         unit=_OTHER_UNITS[swc & 7] or _POUNDS_OR_KILOGRAMS[bool(swb & _KILOGRAMS)],
         net=bool(swb & _NET),
+        division=_INCREMENT[swa >> 3 & 3] * step,
         tare=number(tare) * step if tare.isdigit() and not expanded else None,
         status_bits=f"{_BITS[swa]} {_BITS[swb]} {_BITS[swc]}",
         note="expanded by ten" if expanded else None,
@@ -141,5 +143,5 @@ PROTOCOL = SpokenProtocol(
     kind=DeviceKind.SCALE,
     options=READING_OPTIONS | {"checksum"},
     codec=_codec,
-    talk=Talk(orders={"weigh": b"P", "zero": b"Z", "tare": b"T", "clear_tare": b"C"}),
+    talk=Talk(orders={"zero": b"Z", "tare": b"T", "clear_tare": b"C"}),
 )

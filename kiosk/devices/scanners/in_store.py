@@ -14,7 +14,8 @@ from kiosk.ports import StoreItem
 Forms = Sequence[re.Pattern[str]]
 _FORM = re.compile(r"[0-9]+(?P<rest>[IWX]+)")
 _SIGNS = 12
-_RESTRICTED = re.compile(r"(?:2|02|04)[0-9]{11,12}|[02][0-9]{7}")
+_EAN_8 = 8
+_RESTRICTED = ("02", "04", "2")  # GS1 prefixes of restricted circulation, in thirteen digits
 _DIGIT = {"I": "(?P<item>[0-9]{%d})", "W": "(?P<grams>[0-9]{%d})", "X": "[0-9]{%d}"}
 
 
@@ -25,7 +26,9 @@ def in_store_forms(option: str) -> Forms:
 
 def is_in_store(ean: str) -> bool:
     """Whether these digits are free for everybody to use: they name nothing outside one company."""
-    return _RESTRICTED.fullmatch(ean) is not None
+    if len(ean) == _EAN_8:
+        return ean[0] in "02"
+    return ean.zfill(14)[1:].startswith(_RESTRICTED)
 
 
 def store_item(ean: str, forms: Forms) -> StoreItem | None:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from biip import ParseConfig, ParseError
-from biip.gs1_digital_link_uris import GS1DigitalLinkURI
 from biip.gs1_element_strings import GS1ElementString
 from biip.symbology import GS1Symbology
 
 from core.domain import codes
 from core.domain.gs1 import GS, check_digit
+from kiosk.devices.scanners.digital_link import is_address, link_pairs, may_be_address
 from kiosk.devices.scanners.in_store import Forms, is_in_store, store_item
 from kiosk.ports import Scan, ScanKind
 
@@ -33,13 +33,18 @@ _OWN = re.compile(  # given while offline, an alias later
     r"[A-Z0-9]{1,6}-[0-9]{8}-[A-Z]{4}-P[A-Z0-9]+-[0-9]{3,}"
 )
 _EAN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
-_LINK = re.compile(r"https?(?=://)", re.IGNORECASE)
+_UNREADABLE = re.compile("[\x00-\x1c\x1e\x1f\x7f\ufffd]")  # but GS
+_NET = "310"  # kilograms; the fourth digit says how many places
 _POUNDS = re.compile(r"3[24]0[0-9]|35[67][0-9]")  # net, gross; ounces
 _DAY = r"[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"
-_SWALLOWED = re.compile(  # an element string that a lost FNC1 made the tail of the one before
-    rf".(?:310[0-5][0-9]{{6}}|1[1357]{_DAY}|0[12][0-9]{{14}})$"
-    r"|.029(?:1[01357]|21|37|310[0-5])[0-9A-Za-z]"  # GS typed as Alt+029
+_AIS = (  # those of food and of what it is packed in
+    "0[0-2]|1[0-7]|2[0-2]|24[01]|25[01]|3[1-6][0-9][0-5]|37|39[0-3][0-9]|4[0-3][0-9]|70[0-4][0-9]"
 )
+_SWALLOWED = re.compile(  # an element string that a lost FNC1 made the tail of the one before
+    rf".(?:3[1-4]0[0-5][0-9]{{6}}|1[1357]{_DAY}|0[12][0-9]{{14}}|00[0-9]{{18}}|41[0-7][0-9]{{13}})$"
+    rf"|.029(?:{_AIS})[0-9A-Za-z]"  # GS typed as Alt+029
+)
+_OPEN = re.compile(r"\.\.|\[")  # in the format of an identifier whose values differ in length
 _CHECKED = re.compile(r"00|01|02|41[0-7]")
 _DATED = re.compile(r"1[1-7]|432[456]|70(?:0[367]|11)|8008")
 _HARVEST_AI = "7007"  # two days, which look like an element string with a day
@@ -49,10 +54,14 @@ _ANY_DATE = ParseConfig(gs1_element_strings_verify_date=False)
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The element strings up to the end, or up to the first that cannot be read, and why not."""
+    """The element strings up to the end, or up to the first that cannot be read, and why not.
+
+    `spilled`: the last of them ran into the next, for a separator is missing between.
+    """
 
     elements: tuple[GS1ElementString, ...]
     cause: str = ""
+    spilled: bool = False
 
 
 def parse_scan(data: bytes | str, forms: Forms = ()) -> Scan:
@@ -66,12 +75,14 @@ def parse_scan(data: bytes | str, forms: Forms = ()) -> Scan:
     if len(text) > LONGEST_CODE:
         return faulty(TOO_LONG)
     aim = found[0] if (found := _AIM.match(text)) else ""
-    content = text[len(aim) :].lstrip(GS)
+    content = text[len(aim) :].strip(f"{GS} ")
+    if _UNREADABLE.search(content):
+        return _nothing(ScanKind.UNKNOWN, text, "signs")
     if not content.isascii():
         return _nothing(ScanKind.UNKNOWN, text, "letters")
     if aim in _GS1_SYMBOLS:
-        if aim == _GS1_QR and GS not in content:
-            content = content.replace("%", GS)  # what stands for FNC1 there
+        if aim == _GS1_QR and GS not in content:  # there % stands for FNC1, and %% for %
+            content = "%".join(part.replace("%", GS) for part in content.split("%%"))
         return _element_strings(ScanKind.GS1, text, content)
     return _ours(text, content) or _of_others(text, content, aim, forms)
 
@@ -96,10 +107,14 @@ def _is_bare_ai_10(content: str) -> bool:
 
 
 def _of_others(text: str, content: str, aim: str, forms: Forms) -> Scan:
-    if link := _LINK.match(content):
-        return _digital_link(text, link[0].lower() + content[link.end() :])
+    if is_address(content):
+        return _digital_link(text, content)
+    if may_be_address(content) and (link := _digital_link(text, content)).ais is not None:
+        return link
     if _EAN.fullmatch(content) and check_digit(content[:-1]) == content[-1]:
         return _ean(text, content, forms)
+    if _EAN.fullmatch(content) and aim.startswith("]E"):
+        return _nothing(ScanKind.EAN, text, "misread")
     if aim:  # a symbol that holds no element strings, whatever its text looks like
         return _nothing(ScanKind.UNKNOWN, text, "" if content else "empty")
     return _element_strings(ScanKind.UNKNOWN, text, content)
@@ -114,25 +129,39 @@ def _ean(text: str, content: str, forms: Forms) -> Scan:
 def _element_strings(otherwise: ScanKind, text: str, content: str) -> Scan:
     read = _read(content.replace("|", GS))  # which many scanners are set to send instead
     if not read.cause:
-        return _told(ScanKind.GS1, text, read.elements)
-    is_gs1 = otherwise is ScanKind.GS1 or read.elements or read.cause == "empty"
-    return _nothing(otherwise, text, read.cause if is_gs1 else "")
+        scan = _told(ScanKind.GS1, text, read.elements)
+        return replace(scan, reject=(MISSING_SEPARATOR,)) if read.spilled else scan
+    if otherwise is ScanKind.GS1 or read.elements or read.cause == "empty":
+        return _nothing(otherwise, text, read.cause)
+    return _nothing(otherwise, text, "signs" if GS in content else "")
 
 
 def _read(content: str) -> _Read:
     found: list[GS1ElementString] = []
-    rest, ended = content.strip(), True
+    rest = content.strip()
     while rest:
         try:
             element = _next(rest)
         except ParseError:
-            overflows = f"format:{found[-1].ai.ai}" if found and not ended else ""
-            return _Read(tuple(found), overflows or _why_not(rest))
+            return _Read(tuple(found), _why_not(rest))
         found.append(element)
         behind = rest[len(element) :]
+        if behind[:1] not in ("", GS) and element.ai.separator_required:
+            if cause := _overflow(element, rest.partition(GS)[0], behind):
+                return _Read(tuple(found), cause)
+            if _OPEN.search(element.ai.format):
+                return _Read(tuple(found), spilled=True)
         rest = behind.lstrip(GS)
-        ended = behind != rest or not element.ai.separator_required
     return _Read(tuple(found), "" if found else "empty")
+
+
+def _overflow(element: GS1ElementString, run: str, behind: str) -> str:
+    """What is wrong with a full element that has `behind` right behind it; empty: a separator is missing."""
+    try:
+        _next(behind)
+    except ParseError:
+        return "" if _SWALLOWED.search(run) else f"format:{element.ai.ai}"
+    return ""
 
 
 def _next(rest: str) -> GS1ElementString:
@@ -146,16 +175,23 @@ def _next(rest: str) -> GS1ElementString:
 
 def _why_not(rest: str) -> str:
     """What is wrong with the element string that `rest` begins with."""
-    dated = _DATED.match(rest)
-    return f"date:{dated[0]}" if dated else f"format:{rest[:2]}"
+    if dated := _DATED.match(rest):
+        return f"date:{dated[0]}"
+    return f"format:{rest[:2]}" if rest[:2].isdecimal() else "unreadable"
 
 
 def _digital_link(text: str, content: str) -> Scan:
-    try:
-        elements = GS1DigitalLinkURI.parse(content).element_strings
-    except (ParseError, ValueError):  # ValueError: it is no address at all
-        return _nothing(ScanKind.UNKNOWN, text, "")
-    return _told(ScanKind.DIGITAL_LINK, text, elements)
+    pairs = link_pairs(content)
+    if not pairs:
+        return _nothing(ScanKind.UNKNOWN, text, "link")
+    found: list[GS1ElementString] = []
+    for ai, value in pairs:
+        read = _read(ai + value)
+        if read.cause or read.elements[0].ai.ai != ai or len(read.elements[0]) != len(ai + value):
+            is_day = read.cause.startswith("date")
+            return _nothing(ScanKind.DIGITAL_LINK, text, read.cause if is_day else f"format:{ai}")
+        found += read.elements
+    return _told(ScanKind.DIGITAL_LINK, text, found)
 
 
 def _nothing(kind: ScanKind, text: str, cause: str) -> Scan:
@@ -173,6 +209,8 @@ def _told(kind: ScanKind, text: str, elements: Sequence[GS1ElementString]) -> Sc
         if element.date is not None:
             dates.setdefault(ai, element.date)
         reject.extend(_faults(kind, element))
+    if len({each.decimal for each in elements if each.ai.ai.startswith(_NET)}) > 1:
+        reject.append(f"duplicate:{_NET}n")
     if {"01", "02"} <= ais.keys():  # the goods themselves, and those in a package
         reject.append("two_gtins")
     return Scan(

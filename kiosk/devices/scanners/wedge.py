@@ -14,11 +14,11 @@ from typing import Generic, TypeVar
 
 from core.domain.gs1 import GS
 from kiosk.devices.driver import Talk
-from kiosk.devices.framing import LineBuffer
 from kiosk.devices.protocol import DeviceKind, SpokenProtocol
+from kiosk.devices.scanners.code_lines import CodeLines
 from kiosk.devices.scanners.in_store import Forms, in_store_forms
 from kiosk.devices.scanners.layouts import LAYOUTS, US, begins_with_aim, layout_option, meant
-from kiosk.devices.scanners.meaning import CUT_OFF, LONGEST_CODE, TOO_LONG, faulty, parse_scan
+from kiosk.devices.scanners.meaning import CUT_OFF, LONGEST_CODE, faulty, parse_scan
 from kiosk.devices.scanners.page_proof import page_proof
 from kiosk.devices.setting import Options
 from kiosk.ports import Scan, ScanKind, Typed
@@ -26,6 +26,8 @@ from kiosk.ports import Scan, ScanKind, Typed
 K = TypeVar("K")
 STX = "\x02"
 ENDS = frozenset("\x03\r\n")
+UNKNOWN = "\ufffd"
+"""A key that gives no character: a code with it is none, for it may be a separator on a wrong key."""
 FAST = 0.05
 LEAST = 6
 FRAME = 0.5
@@ -67,7 +69,7 @@ class Wedge(Generic[K]):
     _text: str = ""
     _framed: bool = False
     _last: float = 0.0
-    _ended: float | None = None
+    _ends_until: float | None = None
 
     @property
     def due(self) -> float | None:
@@ -79,13 +81,13 @@ class Wedge(Generic[K]):
     def press(self, key: K, char: str, now: float, *, pin: bool = False) -> Outcome[K]:
         """A key is pressed that stands for `char`, or for none. `pin`: a PIN is asked for now."""
         before = self.expire(now)
-        ended, self._ended = self._ended, None
+        until, self._ends_until = self._ends_until, None
         if char == STX:
             return before.then(self._begin(key, now))
         if self._framed:
             return before.then(self._inside(key, char, now))
-        if char in ENDS and ended is not None and now - ended <= FAST:
-            self._ended = now
+        if char in ENDS and until is not None and now <= until:
+            self._ends_until = until
             return before  # CR LF, or ETX and Enter: still the end of the last scan
         return before.then(self._maybe(key, char, now, pin=pin))
 
@@ -119,7 +121,7 @@ class Wedge(Generic[K]):
             return Outcome()
         text = self._text
         self._forget()
-        self._ended = now
+        self._ends_until = now + FRAME
         if not text or len(text) > LONGEST_CODE:
             return Outcome(cut=True)
         return Outcome(scan=TypedCode(text, framed=True))
@@ -128,7 +130,7 @@ class Wedge(Generic[K]):
         if char in ENDS and len(self._text) >= LEAST and not pin:
             text = self._text
             self._forget()
-            self._ended = now
+            self._ends_until = now + FAST
             return Outcome(scan=TypedCode(text, framed=False))
         self._held.append(key)
         belongs = char == GS or (char != "" and char.isprintable())
@@ -192,31 +194,17 @@ class WedgeOptions:
         return cls(layout, fallback, in_store_forms(str(options.get("in_store", ""))))
 
 
-class WedgeCodec:
-    """Reads typed bytes, one code a line; what stands before STX is none of it."""
+class WedgeCodec(CodeLines):
+    """Reads typed bytes."""
 
     def __init__(self, options: Options) -> None:
-        self._options = WedgeOptions.of(options)
-        self._lines = LineBuffer(b"\r", LONGEST_CODE)
+        chosen = WedgeOptions.of(options)
 
-    @property
-    def leftover(self) -> bytes:
-        return self._lines.leftover
+        def meaning(code: bytes, framed: bool) -> Scan:
+            typed = TypedCode(code.decode("utf-8", "replace"), framed=framed)
+            return read_typed(typed, chosen.layout, chosen.forms)
 
-    def asked(self, request: bytes) -> None:
-        """A scanner is asked nothing."""
-
-    def feed(self, data: bytes) -> list[Scan]:
-        """The scans that `data` completes, in order."""
-        lines = self._lines.feed(data.replace(b"\n", b"\r").replace(b"\x03", b"\r"))
-        return [self._read(line) for line in lines if line != b""]
-
-    def _read(self, line: bytes | None) -> Scan:
-        if line is None:
-            return faulty(TOO_LONG)
-        _, stx, text = line.decode("utf-8", "replace").rpartition(STX)
-        code = TypedCode(text, framed=bool(stx))
-        return read_typed(code, self._options.layout, self._options.forms)
+        super().__init__(meaning)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

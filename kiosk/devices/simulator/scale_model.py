@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum, auto
+from functools import cached_property
 from typing import ClassVar
 
 from kiosk.devices.framing import LineBuffer
@@ -181,16 +182,10 @@ class AskedScale(SimulatedPlatform):
 
     end: ClassVar[bytes] = b"\r\n"
 
-    def __init__(
-        self,
-        port: str = "",
-        value: str = "0.000",
-        unit: str = "kg",
-        serial: str = SERIAL,
-        patience: float = REST_SECONDS,
-    ) -> None:
-        super().__init__(port, value, unit, serial, patience)
-        self._lines: dict[int, LineBuffer] = {}
+    @cached_property
+    def _lines(self) -> dict[int, LineBuffer]:
+        """What each visitor said last, up to the end of its line."""
+        return {}
 
     def hear(self, visitor: int, data: bytes) -> None:
         if not data:

@@ -12,10 +12,14 @@ WRITE_SECONDS = 0.7  # a worker that is told to stop has to come back within a s
 
 @dataclass(frozen=True, slots=True)
 class LineSettings:
-    """Speed in baud and framing (data bits, parity N, E or O, stop bits) of a serial line."""
+    """Speed in baud and framing (data bits, parity N, E or O, stop bits) of a serial line.
+
+    `handshake`: each side waits for the other's wire (RTS, CTS) before it sends.
+    """
 
     baud: int = 9600
     framing: str = "8N1"
+    handshake: bool = False
 
     def __post_init__(self) -> None:
         if self.baud <= 0 or not re.fullmatch(r"[5-8][NEO][12]", self.framing):

@@ -6,6 +6,7 @@ import stat
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import serial
@@ -84,7 +85,7 @@ class SerialLine:
     def _open_eight_bit(self, url: str, line: LineSettings, write_seconds: float) -> None:
         """Pseudo-terminals and some adapters know eight bits only: the parity is made here."""
         try:
-            self._port = _opened(url, LineSettings(line.baud), write_seconds)
+            self._port = _opened(url, replace(line, framing="8N1"), write_seconds)
         except _FAULTS as fault:
             raise _not_opened(url, fault) from fault
         self._parity = with_parity(line.framing)
@@ -98,6 +99,7 @@ def _opened(url: str, line: LineSettings, write_seconds: float) -> serial.Serial
         bytesize=int(bits),
         parity=parity,
         stopbits=int(stop),
+        rtscts=line.handshake,
         timeout=READ_SECONDS,
         write_timeout=write_seconds,
         exclusive=True,

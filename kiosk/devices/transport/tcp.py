@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from kiosk.devices.transport.addresses import found
 from kiosk.devices.transport.link import READ_SECONDS, LinkLost
 from kiosk.ports import DeviceFault
 
@@ -76,7 +77,7 @@ def _place(url: str) -> tuple[str, int]:
 def _connected(host: str, port: int, until: float) -> socket.socket:
     """A connection to the first of the host's addresses that answers; raises OSError."""
     last: OSError = TimeoutError("timed out")
-    for family, kind, number, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+    for family, kind, number, _, address in found(host, port, until):
         left = until - time.monotonic()
         if left <= 0:
             break

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.viewmodels import setup_words as says
 from kiosk.viewmodels.device_setup import DeviceSetUp
-from kiosk.viewmodels.device_words import option_name, option_value
+from kiosk.viewmodels.device_words import KEYBOARD, option_name, option_value
 from kiosk.viewmodels.devices import DeviceFact
 from kiosk.viewmodels.register_words import Choice
-from kiosk.views.devices.detail import FactLine
-from kiosk.views.icons import Icon, IconLabel
-from kiosk.views.theme import Theme
+from kiosk.views.devices.detail import FactLine, StateLine
+from kiosk.views.devices.tiles import ElidedTile
+from kiosk.views.icons import Icon
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
 from kiosk.views.widgets.elided import ElidedText
@@ -21,7 +20,6 @@ from kiosk.views.widgets.label import FitText, Label
 from kiosk.views.widgets.pager import Pager
 from kiosk.views.widgets.panel import Hairline, Panel
 from kiosk.views.widgets.runs import Run
-from kiosk.views.widgets.status_item import StatusItem
 from kiosk.views.widgets.tile import ChoiceTile, Tile
 
 GAP = 10
@@ -69,14 +67,9 @@ class HearingPanel(Panel):
     def __init__(self, ui: Ui, model: DeviceSetUp, lines: int = LINES) -> None:
         super().__init__(ui.theme)
         self._ui, self._model = ui, model
-        self.icon = IconLabel(ui.theme, Icon.AHEAD, 28)
-        self.sentence = FitText(ui.theme, size=20)
+        self.sentence = StateLine(ui.theme, size=20, icon_size=28)
         self.lines = [ElidedText(ui.theme, size=20) for _ in range(lines)]
-        head = QHBoxLayout()
-        head.setSpacing(ui.theme.px(9))
-        head.addWidget(self.icon)
-        head.addWidget(self.sentence, 1)
-        self.body.addLayout(head)
+        self.body.addWidget(self.sentence)
         self.body.addWidget(Hairline(ui.theme))
         for line in self.lines:
             self.body.addWidget(line)
@@ -86,43 +79,10 @@ class HearingPanel(Panel):
         """Show what is heard."""
         words = self._ui.words
         self.set_title(words.text("What comes from the port"))
-        mark, sentence = says.hearing(words, self._model)
-        self.icon.show_icon(Icon(mark))
-        self.sentence.set_text(sentence)
+        self.sentence.show_state(*says.hearing(words, self._model))
         heard = says.raw_lines(self._model)[-len(self.lines) :]
         for place, line in enumerate(self.lines):
             line.set_text(heard[place] if place < len(heard) else "")
-
-
-class PortTile(Tile):
-    """A port by its path, whose middle gives way to dots where it is long."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, height=84)
-        self.setCheckable(True)
-        self._name = ""
-        self._detail = ""
-
-    def show_port(self, name: str, detail: str) -> None:
-        self._name, self._detail = name, detail
-        self._say_it()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._say_it()
-
-    def minimumSizeHint(self) -> QSize:
-        return self._least
-
-    def _say_it(self) -> None:
-        room = round(self._room(self.width()))
-        lines = []
-        for text, size, bold in ((self._name, 20, True), (self._detail, 18, False)):
-            metrics = self.theme.metrics(size, bold=bold)
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
-            lines.append([Run(shown, size, bold=bold)])
-        self.say(*lines, name=self._name)
-        self.setAccessibleDescription(self._detail)
 
 
 class PortPage(QWidget):
@@ -176,15 +136,15 @@ class PortPage(QWidget):
                 tile.setObjectName(f"port:{port.key}")
                 tile.setChecked(port.key == model.port)
                 tile.setEnabled(port.obstacle is None)
-                tile.show_port(port.name, port.obstacle or port.detail)
+                tile.show_lines(port.name, port.obstacle or port.detail)
         self.none.setVisible(not ports)
         self.none.setText(words.text("This computer has no serial port now. Plug the device in."))
         self.again.say(words.text("Look again"))
         self.address.say(words.text("Type an address"), words.text("network, or a port by name"))
         self.hearing.renew()
 
-    def _tile(self) -> PortTile:
-        tile = PortTile(self._ui.theme)
+    def _tile(self) -> ElidedTile:
+        tile = ElidedTile(self._ui.theme, height=84, middle=True)
         tile.tapped.connect(
             lambda: self._model.choose_port(tile.objectName().removeprefix("port:"))
         )
@@ -241,7 +201,7 @@ class TrialPage(QWidget):
         self._ui, self._model = ui, model
         px = ui.theme.px
         self.value = FitText(ui.theme, size=VALUE, bold=True, lines=1)
-        self.state = StatusItem(ui.theme, size=22, icon_size=30, gap=9)
+        self.state = StateLine(ui.theme, size=22, icon_size=30, bold=True)
         self.hearing = HearingPanel(ui, model, 4)
         self.print = ActionButton(ui.theme, icon=Icon.PRINTER, height=92)
         self.print.setObjectName("test_print")
@@ -253,7 +213,7 @@ class TrialPage(QWidget):
         self.summary.body.addStretch(1)
         left = QVBoxLayout()
         left.setSpacing(px(GAP))
-        for widget in (self.value, self.state, self.print, self.hearing):
+        for widget in (self.print, self.value, self.state, self.hearing):
             left.addWidget(widget)
         left.addStretch(1)
         row = QHBoxLayout(self)
@@ -265,9 +225,9 @@ class TrialPage(QWidget):
     def renew(self) -> None:
         """Show how the trial goes."""
         words, model = self._ui.words, self._model
-        prints = model.family == "printer"
-        for widget in (self.value, self.state):
-            widget.setVisible(not prints)
+        prints, types = model.family == "printer", model.port == KEYBOARD
+        for widget in (self.value, self.hearing):
+            widget.setVisible(not prints and not types)
         self.print.setVisible(prints)
         self.print.say(words.text("Print a test label"))
         mark, value, state = says.value(words, model)
@@ -284,7 +244,7 @@ class TrialPage(QWidget):
     def _facts(self) -> list[DeviceFact]:
         words, model = self._ui.words, self._model
         options = [
-            DeviceFact(option_name(words, key), option_value(words, value))
+            DeviceFact(option_name(words, key, model.family), option_value(words, key, value))
             for key, value in model.options.items()
         ]
         return [

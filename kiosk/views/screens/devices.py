@@ -1,12 +1,11 @@
 """The devices of this kiosk: live value, raw line and health of each; tests, checks and set-up.
 
 Handles: "device:<role>", "devices_back", "devices_forth", "add_device" or "add_first", "zero",
-"tare", "remove_device", "change_device", and last in the bar "test_print", "scan_test" or "check".
+"tare", "remove_device", "change_device" or "undo", and last in the bar "test_print", "scan_test" or "check".
 """
 
 from collections.abc import Mapping
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from kiosk.viewmodels.calibration import CheckForm
@@ -28,7 +27,6 @@ from kiosk.views.widgets.state_stack import StateStack
 
 ROUTE = "devices"
 MODEL = DevicesModel
-NARROW = 1100
 
 
 class View(Screen):
@@ -51,6 +49,7 @@ class View(Screen):
         self.retranslate()
 
     def enter(self, subject: Mapping[str, str]) -> None:
+        self.column.turn_to_chosen()
         self.model.enter(subject)
         self.retranslate()
 
@@ -71,15 +70,10 @@ class View(Screen):
         self.detail.renew()
         self.nothing.renew()
         self.remove.say(words.text("Remove"))
-        self.change.say(words.text("Change"))
-        for button in (self.remove, self.change):
-            button.block(model.cannot_change)
+        self._renew_change()
+        self.remove.block(model.cannot_change)
         self._renew_last()
         self.titles_changed.emit(*self.titles())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.column.set_narrow(narrow=self.width() < self.theme.px(NARROW))
-        super().resizeEvent(event)
 
     def _button(self, role: str, name: str) -> ActionButton:
         button = ActionButton(self.theme, role)
@@ -102,7 +96,8 @@ class View(Screen):
         self.column.add_tapped.connect(model.add)
         self.nothing.add_tapped.connect(model.add)
         self.detail.ordered.connect(model.order)
-        self.change.tapped.connect(model.change)
+        self.nothing.undo_tapped.connect(model.take_back)
+        self.change.tapped.connect(self._change)
         self.remove.tapped.connect(self._ask_to_remove)
         self.last.tapped.connect(self._do_last)
         self.states.retry.connect(model.refresh)
@@ -110,6 +105,22 @@ class View(Screen):
         model.set_up_asked.connect(self._open_set_up)
         model.scan_test_asked.connect(self._open_scan_test)
         model.check_asked.connect(self._open_check)
+
+    def _renew_change(self) -> None:
+        """Changing gives its place to taking back, as long as there is time for that."""
+        taking_back = self.model.undo.command is not None
+        self.change.setObjectName("undo" if taking_back else "change_device")
+        if taking_back:
+            self.change.say(*self.model.undo_texts)
+        else:
+            self.change.say(self.ui.words.text("Change"))
+        self.change.block(self.model.cannot_change)
+
+    def _change(self) -> None:
+        if self.model.undo.command is not None:
+            self.model.take_back()
+        else:
+            self.model.change()
 
     def _renew_last(self) -> None:
         words, model = self.ui.words, self.model

@@ -75,8 +75,11 @@ class CheckSheet(Sheet):
         self.verdict.set_text(verdict.text)
         self.cancel.say(words.text("Cancel"))
         self.fail.say(words.text("It fails"), words.text("whatever the figures say"))
-        passes = verdict.passes is not False
-        self.record.say(words.text("Record: passes") if passes else words.text("Record: fails"))
+        passed, failed = words.text("Record: passes"), words.text("Record: fails")
+        said = words.text("Record")
+        if verdict.passes is not None:
+            said = passed if verdict.passes else failed
+        self.record.say(said)
         for button in (self.fail, self.record):
             button.block(form.blocked)
 

@@ -34,6 +34,7 @@ class NumberSheet(Sheet):
         self.instrument = ActionButton(ui.theme, size=22, height=FIELD, padding=8)
         self.instrument.setFixedWidth(ui.theme.px(INSTRUMENT))
         self.instrument.setObjectName("instrument")
+        self.keypad.keys["point"].setEnabled(model.entry.places > 0)
         self.cancel = ActionButton(ui.theme, height=92)
         self.accept = ActionButton(ui.theme, "primary")
         self.accept.setObjectName("accept")
@@ -126,5 +127,9 @@ class NumberSheet(Sheet):
         self.warning_icon.setVisible(bool(model.warning))
         self.instrument.say(self._ui.words.text("Thermometer"), model.instrument_text)
         self.instrument.setVisible(bool(model.instrument_text))
-        self.accept.setEnabled(model.can_accept)
         self.accept.say(model.accept_text)
+        if model.is_beyond:
+            self.accept.block(self._ui.words.text("not allowed"))
+        else:
+            self.accept.block(None)
+            self.accept.setEnabled(model.can_accept)

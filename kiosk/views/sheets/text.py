@@ -11,8 +11,6 @@ from kiosk.views.widgets.keyboard import Keyboard
 from kiosk.views.widgets.keypad import GAP, make_key
 from kiosk.views.widgets.label import FitText
 
-SIGNS = "1234567890-_"
-
 
 class TextSheet(KeyboardSheet):
     """Covers the content between header and status bar. Keys: "key_1" ... "key_-", "accept", "cancel"."""
@@ -23,8 +21,9 @@ class TextSheet(KeyboardSheet):
         self._entry = entry
         self.title = FitText(ui.theme, size=32, bold=True, lines=1)
         self.text = FitText(ui.theme, size=40, bold=True, lines=1)
+        self.example = FitText(ui.theme, size=26, ink="muted", lines=1)
         self.keyboard = Keyboard(ui, capitals=True)
-        self.signs = [make_key(ui.theme) for _ in SIGNS]
+        self.signs = [make_key(ui.theme) for _ in entry.signs]
         self._lay_out(IconLabel(ui.theme, icon, 40))
         self._wire()
         self.retranslate()
@@ -55,10 +54,11 @@ class TextSheet(KeyboardSheet):
         inside = QHBoxLayout(field)
         inside.setContentsMargins(px(18), 0, px(18), 0)
         inside.addWidget(self.text, 1)
+        inside.addWidget(self.example, 1)
         column.addWidget(field)
         row = QHBoxLayout()
         row.setSpacing(px(GAP))
-        for sign, key in zip(SIGNS, self.signs, strict=True):
+        for sign, key in zip(self._entry.signs, self.signs, strict=True):
             key.say(sign)
             key.setObjectName(f"key_{sign}")
             row.addWidget(key, 1)
@@ -67,7 +67,7 @@ class TextSheet(KeyboardSheet):
 
     def _wire(self) -> None:
         entry = self._entry
-        for sign, key in zip(SIGNS, self.signs, strict=True):
+        for sign, key in zip(entry.signs, self.signs, strict=True):
             key.tapped.connect(lambda sign=sign: entry.type_text(sign))
         self.keyboard.typed.connect(entry.type_text)
         self.keyboard.erase.connect(entry.erase)
@@ -80,4 +80,6 @@ class TextSheet(KeyboardSheet):
 
     def _renew(self) -> None:
         self.text.set_text(self._entry.text)
+        self.example.set_text(self._entry.example)
+        self.example.setVisible(not self._entry.text)
         self.keyboard.decide.setEnabled(self._entry.ready)

@@ -49,6 +49,11 @@ class Pager(QWidget):
         self.first = min(self.first, last_page)
         self._renew()
 
+    def show_row(self, row: int) -> None:
+        """Turn to the page that holds it."""
+        self.first = row // self._size * self._size
+        self._renew()
+
     def shown(self) -> slice:
         return slice(self.first, self.first + self._size)
 

@@ -21,7 +21,7 @@ from kiosk.devices.simulator.scales.mt_sics import SimulatedScale
 from kiosk.devices.transport.serial_line import SerialLine
 from kiosk.devices.worker import BackOff, Worker
 from kiosk.ports import DeviceFault, DeviceState, Reading, ReadingStatus, Scan, device_time
-from tests.fix_devices import RecordingListener, working
+from tests.fix_devices import NameServer, RecordingListener, working
 from tests.wire import Wire
 
 pytestmark = pytest.mark.usefixtures("no_thread_left")
@@ -180,6 +180,50 @@ def test_a_worker_ends_within_a_second_while_connecting_hangs(listener: Recordin
             listener.wait_for_state(DeviceState.CONNECTING)
         for caller in waiting:
             caller.close()
+
+
+def test_a_name_server_that_does_not_answer_holds_nobody_up(
+    listener: RecordingListener, name_server: NameServer
+) -> None:
+    with working(listener, f"socket://{name_server.host}:4001"):
+        lost = listener.wait_for_state(DeviceState.LOST)
+        assert (lost.fault, lost.reason) == (
+            DeviceFault.UNREACHABLE,
+            f"the name {name_server.host} is not answered for",
+        )
+
+
+@pytest.mark.expected_log("takes long to let go of its port")
+def test_who_was_told_to_go_says_nothing_more(
+    listener: RecordingListener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The port opens only after the role was given away."""
+    monkeypatch.setattr("kiosk.devices.manager.LEAVE_SECONDS", 0.05)
+    opening, opened, closed = threading.Event(), threading.Event(), threading.Event()
+
+    class Quiet:
+        """A link to a scanner that scans nothing."""
+
+        def read(self) -> bytes:
+            return b""
+
+        def close(self) -> None:
+            closed.set()
+
+    def slow(*_: object) -> Quiet:
+        opening.set()
+        assert opened.wait(10)
+        return Quiet()
+
+    monkeypatch.setattr("kiosk.devices.worker.open_link", slow)
+    with DeviceManager([DeviceSetting("scanner.main", "serial", "x")], listener) as manager:
+        assert opening.wait(10)
+        manager.remove("scanner.main")
+        opened.set()
+        assert manager.stop()
+        assert closed.is_set()
+    states = [status.state for status in listener.statuses()]
+    assert states == [DeviceState.CONNECTING, DeviceState.LOST, DeviceState.REMOVED]
 
 
 def test_nothing_is_told_of_a_device_before_it_has_said_the_right_name(

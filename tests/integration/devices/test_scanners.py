@@ -34,6 +34,17 @@ def test_a_typing_scanner_is_understood_at_any_pace_and_layout(
     assert scan.typed.differs is ("hu" in knobs and "us" not in knobs)
 
 
+def test_a_scanner_on_a_line_that_sends_no_end_is_told_of(listener: RecordingListener) -> None:
+    with SimulatedScanner("tcp:0") as scanner:
+        setting = DeviceSetting("scanner.main", "serial", scanner.port)
+        with DeviceManager([setting], listener):
+            listener.wait_for_state(DeviceState.CONNECTED)
+            scanner._turn(lambda: scanner.say(LABEL.encode()))
+            assert listener.wait_for_scan().reject == ("cut_off",)
+            scanner.scan(LABEL)
+            assert listener.wait_for_scan().reference == "LOT42A"
+
+
 def test_a_scanner_on_a_line_comes_back_after_it_was_unplugged(
     listener: RecordingListener,
 ) -> None:

@@ -357,6 +357,7 @@ def test_what_would_pass_may_be_recorded_as_failed(
 def test_an_old_or_unsettled_reading_is_not_taken(desk: Desk) -> None:
     desk.sign_in("B-AUDITOR")
     desk.settle()
+    desk.ageing = True
     for reading in (celsius("0.2", age=3), None):
         form = CheckForm(desk.place, InstrumentKind.THERMOMETER, "T2", lambda r=reading: r)
         form.take()
@@ -376,8 +377,20 @@ def test_a_scale_is_checked_with_the_mass_of_the_last_time(desk: Desk, qtbot: Qt
     new = CheckForm(desk.place, InstrumentKind.SCALE, "S9")
     assert new.last == "This is its first check here."
     assert new.verdict.text == "Type in what the test mass weighs."
+    type_in(qtbot, new, new.type_reference, "0")
+    assert new.reference is None, "no mass weighs nothing"
     type_in(qtbot, new, new.type_reference, "5")
     assert new.verdict.text == "Take or type the reading in."
+
+
+def test_against_another_reference_it_is_no_check_in_ice(
+    desk: Desk, checking: CheckForm, qtbot: QtBot
+) -> None:
+    type_in(qtbot, checking, checking.type_reading, "999")
+    assert checking.reading is None, "no thermometer of a plant shows that"
+    type_in(qtbot, checking, checking.type_reference, "60")
+    assert checking.title == "Check of T2 against a reference"
+    desk.settle()
 
 
 def test_what_was_measured_offline_before_the_check_is_kept_and_what_came_after_is_refused(

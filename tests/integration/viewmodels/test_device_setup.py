@@ -146,7 +146,7 @@ def test_options_that_do_not_fit_are_told_and_nothing_is_saved(admin: Desk, benc
     admin.until(lambda: admin.place.notices.last)
     kind, text = told(admin)
     assert kind is NoticeKind.REFUSED
-    assert text.startswith("This does not fit: ")
+    assert text.startswith("The device cannot be set up so (")
     assert admin.devices.devices == {}
     assert not Path(admin.devices.file).exists()
 
@@ -167,13 +167,7 @@ def test_options_are_asked_for_as_they_are(qtbot: QtBot, admin: Desk, bench: Ben
         asked.args[0].type_digit(digit)
     asked.args[0].accept()
     assert setup.options["dots"] == 832
-    with qtbot.waitSignal(setup.text_asked) as asked:
-        setup.ask_option("instrument")
-    asked.args[0].type_text("P1")
-    asked.args[0].accept()
-    assert setup.options["instrument"] == "P1"
-    setup.set_option("instrument", "")
-    assert "instrument" not in setup.options
+    assert "instrument" not in lines, "no record names its printer"
     setup.choose_port("/dev/ttyUSB7")
     assert "baud" in [line.key for line in setup.option_lines]
     with qtbot.waitSignal(setup.choice_asked) as asked:
@@ -187,6 +181,7 @@ def test_options_are_asked_for_as_they_are(qtbot: QtBot, admin: Desk, bench: Ben
         ("192.168.1.50:4001", "socket://192.168.1.50:4001"),
         ("192.168.1.50", "socket://192.168.1.50:9100"),
         ("PRINTER.LAN:9100", "socket://printer.lan:9100"),
+        ("SOCKET://PRINTER.LAN:9100", "socket://printer.lan:9100"),
         ("CUPS:LABELS", "cups:LABELS"),
         ("USB:04B8:0202", "usb:04B8:0202"),
         ("04B8:0202", "04B8:0202"),

@@ -8,7 +8,7 @@ from core.domain.people import Role
 from core.errors import Refused
 from kiosk.app.device_desk import RunningDevices
 from kiosk.devices.setting import DeviceSetting
-from kiosk.ports import DeviceState, DeviceStatus
+from kiosk.ports import DeviceFault, DeviceState, DeviceStatus
 from kiosk.settings import DeviceTable
 from kiosk.viewmodels.device_words import visible
 from kiosk.viewmodels.devices import DevicesModel
@@ -79,7 +79,7 @@ def test_a_moving_load_is_said_and_an_unplugged_scale_shows_no_value(
     desk.until(lambda: devices.entry and devices.entry.mark is Mark.OFFLINE)
     assert devices.entry.value == "–"
     assert devices.raw == ""
-    assert "What happened" in [fact.name for fact in devices.facts]
+    assert "Technical message" in [fact.name for fact in devices.facts]
     bench.scale.command("stable")
     bench.scale.plug()
     desk.until(lambda: devices.entry and devices.entry.value == "12.345 kg")
@@ -87,7 +87,7 @@ def test_a_moving_load_is_said_and_an_unplugged_scale_shows_no_value(
 
 def test_an_old_reading_is_no_value(desk: Desk, devices: DevicesModel) -> None:
     desk.until(lambda: devices.entry and devices.entry.value == "12.345 kg")
-    devices._monotonic = lambda: 1e12
+    desk.ageing, desk.place.instruments._monotonic = True, lambda: 1e12
     assert devices.entry is not None
     assert devices.entry.value == "–"
 
@@ -229,6 +229,7 @@ def test_a_setting_that_cannot_be_does_not_stop_the_others(
     desk.run(running.open())
     first = listener.wait_for_state(DeviceState.LOST)
     assert (first.role, "many" in first.reason) == ("scale.main", True)
+    assert first.fault is DeviceFault.WRONG_SETTINGS
     listener.wait_for_state(DeviceState.CONNECTED)
     assert list(running.devices) == ["scale.main", "probe.core"]
     desk.run(running.stop())

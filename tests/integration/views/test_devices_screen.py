@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kiosk.i18n import PSEUDO
-from kiosk.ports import DeviceState
+from kiosk.ports import DeviceFault, DeviceState, DeviceStatus
 from kiosk.settings import DeviceTable
 from kiosk.viewmodels.marks import Mark
 from kiosk.views.screens import devices as devices_screen
@@ -152,6 +152,8 @@ def test_more_devices_than_fit_are_paged(desk: Desk, bench: Bench, open_devices:
     assert window.faults() == []
     window.tap("devices_back")
     assert window.find("device:scale.main") is not None
+    window.show("devices", {"role": "printer.label"})
+    assert window.find("device:printer.label") is not None, "the page turns to whom one came for"
 
 
 def test_an_operator_sees_why_the_devices_are_not_changed_here(
@@ -214,6 +216,72 @@ def test_a_device_is_removed_after_a_question(desk: Desk, bench: Bench, open_dev
     window.tap("confirm")
     desk.until(lambda: window.find("device:probe.core") is None)
     assert window.find("device:scale.main") is not None
+    assert window.faults() == []
+    window.tap("undo")
+    desk.until(lambda: window.find("device:probe.core") is not None)
+    assert window.find("undo") is None
+    assert button(window, "change_device").isEnabled()
+
+
+def test_the_last_device_is_taken_back_too(desk: Desk, open_devices: Open, bench: Bench) -> None:
+    desk.sign_in("B-ADMIN")
+    desk.run(desk.devices.assign("scale.main", DeviceTable("mt_sics", "/dev/nothing", {})))
+    window = open_devices()
+    window.tap("remove_device")
+    window.tap("confirm")
+    desk.until(lambda: window.find("undo"))
+    assert window.faults() == []
+    window.tap("undo")
+    desk.until(lambda: window.find("device:scale.main"))
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKS)
+def test_a_device_that_is_not_there_and_what_to_do_fit(
+    desk: Desk, bench: Bench, open_devices: Open, language: str, size: tuple[int, int]
+) -> None:
+    window = open_devices("B-ADMIN", language, size)
+    desk.run(desk.devices.assign("scale.main", DeviceTable("mt_sics", "/dev/nothing", {})))
+    desk.until(lambda: desk.place.devices.statuses)
+    window.show("devices")
+    for fault in DeviceFault:
+        lost = DeviceStatus("scale.main", DeviceState.LOST, "why it is not there", fault=fault)
+        desk.place.devices.take_status(lost)
+        assert window.faults() == [], fault
+
+
+def test_a_number_out_of_its_range_is_not_entered(
+    desk: Desk, bench: Bench, open_devices: Open
+) -> None:
+    window = open_devices()
+    window.tap("add_first")
+    window.tap("role:probe.core")
+    window.tap("protocol:modbus")
+    set_up(window)._model.choose_port("/dev/nothing")
+    window.tap("next")
+    window.tap("option:address")
+    point = button(window, "key_point")
+    assert not point.isEnabled(), "an address has no decimals"
+    for key in ("key_2", "key_4", "key_8"):
+        window.tap(key)
+    accept = button(window, "accept")
+    assert (accept.isEnabled(), accept.small_text) == (False, "not allowed")
+    window.tap("key_erase")
+    window.tap("accept")
+    assert set_up(window)._model.options == {"address": 24}
+
+
+def test_no_verdict_is_claimed_before_there_is_a_figure(
+    desk: Desk, bench: Bench, open_devices: Open
+) -> None:
+    desk.sign_in("B-ADMIN")
+    bench.set_up()
+    window = open_devices()
+    window.tap("device:probe.core")
+    bench.probe.value("0.3")
+    window.tap("check")
+    assert button(window, "record").main_text == "Record"
+    window.tap("take_reading")
+    assert button(window, "record").main_text == "Record: passes"
 
 
 def test_a_thermometer_is_checked_in_ice_and_its_device_tells_so(

@@ -93,6 +93,39 @@ def test_a_device_that_is_not_there_is_taken_out_without_touching_the_file(file:
     assert (file.read_text(encoding="utf-8"), file.stat().st_mtime_ns) == (COMMENTED, written)
 
 
+@pytest.mark.parametrize("text", ["", 'kiosk = "K7"', 'devices."probe.core".port = "p"\n'])
+def test_a_device_of_the_command_line_is_taken_out_of_any_file(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8")
+    keep_device(file, "scale.main", None)
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_a_file_of_an_editor_on_windows_is_read_and_stays_one(file: Path) -> None:
+    file.write_text(COMMENTED, encoding="utf-8-sig", newline="\r\n")
+    before = file.read_bytes()
+    assert load(file, environment={}).kiosk == "K7"
+    keep_device(file, "probe.core", SCALE)
+    assert load(file, environment={}).devices["probe.core"] == SCALE
+    keep_device(file, "probe.core", None)
+    assert file.read_bytes().rstrip() == before.rstrip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'devices = { "scale.main" = { protocol = "st_gs", port = "p" } }\n',
+        '[devices]\n"scale.main" = { protocol = "st_gs", port = "p" }\n',
+        'devices."scale.main".protocol = "st_gs"\ndevices."scale.main".port = "p"\n',
+        'language = """\n[devices."scale.main"]\n"""\n[devices."scale.main"]\nprotocol = "a"\nport = "p"\n',
+    ],
+)
+def test_a_form_that_cannot_be_changed_is_not_called_broken(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(NotKept, match="written in an unusual form") as told:
+        keep_device(file, "scale.main", None)
+    assert (told.value.reason, file.read_text(encoding="utf-8")) == ("unsafe", text)
+
+
 @pytest.mark.parametrize(
     "text",
     [

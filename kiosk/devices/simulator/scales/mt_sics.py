@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import ClassVar
 
-from kiosk.devices.simulator.scale_model import REST_SECONDS, SERIAL, AskedScale, Load
+from kiosk.devices.simulator.scale_model import AskedScale, Load
 
 REPEAT_SECONDS = 0.1
 _SIGNS = {Load.TOO_HEAVY: "+", Load.TOO_LIGHT: "-"}
@@ -15,17 +16,14 @@ class SimulatedScale(AskedScale):
 
     protocol: ClassVar[str] = "mt_sics"
 
-    def __init__(
-        self,
-        port: str = "",
-        value: str = "0.000",
-        unit: str = "kg",
-        serial: str = SERIAL,
-        patience: float = REST_SECONDS,
-    ) -> None:
-        super().__init__(port, value, unit, serial, patience)
-        self._repeating: dict[int, float] = {}
-        self._answers: Mapping[bytes, Callable[[int], None]] = {
+    @cached_property
+    def _repeating(self) -> dict[int, float]:
+        """When each visitor that wants to be told again and again is due."""
+        return {}
+
+    @cached_property
+    def _answers(self) -> Mapping[bytes, Callable[[int], None]]:
+        return {
             b"SI": self._weigh,
             b"S": lambda visitor: self._wait(visitor, "S", self._weigh),
             b"SIR": self._repeat,

@@ -39,6 +39,7 @@ class SimulatedIndicator(AskedScale):
         }
         self._questions: Mapping[bytes, Callable[[], bytes]] = {
             b"READ": self._weight,
+            b"REXT": self._extended,
             b"RW": self._cas_weight,
             b"PID": self._kept,
         }
@@ -51,9 +52,12 @@ class SimulatedIndicator(AskedScale):
         elif word in self._orders:
             self.line(address + b"OK", visitor)
             self.at_rest(visitor, self._orders[word])
+        elif word == b"TMAN":
+            self.line(address + (b"OK" if self._takes_tare(number) else b"ERR02"), visitor)
         else:
-            taken = word == b"TMAN" and self._takes_tare(number)
-            self.line(address + (b"OK" if taken else b"ERR04"), visitor)
+            known = (*self._questions, *self._orders, b"TMAN")
+            letters_behind = word.startswith(known)
+            self.line(address + (b"ERR01" if letters_behind else b"ERR04"), visitor)
 
     def _set_tare(self) -> None:
         self._is_preset = False
@@ -71,6 +75,16 @@ class SimulatedIndicator(AskedScale):
         now = self.weighing()
         return f"{_head(now)},{_data(now)},{self.unit}".encode("ascii")
 
+    def _extended(self) -> bytes:
+        now = self.weighing()
+        net = f"{now.net:10.3f}" if now.in_range else " " * 10
+        return (
+            f"1,{_HEADS[now.load]},{net},{self._origin(now)}{now.tare:10.3f},{0:10},{self.unit},NO"
+        ).encode("ascii")
+
+    def _origin(self, now: Weighing) -> str:
+        return "PT" if self._is_preset and now.tare else "  "
+
     def _cas_weight(self) -> bytes:
         now = self.weighing()
         lamp = _ALWAYS | (_TARE_LAMP if now.tare else _GROSS_LAMP)
@@ -82,10 +96,9 @@ class SimulatedIndicator(AskedScale):
         now = self.weighing()
         is_kept = now.load is Load.AT_REST and now.gross >= 0
         alibi = f"00000-{next(self._alibis):06}" if is_kept else "NO"
-        preset = "PT" if self._is_preset and now.tare else "  "
         return (
             f"PID{_HEADS[now.load]},1,{now.gross:10.3f}{self.unit},"
-            f"{preset}{now.tare:10.3f}{self.unit},{alibi}"
+            f"{self._origin(now)}{now.tare:10.3f}{self.unit},{alibi}"
         ).encode("ascii")
 
 

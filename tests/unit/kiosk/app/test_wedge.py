@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.domain.gs1 import GS
 from kiosk.app.wedge import KeyFilter, asks_for_pin, char_of
 from kiosk.devices.scanners.layouts import LAYOUTS
+from kiosk.devices.scanners.wedge import UNKNOWN
 from kiosk.ports import Scan
 from kiosk.settings import DeviceTable
 from kiosk.views.ui import Ui
@@ -194,6 +195,31 @@ def test_a_scan_that_breaks_off_is_told_and_not_typed(bench: Bench) -> None:
     assert bench.line.text() == ""
 
 
+@pytest.mark.parametrize("begin", ["\x02", ""])
+def test_a_separator_that_came_as_a_key_without_a_character_is_not_lost(
+    bench: Bench, begin: str
+) -> None:
+    bench.focus("line")
+    bench.typist.scan(f"{begin}]d210LOT42A", begin="", end="")
+    bench.clock.now += bench.typist.gap
+    bench.typist.key(Qt.Key.Key_F8, "", NONE)
+    bench.typist.scan("21SER1", begin="")
+    bench.rest()
+    assert [(scan.reject, scan.cause) for scan in bench.scans] == [(("no_gs1_message",), "signs")]
+    assert bench.line.text() == ""
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\x03\r", "\x03\r\n"])
+def test_a_slow_scanners_second_end_enters_nothing(bench: Bench, ends: str) -> None:
+    bench.focus("line")
+    entered: list[str] = []
+    bench.line.returnPressed.connect(lambda: entered.append(bench.line.text()))
+    bench.typist.gap = 0.08
+    bench.typist.scan(LABEL, end=ends)
+    bench.rest()
+    assert (bench.texts(), entered) == ([LABEL], [])
+
+
 def test_no_shortcut_is_triggered_by_a_scan(bench: Bench) -> None:
     bench.typist.char("\x02")
     event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_A, NONE, "a")
@@ -278,11 +304,12 @@ def test_keys_of_the_test_library_come_the_same_way(bench: Bench, gap: float) ->
         (Qt.Key.Key_B, CONTROL, "b", "\x02"),
         (Qt.Key.Key_C, CONTROL, "", "\x03"),
         (Qt.Key.Key_M, CONTROL, "", "\r"),
-        (Qt.Key.Key_1, CONTROL, "1", ""),
+        (Qt.Key.Key_1, CONTROL, "1", UNKNOWN),
         (Qt.Key.Key_BracketRight, CONTROL | ALT, "]", "]"),
         (Qt.Key.Key_0, ALT, "0", "0"),
         (Qt.Key.Key_Enter, NONE, "", "\r"),
-        (Qt.Key.Key_F1, NONE, "", ""),
+        (Qt.Key.Key_F1, NONE, "", UNKNOWN),
+        (Qt.Key.Key_Dead_Acute, NONE, "", UNKNOWN),
         (0x150, NONE, "ő", "ő"),
     ],
 )

@@ -9,8 +9,10 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from core.domain import scan_page
+from core.labels.scan_page import scan_test_page
 from kiosk.cli.options import Stopped
 from kiosk.cli.scan import add_to
+from kiosk.i18n import Language
 from tests.frames import frames, titled
 
 
@@ -56,12 +58,24 @@ def test_every_code_is_parsed_as_its_source_says(frame: dict[str, Any]) -> None:
             assert (said["ais"], said["reject"]) == (expect["biip_ais"], expect["reject"])
 
 
-@pytest.mark.parametrize("wrong", ["zz", "5", "5d 4g"])
+@pytest.mark.parametrize("wrong", ["zz", "5", "5d 4g", "0x41", "é"])
 def test_what_is_not_hexadecimal_is_told_in_one_sentence(wrong: str) -> None:
     result = run("parse", "--hex", wrong)
     assert isinstance(result.exception, Stopped)
     assert result.exception.status == 2
-    assert str(result.exception).startswith("--hex takes hexadecimal digits")
+    assert str(result.exception) == "--hex takes hexadecimal digits, two a byte."
+
+
+@pytest.mark.parametrize(
+    "code", [b"", b"\x00", b"\xff\xfe", b"1" * 5000, b"B-OPERATOR\rB-MANAGER", "hús".encode()]
+)
+def test_bytes_that_are_no_code_are_answered_in_the_same_shape(code: bytes) -> None:
+    assert parsed(code.hex()) == {
+        "ais": {},
+        "reject": parsed(code.hex())["reject"],
+        "kind": "unknown",
+    }
+    assert parsed(code.hex())["reject"] in (["no_gs1_message"], ["too_long"])
 
 
 def test_the_test_page_reads_back(tmp_path: Path) -> None:
@@ -73,6 +87,25 @@ def test_the_test_page_reads_back(tmp_path: Path) -> None:
         ("]d2", scan_page.SEPARATED),
         ("]Q1", scan_page.LINK),
     ]
+
+
+@pytest.mark.parametrize("option", ["--data-dir", "--settings"])
+def test_the_test_page_speaks_the_kiosks_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    spoken: list[str] = []
+
+    def page(words: Language) -> Image.Image:
+        spoken.append(words.text("Test page for scanners"))
+        return scan_test_page(words)
+
+    monkeypatch.setattr("core.labels.scan_page.scan_test_page", page)
+    settings = tmp_path / "kiosk.toml"
+    for language in ("hu", "en"):
+        settings.write_text(f'language = "{language}"')
+        where = str(tmp_path if option == "--data-dir" else settings)
+        assert run("page", "--out", str(tmp_path / "page.png"), option, where).exit_code == 0
+    assert spoken == ["Próbalap olvasókhoz", "Test page for scanners"]
 
 
 def test_the_test_page_can_be_a_pdf(tmp_path: Path) -> None:

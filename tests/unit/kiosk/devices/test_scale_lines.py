@@ -1,40 +1,15 @@
 """What scales say beside the frames of their manuals: orders, identities, limits, odd weights."""
 
-from typing import Any
-
 import pytest
 
 from kiosk.devices.decoded import Json, reading_as_json
-from kiosk.devices.setting import Options
-from kiosk.ports import Reading
+from kiosk.devices.setting import DeviceSetting
 from tests.codecs import SPOKEN
+from tests.scale_words import GARBAGE, held, said, told, weight
 
-
-def told(
-    name: str, data: bytes, request: bytes = b"", options: Options | None = None
-) -> list[Reading]:
-    codec = SPOKEN[name].codec(options or {})
-    codec.asked(request)
-    found = [*codec.feed(data), *codec.feed(b"")]
-    assert all(isinstance(item, Reading) for item in found)
-    return [item for item in found if isinstance(item, Reading)]
-
-
-def weight(status: str, **more: Any) -> Json:
-    return {"kind": "weight", "status": status, "bookable": False} | more
-
-
-def said(kind: str, status: str, **more: Any) -> Json:
-    return {"kind": kind, "status": status, "bookable": False} | more
-
-
-def held(value: str, **more: Any) -> Json:
-    return {"kind": "weight", "status": "stable", "bookable": True, "value": value} | more
-
-
-GARBAGE = said("error", "garbage")
 PID = b"PID\r\n"
 KEPT = b"1,    12.345kg,       1.250kg,00000-000158"
+EXTENDED = b",    11.095,PT     1.250,         0,kg,NO"
 NOT_KEPT = b"1,    12.345kg,PT     0.000kg,NO"
 
 LINES = [
@@ -47,11 +22,20 @@ LINES = [
     ("and_standard", b"ST,+  12.345 kg", b"", held("12.345", unit="kg")),
     ("and_standard", b"ST,+0012.345   ", b"", GARBAGE),
     ("and_standard", b"HD,+0012.345 kg", b"", None),
+    ("and_standard", b"\x06", b"T\r\n", said("ack", "ok")),
+    ("and_standard", b"EC,E11", b"Z\r\n", said("error", "error", code="EC,E11")),
+    ("and_standard", b"EC,E1", b"X\r\n", said("error", "error", code="EC,E1")),
+    ("and_standard", b"ST,+9999999E+19", b"", GARBAGE),
+    ("and_standard", b"OL,+         kg", b"", weight("overload", unit="kg")),
+    ("and_standard", b"US,-0000.125 lb", b"", weight("unstable", value="-0.125", unit="lb")),
     # KERN
     ("kern_continuous", b"+  12.345KG  ", b"", weight("unknown", value="12.345", unit="kg")),
     ("kern_continuous", b"+ 12.3 45KG S", b"", GARBAGE),
     ("kern_continuous", b"+12.345KG S", b"", GARBAGE),
     ("kern_continuous", b"   12.345KG S", b"", held("12.345", unit="kg")),
+    ("kern_continuous", b"   0.125KG S", b"", None),  # may be the tail of -   0.125KG S
+    ("kern_continuous", b"+ ------ KG E", b"", weight("overload_or_underload", unit="kg")),
+    ("kern_continuous", b"+  12.345LB S", b"", weight("stable", value="12.345", unit="lb")),
     # MT-SICS and KCP
     ("mt_sics", b"MM A      1.250 kg", b"MM\r\n", said("tare", "ok", value="1.250", unit="kg")),
     ("mt_sics", b"MM I", b"MM\r\n", said("tare", "busy_or_timeout")),
@@ -72,6 +56,10 @@ LINES = [
     ("ohaus", b"   12.340 kg       ", b"", held("12.340", unit="kg")),
     ("ohaus", b"       0.211 kg  ", b"", held("0.211", unit="kg")),
     ("ohaus", b"       0.211 kg", b"", weight("unknown", value="0.211", unit="kg")),
+    ("ohaus", b"    12.345 kg   B/G", b"", held("12.345", unit="kg", net=False)),
+    ("ohaus", b"-    1.250 kg ? NET", b"", weight("unstable", value="-1.250", net=True)),
+    ("ohaus", b"    123.45 g    NET", b"", weight("stable", value="123.45", unit="g", net=True)),
+    ("ohaus", b"     12.345 kg   B/G", b"", GARBAGE),
     # Sartorius
     ("sartorius_sbi", b"+   12.345    ", b"", weight("unstable", value="12.345")),
     (
@@ -101,6 +89,14 @@ LINES = [
     ),
     ("sartorius_sbi", b"Stat        LL      ", b"", weight("underload")),
     ("sartorius_sbi", b"Stat        Hello   ", b"", GARBAGE),
+    ("sartorius_sbi", b"      --      ", b"", weight("busy_or_timeout")),
+    ("sartorius_sbi", b"Stat        C       ", b"", weight("busy_or_timeout")),
+    ("sartorius_sbi", b"   Cal.Int.   ", b"", weight("busy_or_timeout")),
+    ("sartorius_sbi", b"              ", b"", weight("busy_or_timeout")),
+    ("sartorius_sbi", b"   Err  54    ", b"", said("error", "error", code="54")),
+    ("sartorius_sbi", b"     E 101    ", b"", said("error", "error", code="101")),
+    ("sartorius_sbi", b"Nom.  +   12.345 kg ", b"", said("info", "unknown", id="Nom.")),
+    ("sartorius_sbi", b"+  123.5[6]g  ", b"", weight("unknown", value="123.56", unit="g")),
     ("sartorius_sbi", b"      34309393", b"\x1bx2_\r\n", said("info", "ok", serial="34309393")),
     ("sartorius_sbi", b"34309393", b"\x1bx2_\r\n", said("info", "ok", serial="34309393")),
     ("sartorius_sbi", b"+   12.345 kg ", b"\x1bx2_\r\n", held("12.345", unit="kg")),
@@ -117,12 +113,33 @@ LINES = [
     ("st_gs", b"ST,GS,1\xd4,  12.345 kg", b"", weight("hold", value="12.345", lamp=0xD4)),
     ("st_gs", b"OL,GS,1\xc4,         kg", b"", weight("overload", lamp=0xC4, device_id="1")),
     ("st_gs", b"US,GS,1\xc4,  12.345 kg", b"", weight("unstable", value="12.345", lamp=0xC4)),
+    ("st_gs", b"ST,GS,=\xe4,  12.345 kg", b"", held("12.345", device_id="=", lamp=0xE4)),
+    ("st_gs", b"ST,GS,  12.345,kg,", b"", GARBAGE),
+    ("st_gs", b"1,ST" + EXTENDED, b"REXT\r\n", held("11.095", unit="kg", net=True, tare="1.250")),
+    (
+        "st_gs",
+        b"071,US" + EXTENDED[:-3] + b",01/02/26  10:11:12",
+        b"07REXT\r\n",
+        weight("unstable", value="11.095", address="07"),
+    ),
+    (
+        "st_gs",
+        b"1,ST,    12.345,       0.000,         0,         0,kg",
+        b"",
+        held("12.345", net=False, tare="0.000"),
+    ),
+    ("st_gs", b"1,OL,          ,       0.000,         0,kg,NO", b"", weight("overload")),
+    ("st_gs", b"1,ST,          ,       0.000,         0,kg,NO", b"", GARBAGE),
+    ("st_gs", b"1,ST" + EXTENDED.replace(b"11.095", b"11. 95"), b"", GARBAGE),
+    ("st_gs", b"1,ST" + EXTENDED.replace(b" 11.095", b"11.095"), b"", GARBAGE),
+    ("st_gs", b"TARE", b"TARE\r\n", None),
     ("st_gs", b"I", b"TARE\r\n", said("ack", "busy_or_timeout")),
     ("st_gs", b"23?", b"23X\r\n", said("error", "error", code="?", address="23")),
     ("st_gs", b"OK", b"TARE\r\n", said("ack", "ok", command="TARE")),
     ("st_gs", b"01OK", b"01TMAN0\r\n", said("ack", "ok", command="TMAN", address="01")),
     ("st_gs", b"OK", b"", said("ack", "ok")),
     ("st_gs", b"01ERR01", b"01X\r\n", said("error", "error", code="ERR01", address="01")),
+    ("st_gs", b"ERR03", b"TARE\r\n", said("error", "error", code="ERR03", command="TARE")),
     (
         "st_gs",
         b"01PIDST," + KEPT.replace(b",  ", b",PT", 1).replace(b",PT", b",  ", 1),
@@ -143,6 +160,13 @@ LINES = [
     ("st_gs", b"PIDOL," + NOT_KEPT, PID, said("info", "overload", unit="kg", command="PID")),
     ("st_gs", b"PIDST," + NOT_KEPT, PID, said("info", "underload", unit="kg", command="PID")),
     ("st_gs", b"PIDST," + NOT_KEPT[:-1], PID, GARBAGE),
+    ("st_gs", b"PIDST," + KEPT.replace(b"12.345", b"      "), PID, GARBAGE),
+    (
+        "st_gs",
+        b"PIDOL," + NOT_KEPT.replace(b"12.345", b"      "),
+        PID,
+        said("info", "overload", unit="kg", command="PID"),
+    ),
 ]
 
 
@@ -160,145 +184,24 @@ def test_a_line_means_what_its_manual_says(
     )
 
 
-@pytest.mark.parametrize(
-    ("data", "expected"),
-    [
-        (b"\x02012.34\r", weight("stable", value="12.34", unit="lb", net=False)),
-        (b"\x02012.34N\r", weight("stable", value="12.34", unit="lb", net=True)),
-        (b"\x02?B\r", weight("overload", status_bits="000010")),
-        (b"\x02?K\r", weight("overload", note="motion + over capacity + outside zero capture")),
-        (b"\x02?H\r", weight("status_only", status_bits="001000")),
-        (b"\x02?\xc1\r", GARBAGE),
-        (b"\x02F\r", said("echo", "ok", command="F")),
-    ],
-)
-def test_an_8217_tells_all_its_states(data: bytes, expected: Json) -> None:
-    [only] = [reading_as_json(reading) for reading in told("toledo_8217", data)]
-    assert {key: only[key] for key in only if key in expected or key == "value"} == expected
+def test_on_a_bus_only_the_indicator_of_the_address_is_listened_to() -> None:
+    other, own = b"02ST,GS,   2.000,kg\r\n", b"01ST,GS,   1.000,kg\r\n"
+    for options, expected in (({"address": "01"}, ["1.000"]), ({}, ["2.000", "1.000"])):
+        seen = told("st_gs", b"01READ\r\n" + other + own, b"01READ\r\n", options)
+        assert [str(reading.value) for reading in seen] == expected
 
 
-def test_an_8217_in_kilograms_takes_its_unit_from_the_profile() -> None:
-    [reading] = told("toledo_8217", b"\x0212.345\r")
-    assert (reading.unit, reading.unit_from, reading.bookable) == ("kg", "profile", True)
-    [pounds] = told("toledo_8217", b"\x02012.34\r", options={"unit": "lb", "minimum": "1"})
-    assert (pounds.unit, pounds.bookable) == ("lb", True)
-
-
-def test_what_an_8217_says_back_is_no_weight() -> None:
-    codec = SPOKEN["toledo_8217"].codec({})
-    [echo] = codec.feed(b"\x02E\r12.345\r12.3")
-    assert isinstance(echo, Reading)
-    assert (echo.command, codec.leftover) == ("E", b"")
-    [end] = codec.feed(b"45\x02F\r")
-    assert isinstance(end, Reading)
-    assert end.command == "F"
-    [stale] = told("toledo_8217", b"12.345\r")
-    assert stale.value is None
-    [weighed] = codec.feed(b"\x0212.345\r")
-    assert isinstance(weighed, Reading)
-    assert weighed.bookable
-
-
-def frame(
-    status: bytes = b"-0 ", digits: bytes = b"012345000000", check: int | None = None
-) -> bytes:
-    body = b"\x02" + status + digits + b"\r"
-    return body + bytes([-sum(body) & 0x7F if check is None else check])
-
-
-@pytest.mark.parametrize(
-    ("data", "expected"),
-    [
-        (frame(b"-  "), weight("stable", value="12.345", unit="lb")),
-        (frame(b"-0#"), weight("stable", value="12.345", unit="oz")),
-        (frame(b"-00"), weight("unknown", unit="kg", note="expanded by ten")),
-        (frame(b"-2 "), weight("stable", value="-12.345", unit="kg", net=False)),
-        (frame(b"-2 ", b"000000000000"), weight("stable", value="0.000")),
-        (frame(b"-x "), weight("unstable", value="12.345")),
-        (frame(b"/0 "), held("0.12345")),
-        (frame(b"(0 "), held("1234500")),
-        (frame(b"-\x10 "), held("12.345")),
-        (frame(b"-0 ", b" 12345      "), held("12.345")),
-        (frame(b"-0 ", b"      000000"), GARBAGE),
-        (frame(b"-0 ", b"1 2345000000"), GARBAGE),
-        (frame(b"-0 ", b"0l2345000000"), None),
-    ],
-)
-def test_a_frame_of_a_continuous_toledo_tells_all_its_states(
-    data: bytes, expected: Json | None
-) -> None:
-    seen = [reading_as_json(reading) for reading in told("toledo_continuous", data)]
-    if expected is None:
-        assert not [each for each in seen if "value" in each]
-        return
-    [only] = seen
-    assert {key: only[key] for key in only if key in expected or key == "value"} == expected
-
-
-PLAIN = frame()[:-1]
-AMBIGUOUS = frame(b"-0 ", b"005054009999", check=2)  # its checksum is STX
-
-
-def values(data: bytes, options: Options | None = None) -> list[str]:
-    return [str(each.value or each.code) for each in told("toledo_continuous", data, b"", options)]
-
-
-@pytest.mark.parametrize(
-    ("data", "options", "expected"),
-    [
-        (PLAIN * 3, {}, ["12.345"] * 3),
-        (frame() * 3, {}, ["12.345"] * 3),
-        (PLAIN * 3, {"checksum": False}, ["12.345"] * 3),
-        (frame() * 3, {"checksum": "yes"}, ["12.345"] * 3),
-        (frame() + PLAIN, {}, ["12.345"]),
-        (PLAIN, {"checksum": "yes"}, []),
-        (frame() + frame(check=1) + frame(), {}, ["12.345", "checksum", "12.345"]),
-        (frame(check=1), {"checksum": True}, ["checksum"]),
-    ],
-)
-def test_a_checksum_is_found_out_or_configured(
-    data: bytes, options: Options, expected: list[str]
-) -> None:
-    assert values(data, options) == expected
-
-
-def test_a_checksum_that_looks_like_a_beginning_is_told_from_one() -> None:
-    assert sum(AMBIGUOUS) & 0x7F == 0
-    assert values(AMBIGUOUS * 2) == ["5.054"] * 2
-    assert values(AMBIGUOUS[:-1] * 2) == ["5.054"] * 2
-    assert values(AMBIGUOUS) == ["5.054"]
-    codec = SPOKEN["toledo_continuous"].codec({})
-    assert [len(codec.feed(bytes([byte]))) for byte in AMBIGUOUS * 2].count(1) == 2
-
-
-@pytest.mark.parametrize("at", range(len(frame())))
-def test_a_byte_changed_under_a_checksum_is_never_another_weight(at: int) -> None:
-    good = frame()
-    codec = SPOKEN["toledo_continuous"].codec({"checksum": "yes"})
-    for byte in range(256):
-        maimed = good[:at] + bytes([byte]) + good[at + 1 :]
-        found = [*codec.feed(maimed + good), *codec.feed(b"")]
-        told = {str(item.value) for item in found if isinstance(item, Reading) and item.bookable}
-        assert told <= {"12.345"}, byte
-
-
-def test_noise_between_frames_is_told_once_and_the_next_frame_read() -> None:
-    seen = told("toledo_continuous", frame() + b"?" * 1000 + frame() + b"?!" + frame())
-    assert [str(each.value or each.status) for each in seen] == [
-        "12.345", "garbage", "12.345", "garbage", "12.345"
-    ]  # fmt: skip
-
-
-def test_a_line_that_never_makes_sense_is_told() -> None:
-    codec = SPOKEN["toledo_continuous"].codec({})
-    found = [item for _ in range(100) for item in codec.feed(b"?")]
-    assert len(found) == 1
-
-
-@pytest.mark.parametrize("maybe", ["maybe", 2])
-def test_a_checksum_is_yes_or_no(maybe: str | int) -> None:
-    with pytest.raises(ValueError, match="checksum is yes or no"):
-        SPOKEN["toledo_continuous"].codec({"checksum": maybe})
+def test_a_handshake_is_on_or_off() -> None:
+    protocol = SPOKEN["sartorius_sbi"]
+    for option, expected in (
+        ({}, False),
+        ({"handshake": True}, True),
+        ({"handshake": False}, False),
+    ):
+        setting = DeviceSetting("scale.main", "sartorius_sbi", "x", option)
+        assert protocol.line_of(setting).handshake is expected
+    with pytest.raises(ValueError, match="handshake is true or false"):
+        protocol.line_of(DeviceSetting("scale.main", "sartorius_sbi", "x", {"handshake": "maybe"}))
 
 
 def test_an_indicator_is_asked_by_its_address() -> None:

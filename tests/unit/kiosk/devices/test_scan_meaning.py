@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from core.domain.gs1 import GS
 from kiosk.devices.decoded import scan_as_json
+from kiosk.devices.scanners.code_lines import CodeLines
 from kiosk.devices.scanners.in_store import in_store_forms
 from kiosk.devices.scanners.meaning import LONGEST_CODE, parse_scan
 from kiosk.devices.scanners.serial import ScanCodec
+from kiosk.devices.scanners.wedge import WedgeCodec
 from kiosk.ports import ScanKind, StoreItem
 from tests.frames import frames, titled
 
@@ -55,6 +57,11 @@ def test_a_code_reads_as_its_source_says(frame: dict[str, Any]) -> None:
         ("]E05991234567894", ScanKind.EAN, "5991234567894"),
         ("https://id.gs1.org/01/05991234567894/10/LOT42A", ScanKind.DIGITAL_LINK, "LOT42A"),
         ("https://example.org/", ScanKind.UNKNOWN, None),
+        ("HTTPS://ID.GS1.ORG/01/05991234567894/10/LOT42A", ScanKind.DIGITAL_LINK, "LOT42A"),
+        ("]Q1id.gs1.org/01/05991234567894/10/LOT42A", ScanKind.DIGITAL_LINK, "LOT42A"),
+        ("shop.example/01/what", ScanKind.UNKNOWN, None),
+        ("L.12/3", ScanKind.UNKNOWN, None),
+        (f"RAW-20260124-DUNA-0001{GS}", ScanKind.OWN_CODE, "RAW-20260124-DUNA-0001"),
         ("]d110LOT42A", ScanKind.UNKNOWN, None),
         ("]C1", ScanKind.GS1, None),
         ("", ScanKind.UNKNOWN, None),
@@ -77,6 +84,16 @@ def test_a_code_names_the_thing(text: str, kind: ScanKind, reference: str | None
         ("]C110LOT42A15261231", ("missing_separator",)),
         ("]C110LOT0105991234567894", ("missing_separator",)),
         ("]C110LOT42A02910X", ("missing_separator",)),
+        ("]C110LOT42A029422348", ("missing_separator",)),
+        ("]C110LOT42A029251EAR", ("missing_separator",)),
+        ("]C110LOT42A3203012345", ("missing_separator",)),
+        ("]C121SERIAL00359912345678901231", ("missing_separator",)),
+        ("]C110LOT42A00359912345678901231", ("missing_separator",)),  # twenty signs, and on
+        ("]C110SKW15260124DUNA02013103012345", ("missing_separator",)),
+        ("]C110SKW15260124DUNA020115261231", ("missing_separator",)),
+        ("]C142234842634810LOT", ()),  # of one length each: nothing can run into the next
+        ("]C131030123453102009999", ("duplicate:310n",)),
+        ("]C131030123403102001234", ()),
         ("]C1010599123456789402159912345678913702", ("two_gtins",)),
         (f"]C110LOT{GS}10LOS", ("duplicate:10",)),
         (f"]C110LOT{GS}10LOT", ()),
@@ -94,6 +111,56 @@ def test_a_code_names_the_thing(text: str, kind: ScanKind, reference: str | None
 )
 def test_a_code_that_would_mislead_is_rejected(text: str, reject: tuple[str, ...]) -> None:
     assert parse_scan(text).reject == reject
+
+
+@pytest.mark.parametrize(
+    ("address", "ais"),
+    [
+        ("https://example.com/a/01/614141123452", {"01": "00614141123452"}),
+        (
+            "http://example.com/01/05991234567894/22/V/10/A%2FB/21/S?15=261231&3103=012345#x",
+            {
+                "01": "05991234567894",
+                "22": "V",
+                "10": "A/B",
+                "21": "S",
+                "15": "261231",
+                "3103": "012345",
+            },
+        ),
+        (
+            "https://example.com/01/05991234567894?10=A+B;exp=x&1234=y&linkType=all",
+            {"01": "05991234567894", "10": "A+B"},
+        ),
+        (
+            "https://example.com/00/359912345678901231?02=05991234567894&37=25&10=ABC123",
+            {"00": "359912345678901231", "02": "05991234567894", "37": "25", "10": "ABC123"},
+        ),
+        (
+            "https://example.com/01/05991234567894?7007=260101260105",
+            {"01": "05991234567894", "7007": "260101260105"},
+        ),
+    ],
+)
+def test_a_digital_link_says_what_stands_in_its_path_and_query(
+    address: str, ais: dict[str, str]
+) -> None:
+    scan = parse_scan(f"]Q1{address}")
+    assert (scan.kind, scan.ais, scan.reject) == (ScanKind.DIGITAL_LINK, ais, ())
+
+
+@pytest.mark.parametrize(
+    ("query", "reject"),
+    [
+        ("10=A&10=B", ("duplicate:10",)),
+        ("10=A&10=A", ()),
+        ("3203=000123", ("pounds:3203",)),
+        ("02=15991234567891&37=4", ("two_gtins",)),
+        ("410=5991234567891", ("check_digit:410",)),
+    ],
+)
+def test_a_digital_link_that_would_mislead_is_rejected(query: str, reject: tuple[str, ...]) -> None:
+    assert parse_scan(f"https://id.gs1.org/01/05991234567894?{query}").reject == reject
 
 
 def test_measures_and_dates_come_with_the_elements() -> None:
@@ -125,6 +192,25 @@ def test_a_code_longer_than_any_symbol_is_told_as_such() -> None:
     assert parse_scan("X" * LONGEST_CODE).reject == ("no_gs1_message",)
 
 
+@pytest.mark.parametrize("codec", [ScanCodec({}), WedgeCodec({})])
+def test_a_code_whose_end_does_not_come_is_told_and_is_no_part_of_the_next(
+    codec: CodeLines,
+) -> None:
+    assert codec.feed(b"]C0LOT4") == []
+    silence = [codec.feed(b"") for _ in range(40)]
+    assert [scan.reject for scans in silence for scan in scans] == [("cut_off",)]
+    assert not any(silence[:15])  # a line may pause for a moment
+    assert [scan.text for scan in codec.feed(b"]C0LOT42A\r")] == ["]C0LOT42A"]
+    assert codec.feed(b"1" * (2 * LONGEST_CODE))[0].reject == ("too_long",)
+    assert not any(codec.feed(b"") for _ in range(40))
+    assert [scan.text for scan in codec.feed(b"LOT43A\r")] == ["LOT43A"]
+
+
+@pytest.mark.parametrize("codec", [ScanCodec({}), WedgeCodec({})])
+def test_a_code_that_stx_begins_anew_is_read_from_there(codec: CodeLines) -> None:
+    assert [scan.text for scan in codec.feed(b"LOT4\x02LOT42A\r")] == ["LOT42A"]
+
+
 @pytest.mark.parametrize(
     ("text", "cause"),
     [
@@ -145,12 +231,36 @@ def test_a_code_longer_than_any_symbol_is_told_as_such() -> None:
         ("]C110", "format:10"),
         ("]C110" + "A" * 21, "format:10"),
         ("]C110LOT" + GS + "1126013X", "date:11"),
-        ("]C1(10)LOT", "format:(1"),
+        ("]C1(10)LOT", "unreadable"),
+        ("]d2https://id.gs1.org/01/05991234567894", "unreadable"),
+        ("]C13106000012", "format:31"),
+        ("]C14223480348", "format:422"),
+        ("LOT\x0042A", "signs"),
+        (f"LOT{GS}42A", "signs"),
+        ("]C110LOT\x1e42A", "signs"),
+        ("]E05991234567895", "misread"),
+        ("5991234567895", ""),
+        ("04006381333931", "product"),
+        ("02912345012342", "in_store"),
+        ("412345678903", "in_store"),
+        ("0212345678909", "in_store"),
         ("5991234567894", "product"),
         ("2912345012342", "in_store"),
         ("20123451", "in_store"),
-        ("http://[", ""),
-        ("https://id.gs1.org/01/0599123456789X", ""),
+        ("http://[", "link"),
+        ("https://example.org/", "link"),
+        ("https://id.gs1.org/AQnYUc1gmiHRlg", "link"),  # compressed
+        ("https://id.gs1.org/01/05991234567894/CHGxN", "link"),  # in part
+        ("https://id.gs1.org/01/05991234567894/10/", "link"),
+        ("https://id.gs1.org/01//10/LOT", "link"),
+        (
+            "https://id.gs1.org/01/05991234567894/21/S/10/LOT",
+            "link",
+        ),  # a lot stands before a serial
+        ("https://id.gs1.org/01/0599123456789X", "format:01"),
+        ("https://id.gs1.org/01/05991234567894/10/LOT%201", "format:10"),
+        ("https://id.gs1.org/01/05991234567894/10/LOT%1D15261231", "format:10"),
+        ("https://id.gs1.org/01/05991234567894?15=260231", "date:15"),
     ],
 )
 def test_a_code_that_says_nothing_tells_why(text: str, cause: str) -> None:
@@ -173,6 +283,11 @@ def test_day_00_is_the_last_of_its_month_and_a_range_begins_with_its_first_day()
 )
 def test_what_some_scanners_send_for_a_separator_ends_an_element(text: str) -> None:
     assert parse_scan(text).ais == {"10": "LOT", "15": "261231"}
+
+
+@pytest.mark.parametrize("text", ["]Q310LO%%T%15261231", f"]Q310LO%T{GS}15261231"])
+def test_a_per_cent_of_a_qr_code_is_itself_where_it_is_doubled_or_gs_separates(text: str) -> None:
+    assert parse_scan(text).ais == {"10": "LO%T", "15": "261231"}
 
 
 def test_an_in_store_code_reads_by_the_plants_own_form() -> None:

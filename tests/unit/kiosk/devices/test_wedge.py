@@ -115,10 +115,10 @@ def test_a_pin_that_is_asked_for_meanwhile_gets_every_key() -> None:
 
 
 @pytest.mark.parametrize("ends", ["\r\n", "\x03\r", "\x03\r\n"])
-@pytest.mark.parametrize("begin", ["", STX])
-def test_a_second_end_belongs_to_the_scan(begin: str, ends: str) -> None:
+@pytest.mark.parametrize(("begin", "gap"), [("", 0.02), (STX, 0.02), (STX, 0.08)])
+def test_a_second_end_belongs_to_the_scan(begin: str, gap: float, ends: str) -> None:
     keyboard = Keyboard()
-    keyboard.type(begin + "LOT42A" + ends, 0.02)
+    keyboard.type(begin + "LOT42A" + ends, gap)
     assert (len(keyboard.scans), keyboard.delivered) == (1, [])
     keyboard.wait(1)
     keyboard.type("\r", 0.02)

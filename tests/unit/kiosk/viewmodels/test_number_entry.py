@@ -80,12 +80,6 @@ def test_the_typed_weight_is_shown_as_the_language_writes_it(qtbot: QtBot) -> No
     assert model.accept_text == "Beírás · 15,000 kg"
 
 
-def test_a_range_below_zero_is_not_written_with_a_dash(qtbot: QtBot) -> None:
-    words, low, high = Language("hu", UTC), Decimal(-40), Decimal(-18)
-    model = TypedNumberModel(words, title="Lég", unit="°C", places=1, low=low, high=high)
-    assert model.range_text == "–40,0…–18,0 °C"
-
-
 def test_a_value_far_off_is_asked_once_more(qtbot: QtBot) -> None:
     model = weight(question=lambda value: "Biztosan?" if value > 100 else "")
     taken: list[Decimal] = []
@@ -122,3 +116,22 @@ def test_an_empty_entry_is_never_accepted(qtbot: QtBot) -> None:
     assert not model.can_accept
     with qtbot.waitSignal(model.cancelled):
         model.cancel()
+
+
+def test_what_is_out_of_a_range_that_binds_is_not_taken(qtbot: QtBot) -> None:
+    model = weight(bound=True)
+    taken: list[Decimal] = []
+    model.accepted.connect(taken.append)
+    for digits, beyond in (("14.849", True), ("14.85", False), ("15.3", False), ("15.301", True)):
+        model.clear()
+        for sign in digits:
+            model.type_point() if sign == "." else model.type_digit(sign)
+        assert (model.is_beyond, model.can_accept) == (beyond, not beyond)
+        model.accept()
+    assert taken == [Decimal("14.85"), Decimal("15.3")]
+
+
+def test_a_range_below_zero_is_no_row_of_dashes(qtbot: QtBot) -> None:
+    model = weight()
+    model.low = Decimal("-0.5")
+    assert model.range_text.replace("\u2060", "") == "–0,500 … 15,300 kg"

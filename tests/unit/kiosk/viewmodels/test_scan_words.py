@@ -27,6 +27,12 @@ TOLD = {
     "]C17007260105260101": "The date of (7007) in this code does not exist.",
     "]C110" + "A" * 21: "What stands at (10) in this GS1 code is not as it must be.",
     "]C1": "The scanner sent an empty code. Scan it again.",
+    "]E05991234567895": "The check digit of this product code is wrong. Scan it again.",
+    "]C1(10)LOT42A": "This GS1 code cannot be read. Scan the lot's label.",
+    "https://id.gs1.org/AQnYUc1gmiHRlg": (
+        "No lot can be read from this web address. Scan the lot's label."
+    ),
+    "LOT\x0042A": "The code has signs in it that no code has: check the scanner's settings.",
     "hús": "The code has letters that no code has: check the scanner's keyboard layout.",
     "2912345012342": ("2912345012342 is a shop's own code and names no lot. Scan the lot's label."),
     "]E05991234567894": (

@@ -229,7 +229,7 @@ def test_every_write_has_a_deadline_and_every_port_one_owner(
         return Dying(OSError(), reads=False)
 
     monkeypatch.setattr(serial, "serial_for_url", opening)
-    open_link("fake://", LineSettings(2400, "7O2"))
+    open_link("fake://", LineSettings(2400, "7O2", handshake=True))
     assert asked.pop("write_timeout") is not None
     assert asked.pop("timeout") is not None
     assert asked == {
@@ -237,6 +237,7 @@ def test_every_write_has_a_deadline_and_every_port_one_owner(
         "bytesize": 7,
         "parity": "O",
         "stopbits": 2,
+        "rtscts": True,
         "exclusive": True,
     }
 

@@ -7,6 +7,7 @@ import pytest
 from kiosk.devices.transport.link import ORDINARY_LINE, LinkLost
 from kiosk.devices.transport.opening import open_link
 from kiosk.ports import DeviceFault
+from tests.fix_devices import NameServer
 
 WRITE_SECONDS = 0.2
 HOST = "127.0.0.1"
@@ -51,6 +52,18 @@ def test_a_host_that_answers_on_its_second_address_is_reached(
     ]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: both)
     open_link("socket://scale.plant:4001", ORDINARY_LINE).close()
+
+
+def test_a_name_that_is_answered_for_late_is_reached_the_next_time(
+    server: socket.socket, name_server: NameServer
+) -> None:
+    port = f"socket://{name_server.host}:4001"
+    with pytest.raises(LinkLost, match=r"the name scale\.plant is not answered for") as lost:
+        open_link(port, ORDINARY_LINE)
+    assert lost.value.fault is DeviceFault.UNREACHABLE
+    name_server.answers(server.getsockname())
+    open_link(port, ORDINARY_LINE).close()
+    open_link(port, ORDINARY_LINE).close()
 
 
 def test_a_peer_that_takes_nothing_holds_nobody_up(server: socket.socket) -> None:
