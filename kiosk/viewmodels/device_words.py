@@ -40,7 +40,6 @@ _ROLE: Mapping[str, str] = {
     "probe.core": _("Core thermometer"),
     "scanner.main": _("Main scanner"),
     "printer.label": _("Label printer"),
-    "printer.pallet": _("Pallet label printer"),
 }
 _PROTOCOL: Mapping[str, str] = {
     "mt_sics": _("Mettler Toledo MT-SICS, KERN KCP"),
@@ -97,7 +96,7 @@ _ADVICE: Mapping[DeviceFault, str] = {
     DeviceFault.NO_PORT: _("Plug the device in. If it is, choose its port anew by Change."),
     DeviceFault.NOT_A_PORT: _("That name leads to something else. Choose the port by Change."),
     DeviceFault.NO_PERMISSION: _(
-        "The kiosk's user may not open the port: add it to the group dialout, then sign in anew."
+        "The kiosk's user may not open the port: it must be in the group dialout."
     ),
     DeviceFault.IN_USE: _("Another program has the port open. Close that program."),
     DeviceFault.AMBIGUOUS: _("Several adapters bear that name. Choose the port by Change."),
