@@ -1,13 +1,17 @@
 """What a reading must be for the plant to book it, by the device's configuration."""
 
+import re
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from kiosk.devices.measures import unit
 from kiosk.devices.setting import Options
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
 from kiosk.settings import Option
 
 _TRUSTED = {ReadingKind.WEIGHT: ReadingStatus.STABLE, ReadingKind.TEMPERATURE: ReadingStatus.OK}
+
+_BOOKED = {ReadingKind.WEIGHT: ("kg", "g", "t"), ReadingKind.TEMPERATURE: ("C",)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +69,23 @@ class Profile:
     def with_options(self, options: Options) -> "Profile":
         """The profile as a device's settings change it (unit, decimals, minimum, channel).
 
-        Raises ValueError for an option that is no number where one is due.
+        Raises ValueError for an option that is no number where one is due, and for a unit that
+        the plant does not book in.
         """
         return replace(
             self,
-            unit=str(options.get("unit", self.unit)),
+            unit=self._bookable_unit(str(options.get("unit", ""))),
             decimals=_whole(options.get("decimals"), self.decimals),
             minimum=_decimal(options.get("minimum"), self.minimum),
             channel=_whole(options.get("channel"), self.channel),
         )
+
+    def _bookable_unit(self, told: str) -> str:
+        chosen = unit(told.encode()) or self.unit
+        known = _BOOKED[self.kind]
+        if chosen not in known:
+            raise ValueError(f"unit is {', '.join(known)}, not {told}")
+        return chosen
 
 
 # 20 d is the least that a verified scale of class III may weigh.
@@ -91,13 +103,16 @@ def _division(reading: Reading, value: Decimal) -> Decimal:
 
 
 def _whole(option: Option | None, otherwise: int | None) -> int | None:
-    return otherwise if option is None else int(str(option))
+    if option is None:
+        return otherwise
+    if not re.fullmatch("-?[0-9]{1,9}", str(option)):
+        raise ValueError(f"not a whole number: {option}")
+    return int(str(option))
 
 
 def _decimal(option: Option | None, otherwise: Decimal | None) -> Decimal | None:
     if option is None:
         return otherwise
-    try:
-        return Decimal(str(option))
-    except InvalidOperation as error:
-        raise ValueError(f"not a number: {option}") from error
+    if not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,9})?", str(option)):
+        raise ValueError(f"not a number: {option}")
+    return Decimal(str(option))

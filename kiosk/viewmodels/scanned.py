@@ -5,7 +5,10 @@ import re
 from core.domain import codes
 from kiosk.ports import Scan, ScanKind
 
-_BADGE = re.compile(r"[!-~]{1,40}")
+LONGEST = 40
+"""Longer than this is no badge, lot number or name of anything: such a code is not cut, but refused."""
+
+_BADGE = re.compile(rf"[!-~]{{1,{LONGEST}}}")
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 
 
@@ -44,4 +47,5 @@ def bare_code(scan: Scan) -> str | None:
     """The text of a code that nobody but the plant, or a supplier, may know; None where it is anything else."""
     if scan.kind is not ScanKind.UNKNOWN or scan.reject != ("no_gs1_message",) or scan.cause:
         return None
-    return without_aim(scan.text).strip() or None
+    text = without_aim(scan.text).strip()
+    return text if 0 < len(text) <= LONGEST else None

@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Signal
 
 from core.domain.words import translatable as _
 from kiosk.ports import Scan
-from kiosk.viewmodels.scanned import badge
+from kiosk.viewmodels.scanned import LONGEST, badge
 
-MOST = 40
+MOST = LONGEST
 SIGNS = "1234567890-_"
 
 
@@ -61,7 +61,7 @@ class TextEntry(QObject):
         """What `reads` finds in a scan is entered at once; whether it found anything."""
         found = self._reads(scan)
         if found is not None:
-            self.text = found[: self._most]
+            self.text = found
             self.accept()
         return found is not None
 

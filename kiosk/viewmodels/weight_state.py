@@ -31,6 +31,7 @@ class WeightState(StrEnum):
 _BY_STATUS: Mapping[ReadingStatus, WeightState] = {
     ReadingStatus.UNSTABLE: WeightState.MOVING,
     ReadingStatus.BUSY: WeightState.MOVING,
+    ReadingStatus.STATUS_ONLY: WeightState.MOVING,  # a status in place of a weight, and no fault
     ReadingStatus.OVERLOAD: WeightState.OVERLOAD,
     ReadingStatus.UNDERLOAD: WeightState.UNDERLOAD,
     ReadingStatus.OVER_OR_UNDER: WeightState.OVER_OR_UNDER,

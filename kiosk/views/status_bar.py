@@ -1,6 +1,6 @@
 """The bar at the foot: devices at the left; outbox, clock and database at the right.
 
-It is read; a touch on a device is a short way to its screen, which the menu leads to as well.
+It is read; a touch on a device or on the labels is a short way to what the menu leads to as well.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.viewmodels.marks import Mark
-from kiosk.viewmodels.shell import ShellModel, StatusEntry
+from kiosk.viewmodels.shell import LABELS, ShellModel, StatusEntry
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.status_item import StatusItem
 
@@ -58,7 +58,9 @@ class StatusBar(QWidget):
         if not seen:
             return
         key = min(seen, key=lambda key: abs(seen[key].geometry().center().x() - x))
-        if key not in links:
+        if key == LABELS:
+            self._model.ask_labels()
+        elif key not in links:
             self._model.ask_device(key)
 
     def texts_fit(self) -> bool:

@@ -28,18 +28,23 @@ def is_in_store(ean: str) -> bool:
     """Whether these digits are free for everybody to use: they name nothing outside one company."""
     if len(ean) == _EAN_8:
         return ean[0] in "02"
-    return ean.zfill(14)[1:].startswith(_RESTRICTED)
+    return _thirteen(ean).startswith(_RESTRICTED)
 
 
 def store_item(ean: str, forms: Forms) -> StoreItem | None:
     """What the first form that fits says of the code, None where none does."""
     for form in forms:
-        if found := form.fullmatch(ean):
+        if found := form.fullmatch(_thirteen(ean)):
             parts = found.groupdict()
             grams = parts.get("grams")
             kg = None if grams is None else Decimal(grams).scaleb(-3)
             return StoreItem(item=parts["item"], kg=kg)
     return None
+
+
+def _thirteen(ean: str) -> str:
+    """The digits as an EAN-13: a scanner may leave its zero out, or put one more in front."""
+    return ean.zfill(14)[1:]
 
 
 def _pattern(form: str) -> re.Pattern[str]:

@@ -116,7 +116,7 @@ def _of_others(text: str, content: str, aim: str, forms: Forms) -> Scan:
     if _EAN.fullmatch(content) and aim.startswith("]E"):
         return _nothing(ScanKind.EAN, text, "misread")
     if aim:  # a symbol that holds no element strings, whatever its text looks like
-        return _nothing(ScanKind.UNKNOWN, text, "" if content else "empty")
+        return _nothing(ScanKind.UNKNOWN, text, _strange(content) if content else "empty")
     return _element_strings(ScanKind.UNKNOWN, text, content)
 
 
@@ -133,7 +133,12 @@ def _element_strings(otherwise: ScanKind, text: str, content: str) -> Scan:
         return replace(scan, reject=(MISSING_SEPARATOR,)) if read.spilled else scan
     if otherwise is ScanKind.GS1 or read.elements or read.cause == "empty":
         return _nothing(otherwise, text, read.cause)
-    return _nothing(otherwise, text, "signs" if GS in content else "")
+    return _nothing(otherwise, text, _strange(content))
+
+
+def _strange(content: str) -> str:
+    """What is odd about a code that is neither ours nor GS1, and yet somebody's perhaps."""
+    return "signs" if GS in content else ""
 
 
 def _read(content: str) -> _Read:

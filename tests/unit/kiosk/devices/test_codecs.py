@@ -95,9 +95,33 @@ def test_only_the_configured_channel_of_a_thermometer_is_booked() -> None:
     assert (first.bookable, second.bookable) == (False, True)
 
 
-def test_an_option_that_is_no_number_is_told() -> None:
-    with pytest.raises(ValueError, match="not a number: heavy"):
-        KILOGRAMS.with_options({"minimum": "heavy"})
+@pytest.mark.parametrize(
+    ("options", "fault"),
+    [
+        ({"minimum": "heavy"}, "not a number: heavy"),
+        ({"minimum": "NaN"}, "not a number: NaN"),
+        ({"minimum": "Infinity"}, "not a number: Infinity"),
+        ({"minimum": "1e3"}, "not a number: 1e3"),
+        ({"decimals": "three"}, "not a whole number: three"),
+        ({"decimals": "2.5"}, "not a whole number: 2.5"),
+        ({"unit": "lb"}, "unit is kg, g, t, not lb"),
+        ({"unit": "C"}, "unit is kg, g, t, not C"),
+    ],
+)
+def test_an_option_that_cannot_be_is_told(options: dict[str, Option], fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
+        KILOGRAMS.with_options(options)
+
+
+def test_a_temperature_is_booked_in_degrees_celsius_only() -> None:
+    assert CELSIUS.with_options({"unit": "C"}) == CELSIUS
+    with pytest.raises(ValueError, match="unit is C, not F"):
+        CELSIUS.with_options({"unit": "F"})
+
+
+def test_a_unit_may_be_written_in_capitals() -> None:
+    assert KILOGRAMS.with_options({"unit": "KG"}) == KILOGRAMS
+    assert KILOGRAMS.with_options({"unit": ""}) == KILOGRAMS
 
 
 @pytest.mark.parametrize(("age", "bookable"), [(0, True), (2, True), (2.1, False), (-1, False)])

@@ -237,6 +237,7 @@ def test_a_code_that_stx_begins_anew_is_read_from_there(codec: CodeLines) -> Non
         ("]C14223480348", "format:422"),
         ("LOT\x0042A", "signs"),
         (f"LOT{GS}42A", "signs"),
+        (f"]C0LOT{GS}42A", "signs"),
         ("]C110LOT\x1e42A", "signs"),
         ("]E05991234567895", "misread"),
         ("5991234567895", ""),
@@ -295,6 +296,10 @@ def test_an_in_store_code_reads_by_the_plants_own_form() -> None:
     scan = parse_scan("]E02812345012345", forms)
     assert scan.store_item == StoreItem(item="12345", kg=Decimal("1.234"))
     assert parse_scan("2712345012348", forms).store_item == StoreItem(item="12345")
+    assert parse_scan("02812345012345", forms).store_item == scan.store_item
+    twelve = in_store_forms("02IIIIIWWWWW")
+    assert parse_scan("212345012345", twelve).store_item == scan.store_item
+    assert parse_scan("20123451", twelve).store_item is None
     assert parse_scan("2912345012342", forms).store_item is None
     assert (scan.kind, scan.reject) == (ScanKind.EAN, ("no_gs1_message",))
 

@@ -34,8 +34,8 @@ def test_an_8217_tells_all_its_states(data: bytes, expected: Json) -> None:
 def test_an_8217_in_kilograms_takes_its_unit_from_the_profile() -> None:
     [reading] = told("toledo_8217", b"\x0212.345\r")
     assert (reading.unit, reading.unit_from, reading.bookable) == ("kg", "profile", True)
-    [pounds] = told("toledo_8217", b"\x02012.34\r", options={"unit": "lb", "minimum": "1"})
-    assert (pounds.unit, pounds.bookable) == ("lb", True)
+    [grams] = told("toledo_8217", b"\x0212.345\r", options={"unit": "g"})
+    assert (grams.unit, grams.unit_from, grams.bookable) == ("g", "profile", True)
 
 
 def test_what_an_8217_says_back_is_no_weight() -> None:

@@ -57,7 +57,7 @@ def stable(value: str, unit: str = "kg") -> Reading:
         (line(ReadingStatus.ZERO_ERROR, None), WeightState.NOT_ZEROED),
         (line(ReadingStatus.UNKNOWN), WeightState.NOT_TOLD),
         (line(ReadingStatus.HOLD), WeightState.HELD),
-        (line(ReadingStatus.STATUS_ONLY, None), WeightState.FAULT),
+        (line(ReadingStatus.STATUS_ONLY, None), WeightState.MOVING),
         (line(ReadingStatus.ERROR, None), WeightState.FAULT),
         (line(ReadingStatus.GARBAGE, None), WeightState.FAULT),
     ],

@@ -234,6 +234,29 @@ def typed_weight(ui: Ui) -> TypedNumberModel:
     )
 
 
+class TypedWithInstrument(TypedNumberModel):
+    """A temperature over the limit, of an instrument with a long name."""
+
+    @property
+    def instrument_text(self) -> str:
+        return "MAGHŐMÉRŐ-VÁGÓ-2"
+
+
+def typed_temperature(ui: Ui) -> TypedNumberModel:
+    words = ui.words
+    model = TypedWithInstrument(
+        words,
+        title=words.text("Type the core temperature in"),
+        unit="°C",
+        places=1,
+        low=Decimal(-40),
+        high=Decimal(-18),
+        signed=True,
+    )
+    model.set_note(words.text("{device} failed its last check", device="MAGHŐMÉRŐ-VÁGÓ-2"))
+    return model
+
+
 def held_note(ui: Ui, phrases: int) -> NoteModel:
     return NoteModel(
         ui.words,
@@ -252,6 +275,7 @@ def sheets(ui: Ui) -> list[Sheet]:
     )
     return [
         NumberSheet(ui, typed_weight(ui)),
+        NumberSheet(ui, typed_temperature(ui)),
         NoteSheet(ui, held_note(ui, 5)),
         NoteSheet(ui, held_note(ui, 9)),
         confirm,
