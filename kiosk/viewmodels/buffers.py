@@ -301,7 +301,7 @@ class BuffersModel(ScreenModel):
                 self.words.text("Air in {buffer}", buffer=row.code),
                 low=row.min_c,
                 high=row.max_c,
-                take=lambda value: self._measure(row.code, value, Source.TYPED, None),
+                take=lambda value, probe: self._measure(row.code, value, Source.TYPED, probe),
             )
         )
 

@@ -9,7 +9,7 @@ from core.domain import codes
 from core.domain.commands.quality import RecordTemperature
 from core.domain.lots import LotStatus
 from core.domain.process import Ccp, LotType
-from core.domain.quality import InspectFacts, TemperatureKind
+from core.domain.quality import InspectFacts, Source, TemperatureKind
 from core.domain.queries.lots import Lot, LotReading
 from core.domain.words import Words
 from core.domain.words import translatable as _
@@ -105,10 +105,18 @@ def _temperature(words: Words, lot: Lot, ccp: Ccp | None) -> Iterator[Check]:
         bound,
         words.text(
             "{source} · {time}",
-            source=reading.probe or term(words, reading.source),
+            source=measured_by(words, reading),
             time=words.time(reading.at),
         ),
     )
+
+
+def measured_by(words: Words, reading: LotReading) -> str:
+    """The thermometer, and whether somebody typed in what it showed."""
+    source = term(words, reading.source)
+    if reading.probe is None:
+        return source
+    return reading.probe if reading.source is Source.DEVICE else f"{reading.probe} · {source}"
 
 
 def _warmth(reading: LotReading) -> Mark:

@@ -301,9 +301,9 @@ class LotModel(ScreenModel):
         self.changed.emit()
         self.refresh()
 
-    def _take_typed(self, celsius: Decimal) -> None:
+    def _take_typed(self, celsius: Decimal, probe: str | None) -> None:
         if COLDEST <= celsius <= HOTTEST:
-            self._record(celsius, Source.TYPED, None)
+            self._record(celsius, Source.TYPED, probe)
         else:
             details = {"argument": "celsius", "reason": "out_of_range"}
             self.place.notices.refuse(Violation("invalid", details))

@@ -9,6 +9,7 @@ from core.domain.quality import Decision, Source
 from core.domain.queries.lots import InspectionRow, Lot, LotLabel, LotLink, LotReading
 from core.domain.words import Words
 from kiosk.i18n.terms import term, term_of
+from kiosk.viewmodels.checks import measured_by
 from kiosk.viewmodels.label_words import MARKS, status_of
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.outcome import LOT_MARKS
@@ -125,7 +126,7 @@ def _reading(words: Words, reading: LotReading) -> Happening:
             "{celsius} {kind} · limit {limit}", kind=kind, celsius=celsius, limit=limit
         )
     mark = Mark.ALARM if reading.violation else Mark.WARNING if reading.deviation else Mark.DONE
-    source = reading.probe or term(words, reading.source)
+    source = measured_by(words, reading)
     return Happening(reading.at, mark, head, _signed(words, source, reading.at, reading.user))
 
 

@@ -131,11 +131,13 @@ class Measurement(QObject):
             self._place.speech.words.text("Type the core temperature in"),
             low=None,
             high=self.limit,
-            take=lambda celsius: self._typed(celsius) if _is_food(celsius) else refuse(),
+            take=lambda celsius, probe: (
+                self._typed(celsius, probe) if _is_food(celsius) else refuse()
+            ),
         )
 
-    def _typed(self, celsius: Decimal) -> None:
-        self._keep(Measured(celsius=celsius, source=Source.TYPED))
+    def _typed(self, celsius: Decimal, probe: str | None) -> None:
+        self._keep(Measured(celsius=celsius, source=Source.TYPED, probe=probe))
 
     def _keep(self, kept: Measured | None) -> None:
         self.kept = kept

@@ -122,6 +122,11 @@ class TypedNumberModel(QObject):
         return bool(self._asked)
 
     @property
+    def instrument_text(self) -> str:
+        """Which thermometer shows the value; empty where that is not asked."""
+        return ""
+
+    @property
     def can_accept(self) -> bool:
         return self.entry.value is not None and not self.is_beyond
 
@@ -149,6 +154,9 @@ class TypedNumberModel(QObject):
     def set_note(self, note: str) -> None:
         self.note = note
         self.changed.emit()
+
+    def next_instrument(self) -> None:
+        """Say that another one shows the value."""
 
     def type_digit(self, digit: str) -> None:
         self._edit(lambda: self.entry.digit(digit))

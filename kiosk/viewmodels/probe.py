@@ -12,11 +12,10 @@ from kiosk.ports import SEVERAL_PROBES, Reading, ReadingKind, ReadingStatus
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.number_entry import TypedNumberModel
 from kiosk.viewmodels.trust import doubt
+from kiosk.viewmodels.typed_temperature import TypedTemperature
 from kiosk.viewmodels.workplace import Workplace
 
 NO_VALUE = "–"
-COLD, WARM = Decimal(-45), Decimal(45)  # no food and no store of a plant is beyond
-FAR = Decimal(15)  # degrees off the limit from which a typed value gets a second look
 
 
 class ProbeState(StrEnum):
@@ -165,32 +164,11 @@ class Probe(QObject):
         *,
         low: Decimal | None,
         high: Decimal | None,
-        take: Callable[[Decimal], object],
+        take: Callable[[Decimal, str | None], object],
     ) -> TypedNumberModel:
-        """A temperature to be typed; one far outside `low` to `high` gets a second look."""
-        words = self._place.speech.words
-        coldest = COLD if low is None else low - FAR
-        warmest = WARM if high is None else high + FAR
-
-        def question(value: Decimal) -> str:
-            if coldest <= value <= warmest:
-                return ""
-            return words.text("Really {celsius}?", celsius=words.celsius(value))
-
-        model = TypedNumberModel(
-            words,
-            title=title,
-            unit="°C",
-            places=1,
-            low=low,
-            high=high,
-            signed=True,
-            question=question,
+        """A temperature to be typed; `take` gets it with the thermometer's name, where one was given."""
+        model = TypedTemperature(
+            self._place, title=title, low=low, high=high, own=self.device, at_ccp=self._at_ccp
         )
-        if high is not None and low is None:
-            limit = words.celsius(high)
-            model.set_note(words.text("Limit {limit}. It is marked as typed.", limit=limit))
-        else:
-            model.set_note(words.text("The value is marked as typed."))
-        model.accepted.connect(take)
+        model.accepted.connect(lambda celsius: take(celsius, model.probe))
         return model

@@ -169,7 +169,7 @@ class QualityModel(GateBoard):
                 self.kind_text,
                 low=None,
                 high=chosen.limit,
-                take=lambda value: self._measure(chosen, value, Source.TYPED, None),
+                take=lambda value, probe: self._measure(chosen, value, Source.TYPED, probe),
             )
         )
 

@@ -14,10 +14,12 @@ from kiosk.views.widgets.runs import Run, RunsLabel
 from kiosk.views.widgets.weight_value import UNIT, VALUE
 
 WIDTH = 606
+FIELD = 96
+INSTRUMENT = 200
 
 
 class NumberSheet(Sheet):
-    """Display, range, the note or question of the second look, keys, and the two ways out."""
+    """Display, range, the note or question of the second look, the instrument, keys, and the ways out."""
 
     def __init__(self, ui: Ui, model: TypedNumberModel) -> None:
         super().__init__(ui.theme)
@@ -29,6 +31,9 @@ class NumberSheet(Sheet):
         self.warning_icon = IconLabel(ui.theme, Icon.WARNING, 24)
         self.warning = FitText(ui.theme, size=20)
         self.keypad = NumericKeypad(ui, signed=model.entry.signed)
+        self.instrument = ActionButton(ui.theme, size=22, height=FIELD, padding=8)
+        self.instrument.setFixedWidth(ui.theme.px(INSTRUMENT))
+        self.instrument.setObjectName("instrument")
         self.keypad.keys["point"].setEnabled(model.entry.places > 0)
         self.cancel = ActionButton(ui.theme, height=92)
         self.accept = ActionButton(ui.theme, "primary")
@@ -63,12 +68,16 @@ class NumberSheet(Sheet):
         column.addLayout(head)
         field = QFrame()
         field.setProperty("ground", "field")
-        field.setFixedHeight(px(96))
+        field.setFixedHeight(px(FIELD))
         inside = QHBoxLayout(field)
         inside.setContentsMargins(px(18), 0, px(18), 0)
         inside.addWidget(self.display, 1)
         column.addSpacing(px(8))
-        column.addWidget(field)
+        top = QHBoxLayout()
+        top.setSpacing(px(10))
+        top.addWidget(field, 1)
+        top.addWidget(self.instrument)
+        column.addLayout(top)
         column.addSpacing(px(6))
         limits = QHBoxLayout()
         limits.addWidget(self.range_name)
@@ -96,6 +105,7 @@ class NumberSheet(Sheet):
         self.keypad.sign.connect(model.change_sign)
         self.keypad.erase.connect(model.erase)
         self.keypad.clear.connect(model.clear)
+        self.instrument.tapped.connect(model.next_instrument)
         self.accept.tapped.connect(model.accept)
         self.cancel.tapped.connect(model.cancel)
         model.changed.connect(self._renew)
@@ -115,6 +125,8 @@ class NumberSheet(Sheet):
         self.range_name.setVisible(bool(model.range_text))
         self.warning.set_text(model.warning)
         self.warning_icon.setVisible(bool(model.warning))
+        self.instrument.say(self._ui.words.text("Thermometer"), model.instrument_text)
+        self.instrument.setVisible(bool(model.instrument_text))
         self.accept.say(model.accept_text)
         if model.is_beyond:
             self.accept.block(self._ui.words.text("not allowed"))

@@ -11,10 +11,12 @@ from pytestqt.qtbot import QtBot
 from core.domain.calibration import InstrumentKind
 from core.domain.commands.lots import RegisterLot
 from core.domain.quality import Source
+from core.domain.queries.lots import Lot, LotQuery
 from kiosk.ports import Reading, ReadingKind, ReadingStatus, device_time
 from kiosk.runtime.outbox import EntryState
 from kiosk.viewmodels.buffers import BuffersModel
 from kiosk.viewmodels.calibration import CalibrationModel, CheckForm
+from kiosk.viewmodels.checks import measured_by
 from kiosk.viewmodels.lot import LotModel
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.number_entry import TypedNumberModel
@@ -115,6 +117,87 @@ def test_what_is_overdue_is_not_bookable_and_what_is_due_soon_is_with_a_warning(
     desk.store.apply({"devices"})
     desk.settle()
     assert measuring.obstacle == "check of T2 is overdue"
+
+
+def asked(qtbot: QtBot, model: RegisterModel, digits: str = "") -> TypedNumberModel:
+    """The keypad on which a temperature is typed in."""
+    with qtbot.waitSignal(model.number_asked) as asked:
+        model.type_celsius()
+    number: TypedNumberModel = asked.args[0]
+    for digit in digits:
+        number.type_digit(digit)
+    return number
+
+
+def test_a_typed_temperature_names_the_thermometer_that_shows_it(
+    desk: Desk, plant: Plant, measuring: RegisterModel, qtbot: QtBot
+) -> None:
+    desk.settle()
+    desk.place.instruments.take_reading(celsius("9.0", "P-77"))
+    number = asked(qtbot, measuring, "3")
+    told = []
+    for _ in range(5):
+        told.append(number.instrument_text)
+        number.next_instrument()
+    assert told == ["not named", "P-77", "T1", "T2", "not named"]
+    number.next_instrument()
+    assert number.can_accept
+    number.accept()
+    kept = measuring.measurement.kept
+    assert kept is not None
+    assert (kept.celsius, kept.source, kept.probe) == (Decimal(3), Source.TYPED, "T1")
+    measuring.register()
+    desk.until(lambda: measuring.outcome is not None and measuring.outcome.code is not None)
+    assert measuring.outcome is not None
+    reading = plant.ask("lot", lot=measuring.outcome.code)["temperatures"][0]
+    assert (reading["celsius"], reading["probe"], reading["source"]) == ("3", "T1", "typed")
+    assert reading["probe_due_at"] is not None
+    lot = desk.run(desk.place.gateway.ask(LotQuery(lot=measuring.outcome.code), Lot)).answer
+    assert measured_by(desk.place.speech.words, lot.temperatures[0]) == "T1 · typed in"
+
+
+def test_what_failed_its_check_is_not_typed_from_at_a_ccp(
+    desk: Desk, plant: Plant, measuring: RegisterModel, qtbot: QtBot
+) -> None:
+    fail(desk, plant)
+    number = asked(qtbot, measuring, "3")
+    number.next_instrument()
+    assert (number.instrument_text, number.can_accept) == ("T1", True)
+    number.next_instrument()
+    assert (number.instrument_text, number.can_accept) == ("T2", False)
+    assert number.warning == "T2 failed its last check"
+    number.accept()
+    assert measuring.measurement.kept is None
+    number.next_instrument()
+    number.next_instrument()
+    number.accept()
+    assert measuring.measurement.now is not None
+    fail(desk, plant, device="T1")
+    assert measuring.measurement.now is None
+    assert measuring.obstacle == "T1 failed its last check"
+
+
+def test_away_from_a_ccp_it_is_typed_from_with_a_warning(
+    desk: Desk, plant: Plant, qtbot: QtBot
+) -> None:
+    desk.sign_in()
+    model = BuffersModel(desk.place)
+    model.enter({})
+    desk.until(lambda: model.loaded)
+    fail(desk, plant)
+    model.choose("LK-1")
+    with qtbot.waitSignal(model.number_asked) as asked:
+        model.type_celsius()
+    number: TypedNumberModel = asked.args[0]
+    number.next_instrument()
+    number.next_instrument()
+    number.type_digit("3")
+    assert number.warning == "T2 failed its last check"
+    number.accept()
+    desk.settle()
+    reading = plant.ask("temperatures", buffer="LK-1")["items"][0]
+    assert (reading["celsius"], reading["probe"], reading["source"]) == ("3", "T2", "typed")
+    model.leave()
 
 
 def kilograms(value: str, device: str = "S2") -> Reading:

@@ -194,7 +194,8 @@ def test_a_lot_shows_each_value_with_its_limit_and_its_instrument(
 ) -> None:
     heavy = skewering.lots["SKW15"][2]
     model = open_gates(run=skewering.run, lot=heavy)
-    at = model.words.time(desk.place.clock.now())
+    assert model.chosen is not None
+    at = model.words.time(model.chosen.lot.occurred_at)
     assert rows(model) == [
         (Mark.WARNING, "Net weight", "15.400\xa0kg", "14.850–15.300 kg", f"typed in · {at}"),
         (Mark.DONE, "Made from", "15.400\xa0kg", "MIX · 0001", ""),
