@@ -9,7 +9,7 @@ from pathlib import Path
 
 FILE = "outbox.sqlite"
 TURN_FILE = "outbox.turn"  # an empty SQLite file: only its lock is used
-VERSION = 4
+VERSION = 5
 _BUSY_MS = 5000
 _PRAGMAS = {
     "busy_timeout": _BUSY_MS,  # first: the next one waits for other processes
@@ -71,7 +71,8 @@ CREATE INDEX label_by_state ON label (state, job);
 CREATE INDEX label_by_name ON label (label_id);
 CREATE INDEX label_to_tell ON label (job) WHERE told = 0 AND label_id IS NOT NULL AND asker IS NOT NULL;
 """
-_SCHEMAS = (_SCHEMA, _HELD, _PERMIT, _PRINTING)
+_LABELS = "CREATE INDEX label_by_lot ON label (lot, job)"
+_SCHEMAS = (_SCHEMA, _HELD, _PERMIT, _PRINTING, _LABELS)
 """What brings a file from each version to the next."""
 
 

@@ -9,8 +9,9 @@ from uuid import UUID
 from core.context import Clock
 from core.domain import codec, process
 from core.domain.commands.labels import ConfirmLabel, PrintLabel, VoidLabel
-from core.domain.labels import PALLET, LotLabelData
+from core.domain.labels import PALLET, LabelStatus, LotLabelData
 from core.domain.queries.labels import LabelQuery
+from core.domain.queries.lots import Lot, LotQuery
 from core.errors import Unavailable
 from kiosk.runtime.delivery import Delivery, DeliveryKind
 from kiosk.runtime.gateway import Gateway
@@ -68,9 +69,13 @@ class LabelDesk:
         await self._put(content, entry.key, int(entry.args.get("copies", 1)), asker)
 
     async def again(self, label: str) -> bool:
-        """Try a label once more whose job ended here without coming out; False where there is no such job."""
+        """Try a label once more whose job ended here without coming out; False where there is no such job, or where it
+        counts no more: it was voided, or printed anew, elsewhere."""
         job = await self.job_of(label)
-        if job is None or job.state not in (PrintState.FAILED, PrintState.SENT):
+        if job is None or not job.may_be_tried_again:
+            return False
+        if not await self._counts(job):
+            await self._gateway.on_disk(lambda: self._queue.withdraw(label))
             return False
         await self._gateway.on_disk(lambda: self._queue.again(job))
         return True
@@ -89,7 +94,8 @@ class LabelDesk:
         """The label counts no more; where it waits here, it is not printed either."""
         command = VoidLabel(label=label, reason=reason, reason_code=reason_code)
         delivery = await self._gateway.submit(command)
-        if delivery.kind in _TAKEN:
+        gone = delivery.violation is not None and delivery.violation.code == "illegal_transition"
+        if delivery.kind in _TAKEN or gone:
             await self._gateway.on_disk(lambda: self._queue.withdraw(label))
         return delivery
 
@@ -116,9 +122,18 @@ class LabelDesk:
         """The labels asked for here, newest first."""
         return self._queue.jobs()
 
-    def waiting(self) -> int:
-        """How many labels wait for the printer."""
-        return self._queue.waiting()
+    def unfinished(self) -> tuple[PrintJob, ...]:
+        """The labels asked for here that did not surely come out, oldest first."""
+        return self._queue.unfinished()
+
+    async def _counts(self, job: PrintJob) -> bool:
+        """Whether the plant knows nothing against printing it once more."""
+        try:
+            lot = (await self._gateway.ask(LotQuery(lot=job.lot), Lot)).answer
+        except Unavailable:
+            return True
+        gone = (LabelStatus.VOIDED, LabelStatus.REPRINTED)
+        return not any(each.label_id == job.label_id and each.state in gone for each in lot.labels)
 
     async def _content(self, lot: str) -> LotLabelData:
         return (await self._gateway.ask(LabelQuery(lot=lot), LotLabelData)).answer

@@ -27,12 +27,13 @@ _LOOK = 60.0  # seconds; a new job wakes it
 
 
 class PrintState(StrEnum):
-    """SENT: given to the printer, which did not say that it came out; only PRINTED was confirmed."""
+    """SENT: given to the printer, which did not say that it came out; only PRINTED was confirmed. WITHDRAWN: void."""
 
     REQUESTED = "requested"
     SENT = "sent"
     PRINTED = "printed"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,17 @@ class PrintJob:
     printed: int = 0
     tries: int = 1
     asker: Asker | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether its last try is over; SENT without a reason is one under way."""
+        over = self.state in (PrintState.PRINTED, PrintState.FAILED)
+        return over or (self.state is PrintState.SENT and self.reason is not None)
+
+    @property
+    def may_be_tried_again(self) -> bool:
+        """Whether its last try is over and nobody knows that it came out."""
+        return self.ended and self.state is not PrintState.PRINTED
 
 
 Render = Callable[[PrintJob, int], Image]
@@ -96,7 +108,7 @@ class PrintQueue:
 
     def start(self) -> None:
         """Print what waits; what was under way when the kiosk stopped stays SENT, as "interrupted"."""
-        for job in self._select("state = 'sent' AND reason IS NULL"):
+        for job in self._select(_UNDER_WAY):
             self._mark(job, PrintState.SENT, PrintTrouble.INTERRUPTED)
         self._routine.start()
 
@@ -131,7 +143,9 @@ class PrintQueue:
         return job
 
     def again(self, job: PrintJob) -> None:
-        """Print what did not come out of a label once more, under the same name."""
+        """Print what did not come out of a label once more, under the same name; it waits from now on."""
+        with self._disk.write() as file:
+            file.execute("UPDATE label SET at = ? WHERE job = ?", (self._now(), job.job))
         self._mark(replace(job, tries=job.tries + 1), PrintState.REQUESTED, None)
         self._routine.wake()
 
@@ -140,20 +154,17 @@ class PrintQueue:
         self._mark(job, PrintState.PRINTED, None, told=True)
 
     def withdraw(self, label_id: str) -> None:
-        """A label that is void is not begun any more."""
-        with self._disk.write() as file:
-            file.execute(
-                "DELETE FROM label WHERE label_id = ? AND state = 'requested'", (label_id,)
-            )
+        """A label that is void is not begun any more; of one under way its outcome is still told."""
+        for job in self._select(f"label_id = ? AND {_UNFINISHED} AND NOT {_UNDER_WAY}", label_id):
+            self._mark(job, PrintState.WITHDRAWN, None, told=True)
 
     def jobs(self) -> tuple[PrintJob, ...]:
         """The last hundred labels, newest first."""
         return self._select("true ORDER BY job DESC LIMIT 100")
 
-    def waiting(self) -> int:
-        """How many labels are not begun yet, or under way."""
-        (row,) = self._disk.read(_WAITING)
-        return int(row["waiting"])
+    def unfinished(self) -> tuple[PrintJob, ...]:
+        """Labels that did not surely come out, oldest first: of each lot the last one asked for."""
+        return self._select(f"label_id IS NOT NULL AND {_UNFINISHED} AND {_LAST} ORDER BY job")
 
     def job_of(self, label_id: str) -> PrintJob | None:
         """The job of that label, where it was asked for here."""
@@ -170,14 +181,15 @@ class PrintQueue:
 
     def _print(self, job: PrintJob) -> None:
         try:
-            outcome = self._printed(job)
+            outcome: Outcome | None = self._printed(job)
         except Unavailable as exc:
             _logger.info("label %d of %s: %s", job.job, job.lot, exc.reason)
             outcome = self._ended_by(job, PrintTrouble.NO_PRINTER)
         except Exception as exc:
             _logger.exception("label %d of %s met a fault: %s", job.job, job.lot, exc)
             outcome = self._ended_by(job, PrintTrouble.FAULT)
-        self._owed.append((job, outcome))
+        if outcome is not None:
+            self._owed.append((job, outcome))
         self._pay()
 
     def _ended_by(self, job: PrintJob, trouble: PrintTrouble) -> Outcome:
@@ -193,7 +205,15 @@ class PrintQueue:
             self._mark(job, *outcome)
             self._owed.pop(0)
 
-    def _printed(self, job: PrintJob) -> Outcome:
+    def _begun(self, job: PrintJob) -> bool:
+        """Whether it is to be printed still: it may have been withdrawn since it was looked at."""
+        with self._disk.write() as file:
+            begun = file.execute(_BEGIN, (job.job,)).rowcount == 1
+        (now,) = self._select("job = ?", job.job)
+        self._on_change(now)
+        return begun
+
+    def _printed(self, job: PrintJob) -> Outcome | None:
         printer = self._printer()
         if printer is None:
             return PrintState.FAILED, PrintTrouble.NO_PRINTER
@@ -201,7 +221,8 @@ class PrintQueue:
         condition = printer.condition()
         if not condition.prints:
             return PrintState.FAILED, PrintTrouble(condition)
-        self._mark(job, PrintState.SENT, None)
+        if not self._begun(job):
+            return None
         for copy in range(job.printed, job.copies):
             if copy > job.printed:
                 image = self._render(replace(job, printed=copy), printer.dots)
@@ -226,17 +247,18 @@ class PrintQueue:
     def _mark(
         self, job: PrintJob, state: PrintState, reason: PrintTrouble | None, *, told: bool = False
     ) -> None:
-        values = (state, reason, job.tries, told or not _is_outcome(state, reason), job.job)
+        ended = replace(job, state=state, reason=reason).ended
+        values = (state, reason, job.tries, told or not ended, job.job)
         with self._disk.write() as file:
             file.execute(_MARK, values)
         (marked,) = self._select("job = ?", job.job)
-        if not told and _is_outcome(state, reason):
+        if not told and ended:
             self._report(marked)
         self._on_change(marked)
 
     def _report(self, job: PrintJob) -> None:
         """Kept for the plant first, then ticked off: a power cut between the two tells it again, under the same key."""
-        if job.label_id is None or job.asker is None or not _is_outcome(job.state, job.reason):
+        if job.label_id is None or job.asker is None or not job.ended:
             return
         self._tell(job)
         with self._disk.write() as file:
@@ -255,10 +277,11 @@ _REQUEST = """
 INSERT INTO label (lot, copies, data, label_id, at, asker, permit, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'requested')
 """
 _OF_LABEL = "SELECT * FROM label WHERE label_id = ?"
+_BEGIN = "UPDATE label SET state = 'sent', reason = NULL WHERE job = ? AND state = 'requested'"
 _MARK = "UPDATE label SET state = ?, reason = ?, tries = ?, told = ? WHERE job = ?"
-_WAITING = """
-SELECT count(*) AS waiting FROM label WHERE state = 'requested' OR state = 'sent' AND reason IS NULL
-"""
+_UNFINISHED = "state IN ('requested', 'sent', 'failed')"
+_UNDER_WAY = "(state = 'sent' AND reason IS NULL)"
+_LAST = "job = (SELECT max(job) FROM label AS later WHERE later.lot = label.lot)"
 _UNSURE = {PrinterCondition.UNKNOWN, PrinterCondition.ONE_WAY}
 
 
@@ -268,13 +291,6 @@ def _outcome(last: PrinterCondition) -> Outcome:
         return PrintState.PRINTED, None
     state = PrintState.SENT if last in _UNSURE else PrintState.FAILED
     return state, PrintTrouble(last)
-
-
-def _is_outcome(state: PrintState, reason: PrintTrouble | None) -> bool:
-    """Whether it is the end of a try: SENT without a reason is one under way."""
-    return state is not PrintState.REQUESTED and (
-        state is not PrintState.SENT or reason is not None
-    )
 
 
 def _asker_text(asker: Asker) -> str:

@@ -6,6 +6,7 @@ from core.domain.labels import LabelStatus, PrintTrouble
 from core.domain.queries.lots import LotLabel
 from core.domain.words import Words
 from core.domain.words import translatable as _
+from kiosk.runtime.printing import PrintJob, PrintState
 from kiosk.viewmodels.marks import Mark
 
 MARKS: Mapping[LabelStatus, Mark] = {
@@ -16,6 +17,15 @@ MARKS: Mapping[LabelStatus, Mark] = {
     LabelStatus.REPRINTED: Mark.DONE,
     LabelStatus.VOIDED: Mark.REJECTED,
 }
+STATES: Mapping[PrintState, LabelStatus] = {
+    PrintState.REQUESTED: LabelStatus.REQUESTED,
+    PrintState.SENT: LabelStatus.SENT,
+    PrintState.PRINTED: LabelStatus.CONFIRMED,
+    PrintState.FAILED: LabelStatus.FAILED,
+    PrintState.WITHDRAWN: LabelStatus.VOIDED,
+}
+"""What this kiosk knows of a label, in the plant's words."""
+
 _FAILED: Mapping[PrintTrouble, str] = {
     PrintTrouble.PAPER_OUT: _("The printer has no paper. Put a new roll in, then print again."),
     PrintTrouble.COVER_OPEN: _("The printer's cover is open. Close it, then print again."),
@@ -48,6 +58,19 @@ def advice(words: Words, state: LabelStatus, trouble: PrintTrouble | None) -> st
     if state is LabelStatus.SENT and trouble is not None:
         return words.text(_SENT.get(trouble, _UNSURE))
     return ""
+
+
+def copies_told(words: Words, copies: int, job: PrintJob | None) -> str:
+    """How many of several copies came out, as far as this kiosk knows by its own `job`."""
+    if copies == 1:
+        return ""
+    if job is None or job.state is PrintState.PRINTED:
+        return words.plural("{count} copy.", "{count} copies.", copies)
+    return words.text(
+        "{printed} of {copies} copies came out.",
+        printed=words.number(job.printed),
+        copies=words.number(copies),
+    )
 
 
 def status_of(label: LotLabel) -> LabelStatus:

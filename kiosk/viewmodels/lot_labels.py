@@ -1,31 +1,23 @@
 """The labels of one lot: what became of each, and confirming, printing again and voiding the last."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from core.domain import machine
 from core.domain.labels import LABEL, LabelAction, LabelStatus
-from core.domain.masterdata import ReasonTopic
 from core.domain.people import Permission
 from core.domain.queries.lots import Lot, LotLabel
 from core.domain.words import Words
 from kiosk.i18n.terms import term
-from kiosk.runtime.printing import PrintJob, PrintState
-from kiosk.runtime.tasks import Tasks, action
-from kiosk.viewmodels.label_words import MARKS, advice, status_of
+from kiosk.runtime.printing import PrintJob
+from kiosk.viewmodels.label_deeds import LabelDeeds
+from kiosk.viewmodels.label_words import MARKS, STATES, advice, copies_told, status_of
 from kiosk.viewmodels.marks import Mark
-from kiosk.viewmodels.note import NoteModel
-from kiosk.viewmodels.reasons import Catalogue, ReasonNote, because
+from kiosk.viewmodels.reasons import Catalogue, because
 from kiosk.viewmodels.workplace import Workplace
 
-_STATES: Mapping[PrintState, LabelStatus] = {
-    PrintState.REQUESTED: LabelStatus.REQUESTED,
-    PrintState.SENT: LabelStatus.SENT,
-    PrintState.PRINTED: LabelStatus.CONFIRMED,
-    PrintState.FAILED: LabelStatus.FAILED,
-}
 _OPEN = (LabelStatus.REQUESTED, LabelStatus.SENT, LabelStatus.FAILED)
 _MAY_COME_OUT_YET = (LabelStatus.SENT, LabelStatus.FAILED)
 
@@ -48,15 +40,12 @@ class LotLabels(QObject):
 
     def __init__(self, place: Workplace, catalogue: Catalogue) -> None:
         super().__init__()
-        self.place = place
-        self._catalogue = catalogue
+        self._place = place
+        self._deeds = LabelDeeds(place, catalogue)
+        self._deeds.note_asked.connect(self.note_asked)
+        self._deeds.done.connect(self.done)
         self._lot: Lot | None = None
         self._jobs: Mapping[str | None, PrintJob] = {}
-
-    @property
-    def tasks(self) -> Tasks:
-        """Where its actions run."""
-        return self.place.tasks
 
     def show(self, lot: Lot | None, jobs: Sequence[PrintJob] = ()) -> None:
         """Another lot, or the same one anew, with what was asked for at this kiosk."""
@@ -104,55 +93,23 @@ class LotLabels(QObject):
         if last is None or status_of(last) not in _MAY_COME_OUT_YET:
             return False
         job = self._jobs.get(last.label_id)
-        return job is not None and job.state in (PrintState.FAILED, PrintState.SENT)
+        return job is not None and job.may_be_tried_again
 
     def confirm(self) -> None:
         """It came out and can be read."""
         if self.last is not None and self.cannot_confirm is None:
-            self._confirm(self.last.label_id)
+            self._deeds.confirm(self.last.label_id)
 
     def retry(self) -> None:
         """Print the same label once more."""
         if self.last is not None and self.retries:
-            self._retry(self.last.label_id)
+            self._deeds.retry(self.last.label_id)
 
     def void(self) -> None:
         """Ask why it counts no more."""
-        last, lot, words = self.last, self._lot, self._words
-        if last is None or lot is None or self.cannot_void is not None:
-            return
-        note = ReasonNote(
-            words,
-            self._catalogue,
-            ReasonTopic.LABEL,
-            title=words.text("Void the label: why?"),
-            verb=words.text("Void the label"),
-        )
-        note.subject, note.subject_weight = lot.code, words.kilograms(lot.weight_kg)
-        self._ask(note, lambda code, text: self._void(last.label_id, code, text))
-
-    @action
-    async def _confirm(self, label: str) -> None:
-        delivery = await self.place.labels.confirm(label)
-        self.place.notices.tell(delivery, saved=self._words.text("The label is confirmed."))
-        self.done.emit()
-
-    @action
-    async def _retry(self, label: str) -> None:
-        await self.place.labels.again(label)
-        self.done.emit()
-
-    @action
-    async def _void(self, label: str, reason_code: str, reason: str) -> None:
-        delivery = await self.place.labels.void(
-            label, reason=reason or None, reason_code=reason_code or None
-        )
-        self.place.notices.tell(delivery, saved=self._words.text("The label is void."))
-        self.done.emit()
-
-    def _ask(self, note: NoteModel, take: Callable[[str, str], object]) -> None:
-        note.accepted.connect(take)
-        self.note_asked.emit(note)
+        last, lot = self.last, self._lot
+        if last is not None and lot is not None and self.cannot_void is None:
+            self._deeds.void(last.label_id, lot.code, self._words.kilograms(lot.weight_kg))
 
     def _row(self, label: LotLabel) -> LabelRow:
         words, state = self._words, status_of(label)
@@ -165,14 +122,14 @@ class LotLabels(QObject):
         )
         said = [
             advice(words, state, label.trouble),
-            _copies(words, label, job if state in _OPEN else None),
+            copies_told(words, label.copies, job if state in _OPEN else None),
         ]
         reason = because(words, label.reason_text, label.reason)
         return LabelRow(MARKS[state], head, " ".join(filter(None, said)), reason)
 
     def _shut(self, what: LabelAction) -> str | None:
         words, last = self._words, self.last
-        actor = self.place.gateway.session.actor
+        actor = self._place.gateway.session.actor
         if actor is None or not actor.may(Permission.PRINT):
             return words.text("not with your role")
         if last is None:
@@ -183,7 +140,7 @@ class LotLabels(QObject):
 
     @property
     def _words(self) -> Words:
-        return self.place.speech.words
+        return self._place.speech.words
 
 
 def with_jobs(lot: Lot, jobs: Sequence[PrintJob]) -> Lot:
@@ -194,22 +151,9 @@ def with_jobs(lot: Lot, jobs: Sequence[PrintJob]) -> Lot:
         job = known.get(label.label_id)
         if job is None or status_of(label) not in _OPEN:
             return label
-        return replace(label, state=_STATES[job.state], trouble=job.reason)
+        return replace(label, state=STATES[job.state], trouble=job.reason)
 
     return replace(lot, labels=tuple(map(seen, lot.labels)))
-
-
-def _copies(words: Words, label: LotLabel, job: PrintJob | None) -> str:
-    """How many of several copies came out, as far as this kiosk knows."""
-    if label.copies == 1:
-        return ""
-    if job is None or job.state is PrintState.PRINTED:
-        return words.plural("{count} copy.", "{count} copies.", label.copies)
-    return words.text(
-        "{printed} of {copies} copies came out.",
-        printed=words.number(job.printed),
-        copies=words.number(label.copies),
-    )
 
 
 def _is_void(label: LotLabel) -> bool:

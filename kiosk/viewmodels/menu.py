@@ -30,6 +30,7 @@ class MenuModel(ScreenModel):
     TOPICS = frozenset({"runs"})
 
     language_asked = Signal()
+    labels_asked = Signal()
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)

@@ -11,6 +11,7 @@ from core.domain.words import Words
 from kiosk.i18n.terms import term
 from kiosk.viewmodels.marks import Mark
 
+LABELS = "labels"  # the key of the labels' item
 SKEW_LIMIT = Decimal(2)  # seconds; beyond that times on this kiosk are doubtful
 
 
@@ -49,6 +50,7 @@ class ShellModel(QObject):
     menu_asked = Signal()
     alarms_asked = Signal()
     user_asked = Signal()
+    labels_asked = Signal()
     device_asked = Signal(str)  # a role, or empty for all devices
     language_asked = Signal()
 
@@ -65,7 +67,7 @@ class ShellModel(QObject):
         self._needs: dict[str, str] = {}
         self._online = True
         self._waiting = 0
-        self._labels = 0
+        self._labels, self._unsure = 0, False
         self._skew: Decimal | None = None
         self._now: datetime | None = None
 
@@ -175,11 +177,16 @@ class ShellModel(QObject):
         self._waiting = count
         self.links_changed.emit()
 
-    def set_labels(self, count: int) -> None:
-        """How many labels wait for the printer."""
-        if count != self._labels:
-            self._labels = count
+    def set_labels(self, count: int, unsure: bool = False) -> None:
+        """How many labels have not come out; `unsure`: somebody has to see to one of them."""
+        if (count, unsure) != (self._labels, self._unsure):
+            self._labels, self._unsure = count, unsure
             self.links_changed.emit()
+
+    def ask_labels(self) -> None:
+        """The labels of the status bar were touched."""
+        if self.signed_in:
+            self.labels_asked.emit()
 
     def set_skew(self, seconds: Decimal | None) -> None:
         """This kiosk's clock against the database's; None while it is not known."""
@@ -203,8 +210,8 @@ class ShellModel(QObject):
     def _label_entries(self) -> tuple[StatusEntry, ...]:
         if not self._labels:
             return ()
-        text = self.words.plural("{count} label to print", "{count} labels to print", self._labels)
-        return (StatusEntry("labels", Mark.AHEAD, text),)
+        text = self.words.plural("{count} label waits", "{count} labels wait", self._labels)
+        return (StatusEntry(LABELS, Mark.WARNING if self._unsure else Mark.AHEAD, text),)
 
     def _outbox_entry(self) -> StatusEntry:
         if not self._waiting:

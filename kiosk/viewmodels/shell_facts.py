@@ -64,6 +64,7 @@ class ShellFacts(QObject):
             )
             self._shell.set_place(place, "" if actor else words.text("Nobody is signed in"))
         self._held.enter({"user": actor.badge} if actor else {})
+        self._place.tasks.start("labels that wait", self._count_labels)
 
     def take_health(self, health: KioskHealth) -> None:
         """How this kiosk is."""
@@ -96,7 +97,8 @@ class ShellFacts(QObject):
         self._place.notices.show(kind, text, ("lot", {"lot": job.lot, "labels": "last"}))
 
     async def _count_labels(self) -> None:
-        self._shell.set_labels(await self._place.gateway.on_disk(self._place.labels.waiting))
+        jobs = await self._place.gateway.on_disk(self._place.labels.unfinished)
+        self._shell.set_labels(len(jobs), any(job.reason is not None for job in jobs))
 
     @property
     def _words(self) -> Words:

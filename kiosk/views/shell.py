@@ -8,15 +8,20 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.viewmodels.lock import LockModel
 from kiosk.viewmodels.menu import MenuModel
+from kiosk.viewmodels.note import NoteModel
 from kiosk.viewmodels.notice import NoticeModel
 from kiosk.viewmodels.shell import ShellModel
+from kiosk.viewmodels.waiting_labels import WaitingLabels
 from kiosk.views.header import Header
+from kiosk.views.icons import Icon
 from kiosk.views.lock import LockLayer
 from kiosk.views.notice_strip import NoticeStrip
 from kiosk.views.overlay import Overlay
 from kiosk.views.router import MakeModel, Route, Router, find_routes
 from kiosk.views.sheets.confirm import ConfirmSheet
 from kiosk.views.sheets.menu import MenuSheet
+from kiosk.views.sheets.note import NoteSheet
+from kiosk.views.sheets.waiting_labels import WaitingLabelsSheet
 from kiosk.views.status_bar import StatusBar
 from kiosk.views.ui import Ui
 
@@ -24,7 +29,7 @@ from kiosk.views.ui import Ui
 class Shell(QWidget):
     """The kiosk's only window. `router` shows screens, `overlay` sheets, `notices` the strip, `lock` is over them.
 
-    `make_model` is asked for the screens' view models and for NoticeModel, MenuModel and LockModel.
+    `make_model` is asked for the screens' view models and for NoticeModel, MenuModel, WaitingLabels and LockModel.
     """
 
     def __init__(
@@ -38,6 +43,7 @@ class Shell(QWidget):
         px = ui.theme.px
         self._ui = ui
         self._menu = cast(MenuModel, make_model(MenuModel))
+        self._labels = cast(WaitingLabels, make_model(WaitingLabels))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("ground", "canvas")
         self.header = Header(ui, model)
@@ -83,6 +89,9 @@ class Shell(QWidget):
         model.alarms_asked.connect(self._menu.show_held)
         model.user_asked.connect(self._ask_to_sign_out)
         model.device_asked.connect(self._show_device)
+        model.labels_asked.connect(self._open_labels)
+        self._menu.labels_asked.connect(self._open_labels)
+        self._labels.deeds.note_asked.connect(self._ask_why)
         self._menu.go_to.connect(self.router.show)
         self._menu.language_asked.connect(model.language_asked)
 
@@ -95,6 +104,12 @@ class Shell(QWidget):
         sheet = MenuSheet(self._ui, self._menu, self.router.knows)
         sheet.closed.connect(self._menu.leave)
         self.overlay.open(sheet)
+
+    def _open_labels(self) -> None:
+        self.overlay.open(WaitingLabelsSheet(self._ui, self._labels))
+
+    def _ask_why(self, note: NoteModel) -> None:
+        self.overlay.open(NoteSheet(self._ui, note, Icon.PRINTER))
 
     def _ask_to_sign_out(self) -> None:
         words = self._ui.words

@@ -1,12 +1,11 @@
 """Everything that happened to a lot, with every note in full."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.ports import Scan
 from kiosk.viewmodels.lot import LotModel
 from kiosk.viewmodels.lot_facts import Happening
-from kiosk.views.icons import Icon, IconLabel
 from kiosk.views.overlay import ContentSheet
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
@@ -14,37 +13,26 @@ from kiosk.views.widgets.code_label import CodeLabel
 from kiosk.views.widgets.label import FitText, Label
 from kiosk.views.widgets.pager import Pager
 from kiosk.views.widgets.panel import Panel
+from kiosk.views.widgets.told import ToldRow
 
 ROWS = 2
 NOTE_HEIGHT = 160  # the longest note across a narrow screen
 
 
-class FullRow(QWidget):
-    """Mark, what, and the whole note under it."""
+class FullRow(ToldRow):
+    """The whole note under what happened."""
 
     def __init__(self, ui: Ui) -> None:
-        super().__init__()
-        self.icon = IconLabel(ui.theme, Icon.AHEAD, 30)
-        self.head = FitText(ui.theme, size=20, bold=True, lines=1)
+        super().__init__(ui, icon=30, head=20)
         self.detail = Label(ui.theme, size=18, wrap=True, align=Qt.AlignmentFlag.AlignLeft)
         self.detail.setFixedHeight(ui.theme.px(NOTE_HEIGHT))
         self.detail.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(self.head)
-        texts.addWidget(self.detail)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(ui.theme.px(12))
-        row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(texts, 1)
+        self.texts.addWidget(self.detail)
 
     def show_happening(self, happening: Happening) -> None:
         """Show another one."""
-        self.icon.show_icon(Icon(happening.mark))
-        self.head.set_text(happening.head)
+        self.tell(happening.mark, happening.head)
         self.detail.setText(happening.detail)
-        self.setAccessibleName(happening.head)
 
 
 class HistorySheet(ContentSheet):

@@ -4,11 +4,11 @@ Handles: "confirm_label", "print_again", "void_label", "done", "previous_page", 
 """
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.viewmodels.lot import LotModel
 from kiosk.viewmodels.lot_labels import LabelRow
-from kiosk.views.icons import Icon, IconLabel
+from kiosk.views.icons import Icon
 from kiosk.views.overlay import ContentSheet
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
@@ -17,41 +17,29 @@ from kiosk.views.widgets.elided import ElidedText
 from kiosk.views.widgets.label import FitText, Label
 from kiosk.views.widgets.pager import Pager
 from kiosk.views.widgets.panel import Panel
+from kiosk.views.widgets.told import ToldRow
 
 ROWS = 2
 DETAIL = 62
 
 
-class PrintRow(QWidget):
-    """Mark, state, what to do about it, and the beginning of why it was printed or voided."""
+class PrintRow(ToldRow):
+    """What to do about it, and the beginning of why it was printed or voided."""
 
     def __init__(self, ui: Ui) -> None:
-        super().__init__()
-        self.icon = IconLabel(ui.theme, Icon.AHEAD, 40)
-        self.head = FitText(ui.theme, size=24, bold=True, lines=1)
+        super().__init__(ui)
         top = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         self.detail = FitText(ui.theme, size=22, align=top)
         self.detail.setFixedHeight(ui.theme.px(DETAIL))
         self.reason = ElidedText(ui.theme)
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(self.head)
-        texts.addWidget(self.detail)
-        texts.addWidget(self.reason)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(ui.theme.px(14))
-        row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(texts, 1)
+        self.texts.addWidget(self.detail)
+        self.texts.addWidget(self.reason)
 
     def show_print(self, row: LabelRow) -> None:
         """Show another one."""
-        self.icon.show_icon(Icon(row.mark))
-        self.head.set_text(row.head)
+        self.tell(row.mark, row.head, row.detail)
         self.detail.set_text(row.detail)
         self.reason.set_text(row.reason)
-        self.setAccessibleName(row.head)
-        self.setAccessibleDescription(row.detail)
 
 
 class LabelsSheet(ContentSheet):

@@ -1,6 +1,6 @@
 """The menu: every screen that can be gone to from anywhere, the language, the lock, and the way out.
 
-Handles: "go:<route>", "language", "lock", "sign_out", "cancel".
+Handles: "go:<route>", "labels", "language", "lock", "sign_out", "cancel".
 """
 
 from collections.abc import Callable
@@ -32,6 +32,7 @@ class MenuSheet(Sheet):
         self.setMinimumWidth(ui.theme.px(WIDTH))
         self.title = FitText(ui.theme, size=32, bold=True, lines=1)
         self.ways: dict[str, ActionButton] = {}
+        self.labels = self._button("labels")
         self.language = self._button("language")
         self.lock = self._button("lock")
         self.sign_out = self._button("sign_out")
@@ -49,6 +50,7 @@ class MenuSheet(Sheet):
         words = self._ui.words
         self.setAccessibleName(words.text("Menu"))
         self.title.set_text(words.text("Menu"))
+        self.labels.say(words.text("Labels that wait"))
         self.language.say(words.text("Another language"), self._ui.words.language.upper())
         self.lock.say(words.text("Lock"), words.text("the PIN opens it again"))
         self.sign_out.say(words.text("Sign out"), self._model.person)
@@ -69,7 +71,7 @@ class MenuSheet(Sheet):
         grid.setSpacing(px(12))
         for way in self._shown():
             self.ways[way.route] = self._button(f"go:{way.route}")
-        buttons = [*self.ways.values(), self.language, self.lock, self.sign_out]
+        buttons = [*self.ways.values(), self.labels, self.language, self.lock, self.sign_out]
         for place, button in enumerate(buttons):
             grid.addWidget(button, place // COLUMNS, place % COLUMNS)
         for place in range(COLUMNS):
@@ -84,6 +86,7 @@ class MenuSheet(Sheet):
     def _wire(self) -> None:
         for route, button in self.ways.items():
             button.tapped.connect(lambda route=route: self._go(route))
+        self.labels.tapped.connect(self._labels_asked)
         self.language.tapped.connect(self._model.language_asked)
         self.lock.tapped.connect(self._lock)
         self.sign_out.tapped.connect(self._leave)
@@ -96,6 +99,10 @@ class MenuSheet(Sheet):
         for way in self._shown():
             if way.route == route:
                 self._model.go(way)
+
+    def _labels_asked(self) -> None:
+        self.closed.emit()
+        self._model.labels_asked.emit()
 
     def _lock(self) -> None:
         self.closed.emit()

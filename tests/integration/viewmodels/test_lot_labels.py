@@ -8,6 +8,7 @@ from PIL import Image
 from kiosk.ports import PrinterCondition
 from kiosk.viewmodels.lot import LotModel
 from kiosk.viewmodels.lot_labels import LotLabels
+from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.note import NoteModel
 from kiosk.viewmodels.scanned_back import ScannedBack
 from kiosk.viewmodels.workplace import NoticeKind
@@ -266,7 +267,7 @@ def test_a_failed_label_is_told_with_a_way_to_print_it_again(
     desk.settle()
     facts.take_label(desk.queue.jobs()[0])
     desk.settle()
-    assert shown.links[0].text == "1 label to print"
+    assert shown.links[0].text == "1 label waits"
     printer.before = PrinterCondition.COVER_OPEN
     desk.queue.work_off()
     facts.take_label(desk.queue.jobs()[0])
@@ -278,6 +279,13 @@ def test_a_failed_label_is_told_with_a_way_to_print_it_again(
         f"Label of {spice}: The printer's cover is open. Close it, then print again."
     )
     assert notice.leads_to == ("lot", {"lot": spice, "labels": "last"})
+    assert (shown.links[0].text, shown.links[0].mark) == ("1 label waits", Mark.WARNING)
+    printer.before = PrinterCondition.OK
+    model.print_again()
+    desk.settle()
+    desk.queue.work_off()
+    facts.take_label(desk.queue.jobs()[0])
+    desk.settle()
     assert [entry.key for entry in shown.links] == ["outbox", "clock", "database"]
     facts.stop()
 

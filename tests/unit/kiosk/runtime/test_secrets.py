@@ -204,7 +204,7 @@ def test_a_file_of_the_version_before_is_read_on_and_what_has_no_permit_is_revie
     with sqlite3.connect(tmp_path / "outbox.sqlite") as file:
         file.execute("ALTER TABLE entry DROP COLUMN permit")
         file.execute("ALTER TABLE entry DROP COLUMN held_by")
-        for index in ("label_by_state", "label_by_name", "label_to_tell"):
+        for index in ("label_by_state", "label_by_name", "label_by_lot", "label_to_tell"):
             file.execute(f"DROP INDEX {index}")
         for column in ("printed", "tries", "told", "asker", "permit"):
             file.execute(f"ALTER TABLE label DROP COLUMN {column}")

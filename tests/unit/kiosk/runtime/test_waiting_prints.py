@@ -1,0 +1,76 @@
+"""What waits in the print queue, and what is taken out of it again."""
+
+from PIL import Image
+
+from kiosk.ports import PrinterCondition
+from kiosk.runtime.printing import PrintJob, PrintState
+from tests.fix_print_room import OPERATOR, Room
+
+
+def test_a_label_is_queued_once_and_may_be_withdrawn_before_it_begins(room: Room) -> None:
+    first = room.queue.request("RAW-1", {}, label_id="L-1")
+    assert room.queue.request("RAW-1", {}, label_id="L-1") == first
+    assert room.queue.unfinished() == (first,)
+    room.queue.withdraw("L-1")
+    assert room.queue.unfinished() == ()
+    assert room.last == (PrintState.WITHDRAWN, None)
+    room.queue.work_off()
+    assert room.printer.printed == []
+    room.queue.request("RAW-2", {}, label_id="L-2")
+    room.queue.work_off()
+    room.queue.withdraw("L-2")
+    assert room.last == (PrintState.PRINTED, None)
+
+
+def test_a_label_withdrawn_while_the_printer_is_asked_does_not_come_out(room: Room) -> None:
+    printer = room.printer
+    assert printer is not None
+
+    def condition() -> PrinterCondition:
+        room.queue.withdraw("L-1")
+        return PrinterCondition.OK
+
+    printer.condition = condition  # type: ignore[method-assign]
+    room.queue.request("RAW-1", {}, label_id="L-1")
+    room.queue.work_off()
+    assert printer.printed == []
+    assert room.last == (PrintState.WITHDRAWN, None)
+
+
+def test_a_label_withdrawn_under_way_is_still_told(room: Room) -> None:
+    told: list[PrintState] = []
+    queue = room.new_queue(tell=lambda job: told.append(job.state))
+    assert room.printer is not None
+    room.printer.during = lambda: queue.withdraw("L-1")
+    queue.request("RAW-1", {}, label_id="L-1", asker=OPERATOR)
+    queue.work_off()
+    assert told == [PrintState.PRINTED]
+
+
+def test_of_a_lot_only_the_last_label_is_unfinished_and_the_oldest_stands_first(
+    room: Room,
+) -> None:
+    assert room.printer is not None
+    room.printer.before = PrinterCondition.PAPER_OUT
+    for label, lot in (("L-1", "RAW-1"), ("L-2", "RAW-2"), ("L-3", "RAW-1")):
+        room.queue.request(lot, {}, label_id=label)
+    assert [job.label_id for job in room.queue.unfinished()] == ["L-2", "L-3"]
+    room.queue.work_off()
+    assert [job.label_id for job in room.queue.unfinished()] == ["L-2", "L-3"]
+    room.queue.confirmed(room.queue.jobs()[0])
+    assert [job.label_id for job in room.queue.unfinished()] == ["L-2"]
+    room.queue.withdraw("L-2")
+    assert room.queue.unfinished() == ()
+
+
+def test_each_copy_is_drawn_by_itself(room: Room) -> None:
+    drawn: list[int] = []
+
+    def render(job: PrintJob, dots: int) -> Image.Image:
+        drawn.append(job.printed)
+        return Image.new("1", (dots, 10))
+
+    queue = room.new_queue(render=render)
+    queue.request("PAL-1", {}, copies=3)
+    queue.work_off()
+    assert drawn == [0, 1, 2]
