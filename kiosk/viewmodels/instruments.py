@@ -82,6 +82,7 @@ class Instruments(QObject):
         self._tare: Decimal | None = None
         self._load: Load | None = None
         self._adjusting: float | None = None  # since when
+        self._ordered: float | None = None  # since when an answer is due
         self._alibi: asyncio.Future[Reading] | None = None
         self._ageing = QTimer(self)
         self._ageing.setInterval(500)
@@ -162,6 +163,7 @@ class Instruments(QObject):
         """Have the main scale do it; raises Unavailable where it is not there or cannot."""
         self._order(order.value)
         if order is not ScaleOrder.ALIBI:
+            self._ordered = self._monotonic()
             self._adjust()
 
     def weight_booked(self, load: Load | None = None) -> None:
@@ -209,7 +211,7 @@ class Instruments(QObject):
         if status.state is DeviceState.CONNECTED:
             return
         if status.role == SCALE:
-            self._weight = self._tare = self._adjusting = None
+            self._weight = self._tare = self._adjusting = self._ordered = None
             self.weight_changed.emit()
         if status.role == PROBE:
             self._temperature = None
@@ -270,7 +272,7 @@ class Instruments(QObject):
         if reading.value is None:
             self._refuse()
         else:
-            self._tare = reading.value
+            self._tare, self._ordered = reading.value, None
             self._adjust()
 
     def _adjust(self) -> None:
@@ -279,8 +281,10 @@ class Instruments(QObject):
         self.weight_changed.emit()
 
     def _refuse(self) -> None:
-        self._adjusting = None
-        self.order_refused.emit()
+        """An error without an order, or long after one, is no answer to it."""
+        since, self._ordered, self._adjusting = self._ordered, None, None
+        if since is not None and self._monotonic() - since < REST_SECONDS:
+            self.order_refused.emit()
 
     @property
     def _is_adjusting(self) -> bool:
