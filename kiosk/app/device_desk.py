@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
+_PRINTERS = "printer."
 _NODES = Path("/dev/usb")  # where Linux puts printers on USB
 LET_GO_SECONDS = 3.0
 """How long a change waits for a port that is still listened to."""
@@ -140,6 +141,7 @@ class RunningDevices:
         await self._let_go()
         setting = DeviceSetting(role, device.protocol, device.port, device.options)
         await _elsewhere(partial(_check, setting))
+        await _elsewhere(partial(self._want_free, setting))
         await self._keep(role, device)
         await _elsewhere(partial(manager.replace, setting))
         self._unusable.pop(role, None)
@@ -222,13 +224,21 @@ class RunningDevices:
             SerialPort(path=path, usb=usb, role=self._holder(path)) for path, usb in present
         )
 
-    def _holder(self, port: str) -> str | None:
-        """Which role's device is at that port now."""
+    def _holder(self, port: str, besides: Set[str] = frozenset()) -> str | None:
+        """Which role's device is at that port now; roles `besides` are not looked at."""
         place = _place(port)
         for role, device in self.devices.items():
-            if _place(device.port) == place:
+            if role not in besides and _place(device.port) == place:
                 return role
         return None
+
+    def _want_free(self, setting: DeviceSetting) -> None:
+        """A port serves one role; only printers are opened for each label, and may be shared."""
+        shared = {setting.role}
+        if setting.role.startswith(_PRINTERS):
+            shared |= {role for role in self.devices if role.startswith(_PRINTERS)}
+        if holder := self._holder(setting.port, shared):
+            raise Unavailable("port_in_use", port=setting.port, role=holder)
 
     def _test_printed(self, role: str, device: DeviceTable | None) -> PrinterCondition:
         printer = self.printer(role) if device is None else _printer(role, device)

@@ -199,7 +199,8 @@ def char_of(event: QKeyEvent) -> str:
     """The character that a scanner means by the key: UNKNOWN where it has none; empty: no scanner's key.
 
     Control characters come from the key, for the text of Ctrl+] is "]" on one platform and U+001D
-    on another. A key that is held down repeats itself as quickly as a scanner types: it is none.
+    on another. A key that is held down repeats itself as quickly as a scanner types: it is none. What
+    is typed with Alt is a code of a character, and whether that one comes too differs by platform.
     """
     key, held = event.key(), event.modifiers()
     if event.isAutoRepeat():
@@ -209,6 +210,8 @@ def char_of(event: QKeyEvent) -> str:
             return GS
         is_letter = Qt.Key.Key_A.value <= key <= Qt.Key.Key_Z.value
         return chr(key - Qt.Key.Key_A.value + 1) if is_letter else UNKNOWN
+    if held & Qt.KeyboardModifier.AltModifier and not held & Qt.KeyboardModifier.ControlModifier:
+        return UNKNOWN
     if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         return "\r"
     return event.text() if len(event.text()) == 1 else UNKNOWN

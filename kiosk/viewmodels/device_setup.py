@@ -101,6 +101,7 @@ class DeviceSetUp(QObject):
         self.ports: Sequence[SerialPort] = ()
         self.printed: PrinterCondition | None = None
         self._over = False
+        self._named = ""
         self._ear = PortEar(place)
         self._ear.changed.connect(self._on_heard)
         place.speech.changed.connect(self.changed)
@@ -183,7 +184,7 @@ class DeviceSetUp(QObject):
 
     def choose_port(self, port: str) -> None:
         """Listen to what comes from there."""
-        self.port = port
+        self.port, self._named = port, ""
         self._begin_listening()
         self.changed.emit()
 
@@ -318,7 +319,7 @@ class DeviceSetUp(QObject):
         entry = TextEntry(
             title=says.option_title(key, self.family),
             verb=_("Take this"),
-            text=str(self.options.get(key, "")),
+            text=str(self.options.get(key, self._named if key == "serial_number" else "")),
             most=LONGEST_TEXT if key == "in_store" else MOST,
             optional=True,
         )
@@ -360,6 +361,7 @@ class DeviceSetUp(QObject):
         )
 
     def _on_heard(self) -> None:
+        self._named = self.heard.identity or self._named
         if self.heard.found and self.page is Page.PORT:
             self._take_found(self.heard)
         self.heard_changed.emit()

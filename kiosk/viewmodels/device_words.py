@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from core.domain.labels import LabelStatus, PrintTrouble
 from core.domain.words import Words
 from core.domain.words import translatable as _
 from kiosk.i18n.terms import term
@@ -10,11 +11,13 @@ from kiosk.ports import (
     DeviceFault,
     DeviceState,
     DeviceStatus,
+    PrinterCondition,
     Reading,
     ReadingKind,
     ReadingStatus,
 )
 from kiosk.settings import Option
+from kiosk.viewmodels import label_words
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.scan_words import LAYOUTS
 
@@ -37,7 +40,6 @@ _ROLE: Mapping[str, str] = {
     "probe.core": _("Core thermometer"),
     "scanner.main": _("Main scanner"),
     "printer.label": _("Label printer"),
-    "printer.pallet": _("Pallet label printer"),
 }
 _PROTOCOL: Mapping[str, str] = {
     "mt_sics": _("Mettler Toledo MT-SICS, KERN KCP"),
@@ -94,7 +96,7 @@ _ADVICE: Mapping[DeviceFault, str] = {
     DeviceFault.NO_PORT: _("Plug the device in. If it is, choose its port anew by Change."),
     DeviceFault.NOT_A_PORT: _("That name leads to something else. Choose the port by Change."),
     DeviceFault.NO_PERMISSION: _(
-        "The kiosk's user may not open the port: add it to the group dialout, then sign in anew."
+        "The kiosk's user may not open the port: it must be in the group dialout."
     ),
     DeviceFault.IN_USE: _("Another program has the port open. Close that program."),
     DeviceFault.AMBIGUOUS: _("Several adapters bear that name. Choose the port by Change."),
@@ -164,9 +166,15 @@ def option_value(words: Words, name: str, value: Option | None) -> str:
 
 
 def advice(words: Words, status: DeviceStatus | None) -> str:
-    """What a person does about a device that is not there; empty where nothing is known of it."""
-    fault = status.fault if status is not None else None
-    return words.text(_ADVICE[fault]) if fault is not None else ""
+    """What a person does about a device that is not there, or a printer that does not print."""
+    if status is None:
+        return ""
+    if status.condition is PrinterCondition.PAPER_LOW:
+        return words.text("The roll is nearly empty. Have a new one at hand.")
+    if status.condition is not None and not status.condition.fine:
+        trouble = PrintTrouble(status.condition)
+        return label_words.advice(words, LabelStatus.FAILED, trouble)
+    return words.text(_ADVICE[status.fault]) if status.fault is not None else ""
 
 
 def visible(raw: bytes) -> str:
@@ -215,7 +223,7 @@ def connection(words: Words, status: DeviceStatus | None) -> tuple[Mark, str]:
         return Mark.DONE, term(words, status.state)
     if status.state is DeviceState.CONNECTING:
         return Mark.WARNING, term(words, status.state)
-    return Mark.OFFLINE, term(words, status.fault or status.state)
+    return Mark.OFFLINE, term(words, status.fault or status.condition or status.state)
 
 
 def _shown(byte: int) -> str:

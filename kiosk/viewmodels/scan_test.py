@@ -109,7 +109,7 @@ class ScanTestModel(QObject):
         self.changed.emit()
 
     def _judge_frame(self, scan: Scan) -> None:
-        if scan.reject == ("cut_off",):
+        if scan.reject in (("cut_off",), ("too_long",)):
             self._wrong(
                 Proof.END, _("The end is missing: set the suffix Enter (CR, hexadecimal 0D).")
             )

@@ -4,6 +4,7 @@ It is read; a touch on a device or on the labels is a short way to what the menu
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
@@ -16,14 +17,16 @@ from kiosk.views.widgets.status_item import StatusItem
 
 HEIGHT = 40
 MARGIN = 13
+LEAST_WORDS = 60
+DOTS = Qt.TextElideMode.ElideRight
 SIZES = ((18, 26, 25), (16, 24, 14))  # text, icon and gap: the second where room is short
 
 
 class StatusBar(QWidget):
     """One mark with words for each device and each link.
 
-    Where room is short the letters get smaller; then devices that work share one item, and then
-    those that do not.
+    Where room is short the letters get smaller; then devices that work share one item, then those
+    that do not; then what is in order goes, and at last the longest words end in dots.
     """
 
     def __init__(self, ui: Ui, model: ShellModel) -> None:
@@ -89,8 +92,8 @@ class StatusBar(QWidget):
                 return full, size
         for entries in self._shortened():
             if self._needed(entries, SIZES[1]) <= self.width():
-                break
-        return entries, SIZES[1]
+                return entries, SIZES[1]
+        return self._elided(entries), SIZES[1]
 
     def _shortened(self) -> Iterator[Sequence[StatusEntry]]:
         words, devices = self._ui.words, self._model.devices
@@ -102,6 +105,21 @@ class StatusBar(QWidget):
         text = words.plural("{count} device is away", "{count} devices are away", len(away))
         missing = [StatusEntry("away", Mark.OFFLINE, text)] if away else []
         yield (*missing, *working, *self._model.links)
+        yield (*(missing or working), *self._model.links)
+        yield (*missing, *(link for link in self._model.links if link.mark is not Mark.DONE))
+
+    def _elided(self, entries: Sequence[StatusEntry]) -> Sequence[StatusEntry]:
+        """The longest words made shorter until all of them fit."""
+        size = SIZES[1]
+        metrics = self._ui.theme.metrics(size[0], bold=True)
+        most = max(map(metrics.horizontalAdvance, (entry.text for entry in entries)))
+        shown = entries
+        while self._needed(shown, size) > self.width() and most > self._ui.theme.px(LEAST_WORDS):
+            most -= 1
+            shown = [
+                replace(entry, text=metrics.elidedText(entry.text, DOTS, most)) for entry in entries
+            ]
+        return shown
 
     def _needed(self, entries: Sequence[StatusEntry], size: tuple[int, int, int]) -> int:
         widths = [self._item(entry, size).sizeHint().width() for entry in entries]

@@ -11,7 +11,7 @@ import re
 
 from kiosk.devices.codec import GrammarCodec
 from kiosk.devices.driver import Talk
-from kiosk.devices.measures import number, unit
+from kiosk.devices.measures import unit, weight
 from kiosk.devices.profile import KILOGRAMS
 from kiosk.devices.protocol import READING_OPTIONS, DeviceKind, SpokenProtocol
 from kiosk.devices.transport.link import LineSettings
@@ -28,12 +28,7 @@ _LIMITS = {b"+": ReadingStatus.OVERLOAD, b"-": ReadingStatus.UNDERLOAD}
 
 def _weight(found: re.Match[bytes]) -> Reading:
     header, data, unit_field = found.groups()
-    return Reading(
-        kind=ReadingKind.WEIGHT,
-        status=_STATUS[header],
-        value=number(data),
-        unit=unit(unit_field),
-    )
+    return weight(_STATUS[header], data, unit_field)
 
 
 def _out_of_range(found: re.Match[bytes]) -> Reading:

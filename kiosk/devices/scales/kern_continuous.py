@@ -10,7 +10,7 @@ import re
 
 from kiosk.devices.codec import GrammarCodec
 from kiosk.devices.driver import Talk
-from kiosk.devices.measures import number, unit
+from kiosk.devices.measures import unit, weight
 from kiosk.devices.profile import KILOGRAMS
 from kiosk.devices.protocol import READING_OPTIONS, DeviceKind, SpokenProtocol
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
@@ -26,12 +26,7 @@ _UNIT = rb"([A-Za-z%]{2}| [A-Za-z%])"
 
 def _weight(found: re.Match[bytes]) -> Reading:
     data, unit_field, status = found.groups()
-    return Reading(
-        kind=ReadingKind.WEIGHT,
-        status=_STATUS[status],
-        value=number(data),
-        unit=unit(unit_field),
-    )
+    return weight(_STATUS[status], data, unit_field)
 
 
 def _out_of_range(found: re.Match[bytes]) -> Reading:

@@ -9,7 +9,7 @@ import re
 
 from kiosk.devices.codec import GrammarCodec
 from kiosk.devices.driver import Talk
-from kiosk.devices.measures import number, unit
+from kiosk.devices.measures import number, unit, weight
 from kiosk.devices.profile import KILOGRAMS
 from kiosk.devices.protocol import READING_OPTIONS, DeviceKind, SpokenProtocol
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
@@ -30,12 +30,7 @@ _ERRORS = {b"S": "syntax", b"T": "transmission", b"L": "logical"}
 
 def _weight(found: re.Match[bytes]) -> Reading:
     status, data, unit_field = found.groups()
-    return Reading(
-        kind=ReadingKind.WEIGHT,
-        status=_STATUS[status],
-        value=number(data),
-        unit=unit(unit_field),
-    )
+    return weight(_STATUS[status], data, unit_field)
 
 
 def _no_weight(found: re.Match[bytes]) -> Reading:

@@ -10,7 +10,7 @@ import re
 
 from kiosk.devices.codec import GrammarCodec
 from kiosk.devices.driver import Talk
-from kiosk.devices.measures import number, unit
+from kiosk.devices.measures import number, unit, weight
 from kiosk.devices.profile import KILOGRAMS
 from kiosk.devices.protocol import READING_OPTIONS, DeviceKind, SpokenProtocol
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
@@ -33,20 +33,12 @@ _SHORT = rb"(?=[ 0-9.-]{12} )( *-?[0-9]+(?:\.[0-9]+)?) ([A-Za-z%]{1,5})"
 
 def _weight(found: re.Match[bytes]) -> Reading:
     data, unit_field, status, legend = found.groups()
-    return Reading(
-        kind=ReadingKind.WEIGHT,
-        status=_STATUS[status],
-        value=number(data),
-        unit=unit(unit_field),
-        net=_NET.get(legend),
-    )
+    return weight(_STATUS[status], data, unit_field, _NET.get(legend))
 
 
 def _short_weight(found: re.Match[bytes]) -> Reading:
     data, unit_field, status = found.groups(b"")
-    return Reading(
-        kind=ReadingKind.WEIGHT, status=_STATUS[status], value=number(data), unit=unit(unit_field)
-    )
+    return weight(_STATUS[status], data, unit_field)
 
 
 def _tare(found: re.Match[bytes]) -> Reading:

@@ -25,23 +25,15 @@ _FAULTS = {
 }
 
 
-def _kilograms(found: re.Match[bytes]) -> Reading:
+def _weight(found: re.Match[bytes]) -> Reading:
+    kilograms, pounds, in_net = found.groups()
     return Reading(
         kind=ReadingKind.WEIGHT,
         status=ReadingStatus.STABLE,
-        value=number(found[1]),
-        unit_from="profile",
-        net=bool(found[2]),
-    )
-
-
-def _pounds(found: re.Match[bytes]) -> Reading:
-    return Reading(
-        kind=ReadingKind.WEIGHT,
-        status=ReadingStatus.STABLE,
-        value=number(found[1]),
-        unit="lb",
-        net=bool(found[2]),
+        value=number(kilograms or pounds),
+        unit="lb" if pounds else None,
+        unit_from=None if pounds else "profile",
+        net=bool(in_net),
     )
 
 
@@ -80,9 +72,8 @@ class Toledo8217Codec(GrammarCodec):
 
     end = b"\r"
     grammar = (
-        (re.compile(rb"\x02([0-9]{2}\.[0-9]{3})(N?)"), _kilograms),
+        (re.compile(rb"\x02(?:([0-9]{2}\.[0-9]{3})|(0[0-9]{2}\.[0-9]{2}))(N?)"), _weight),
         (re.compile(rb"\x02\?([\x40-\x7f])"), _status),
-        (re.compile(rb"\x02(0[0-9]{2}\.[0-9]{2})(N?)"), _pounds),
         (re.compile(rb"\x02([EF])"), _echo),
         (re.compile(rb"\x02"), _self_test),
     )

@@ -19,7 +19,7 @@ from kiosk.devices.scanners.digital_link import is_address, link_pairs, may_be_a
 from kiosk.devices.scanners.in_store import Forms, is_in_store, store_item
 from kiosk.ports import Scan, ScanKind
 
-LONGEST_CODE = 4096  # a full QR code
+LONGEST_CODE = 7092  # the digits that the largest QR code holds, behind an AIM identifier
 NO_GS1_MESSAGE = "no_gs1_message"
 MISSING_SEPARATOR = "missing_separator"
 TOO_LONG = "too_long"
@@ -40,15 +40,17 @@ _DAY = r"[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"
 _AIS = (  # those of food and of what it is packed in
     "0[0-2]|1[0-7]|2[0-2]|24[01]|25[01]|3[1-6][0-9][0-5]|37|39[0-3][0-9]|4[0-3][0-9]|70[0-4][0-9]"
 )
-_SWALLOWED = re.compile(  # an element string that a lost FNC1 made the tail of the one before
-    rf".(?:3[1-4]0[0-5][0-9]{{6}}|1[1357]{_DAY}|0[12][0-9]{{14}}|00[0-9]{{18}}|41[0-7][0-9]{{13}})$"
+_NEXT = "$|(?:10|21|37|24[01]|25[01]|42[0-7]|70[0-4][0-9])[0-9A-Za-z]"
+_SWALLOWED = re.compile(  # an element string that a lost FNC1 made a part of the one before
+    r".(?:3[1-4]0[0-5][0-9]{6}|0[12][0-9]{14}|00[0-9]{18}|41[0-7][0-9]{13}"
+    rf"|1[1357]{_DAY})(?:{_NEXT})"
     rf"|.029(?:{_AIS})[0-9A-Za-z]"  # GS typed as Alt+029
 )
+_TEXT = "X"  # letters and digits, in the format of an identifier
 _OPEN = re.compile(r"\.\.|\[")  # in the format of an identifier whose values differ in length
 _CHECKED = re.compile(r"00|01|02|41[0-7]")
 _DATED = re.compile(r"1[1-7]|432[456]|70(?:0[367]|11)|8008")
-_HARVEST_AI = "7007"  # two days, which look like an element string with a day
-_HARVEST = re.compile(rf"{_HARVEST_AI}({_DAY})({_DAY})(?={GS}|$)")  # from, to
+_HARVEST = re.compile(rf"7007({_DAY})({_DAY})(?={GS}|$)")  # from, to
 _ANY_DATE = ParseConfig(gs1_element_strings_verify_date=False)
 
 
@@ -236,6 +238,6 @@ def _faults(kind: ScanKind, element: GS1ElementString) -> Iterator[str]:
         yield f"check_digit:{ai}"
     if _POUNDS.fullmatch(ai):
         yield f"pounds:{ai}"
-    in_sequence = kind is ScanKind.GS1 and element.ai.separator_required and ai != _HARVEST_AI
-    if in_sequence and codes.parse(value) is None and _SWALLOWED.search(value):
+    may_swallow = kind is ScanKind.GS1 and _TEXT in element.ai.format
+    if may_swallow and codes.parse(value) is None and _SWALLOWED.search(value):
         yield MISSING_SEPARATOR

@@ -77,7 +77,7 @@ class DeviceDetail(Panel):
         self.tare = self._order("tare")
         self.raw_name = Label(ui.theme, size=18)
         self.raw = ElidedText(ui.theme, size=20)
-        self.advice = FitText(ui.theme, size=22, bold=True)
+        self.advice = FitText(ui.theme, size=20, bold=True)
         self.advice.hide()
         self.facts = [FactLine(ui.theme) for _ in range(FACTS)]
         self.standing = StateLine(ui.theme, size=18, icon_size=24)

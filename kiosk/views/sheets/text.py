@@ -81,5 +81,6 @@ class TextSheet(KeyboardSheet):
     def _renew(self) -> None:
         self.text.set_text(self._entry.text)
         self.example.set_text(self._entry.example)
+        self.text.setVisible(bool(self._entry.text))
         self.example.setVisible(not self._entry.text)
         self.keyboard.decide.setEnabled(self._entry.ready)

@@ -12,6 +12,7 @@ from kiosk.views.widgets.runs import Run, RunsLabel
 from kiosk.views.widgets.status_item import StatusItem
 
 VALUE = 76
+LONG, SMALLER = 8, 62  # from a ton on gross and tare need the room beside it
 UNIT = 32
 NO_VALUE = "–"
 
@@ -46,7 +47,8 @@ class WeightValue(QWidget):
     def show_value(self, value: str | None, unit: str, mark: Mark, words: str) -> None:
         """`value` as the language writes it, None where the scale gives none; `words` explain the mark."""
         shown = NO_VALUE if value is None else value
-        runs = [Run(shown, VALUE, bold=True, tracking=-1), Run(f" {unit}", UNIT, ink="muted")]
+        size = VALUE if len(shown) <= LONG else SMALLER
+        runs = [Run(shown, size, bold=True, tracking=-1), Run(f" {unit}", UNIT, ink="muted")]
         self.value.show_runs(runs)
         self.mark.show_state(mark, words)
         self.setAccessibleName(f"{shown} {unit} {words}")

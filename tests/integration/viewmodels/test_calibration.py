@@ -364,6 +364,33 @@ def test_an_old_or_unsettled_reading_is_not_taken(desk: Desk) -> None:
         assert (form.live, form.live_text, form.reading) == (None, "–", None)
 
 
+def test_a_scale_is_checked_without_a_tare(desk: Desk) -> None:
+    """Two kilograms too many and two tared off would pass."""
+    desk.sign_in("B-AUDITOR")
+    desk.settle()
+    said = kilograms("20.000", "S1")
+    for more, why in (
+        ({"net": True, "tare": Decimal("2.000")}, "clear the tare first"),
+        ({"net": True}, "clear the tare first"),
+        ({"net": True, "tare": Decimal("0.000")}, None),
+        ({"net": False}, None),
+        ({}, None),
+    ):
+        form = CheckForm(desk.place, InstrumentKind.SCALE, "S1", lambda m=more: replace(said, **m))
+        assert form.not_taken == why
+        form.take()
+        assert form.reading == (Decimal("20.000") if why is None else None)
+
+
+def test_what_another_instrument_says_is_not_taken_for_the_one_that_is_checked(desk: Desk) -> None:
+    desk.sign_in("B-AUDITOR")
+    desk.settle()
+    form = CheckForm(desk.place, InstrumentKind.THERMOMETER, "T2", lambda: celsius("0.2", "T1"))
+    assert (form.not_taken, form.live) == ("another instrument answers", None)
+    form.take()
+    assert form.reading is None
+
+
 def test_a_scale_is_checked_with_the_mass_of_the_last_time(desk: Desk, qtbot: QtBot) -> None:
     desk.sign_in("B-MANAGER")
     desk.settle()

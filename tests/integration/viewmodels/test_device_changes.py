@@ -1,15 +1,23 @@
 """What a person is told of a device that would not, and taking back a change of the devices."""
 
-import time
-
 import pytest
 
-from kiosk.ports import DeviceFault, DeviceState, DeviceStatus, Reading, ReadingKind, ReadingStatus
+from kiosk.ports import (
+    DeviceFault,
+    DeviceState,
+    DeviceStatus,
+    PrinterCondition,
+    Reading,
+    ReadingKind,
+    ReadingStatus,
+    device_time,
+)
 from kiosk.settings import DeviceTable
 from kiosk.viewmodels import device_words as says
 from kiosk.viewmodels.device_board import DeviceBoard
 from kiosk.viewmodels.device_setup import DeviceSetUp
 from kiosk.viewmodels.devices import DevicesModel
+from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.undo import SECONDS
 from kiosk.viewmodels.workplace import NoticeKind
 from tests.devices_screen import saved, seen, told
@@ -41,7 +49,7 @@ def asked_for(model: DevicesModel) -> DeviceSetUp:
 
 
 def answer(kind: ReadingKind, status: ReadingStatus) -> Reading:
-    return Reading(kind=kind, status=status, monotonic=time.monotonic())
+    return Reading(kind=kind, status=status, monotonic=device_time())
 
 
 def test_a_removed_device_is_taken_back_within_ten_seconds(
@@ -163,3 +171,19 @@ def test_only_what_records_name_has_a_name_on_the_records(admin: Desk, bench: Be
         model.choose(role)
         names = {fact.name for fact in model.facts}
         assert ("Name on the records" in names, "Serial number" in names) == (named, named), role
+
+
+@pytest.mark.parametrize("condition", PrinterCondition)
+def test_a_printer_that_does_not_print_says_what_to_do(
+    desk: Desk, condition: PrinterCondition
+) -> None:
+    status = DeviceStatus("printer.label", DeviceState.CONNECTED, condition=condition)
+    advice = says.advice(desk.place.speech.words, status)
+    assert bool(advice) is not condition.fine
+
+
+def test_a_printer_that_fell_silent_says_so(desk: Desk) -> None:
+    silent = PrinterCondition.UNKNOWN
+    status = DeviceStatus("printer.label", DeviceState.LOST, condition=silent)
+    told_of = says.connection(desk.place.speech.words, status)
+    assert told_of == (Mark.OFFLINE, "no answer")

@@ -89,6 +89,24 @@ def test_the_port_of_another_role_is_shown_as_in_use(admin: Desk, bench: Bench) 
     setup.cancel()
 
 
+@pytest.mark.parametrize("role", ["scale.2", "printer.label"])
+def test_a_port_serves_one_role(role: str, admin: Desk, bench: Bench) -> None:
+    """Whatever name it was typed by."""
+    bench.set_up()
+    device = Path(bench.scale.port).resolve()
+    protocol = "mt_sics" if role == "scale.2" else "escpos"
+    with pytest.raises(Unavailable, match="port_in_use"):
+        admin.run(admin.devices.assign(role, DeviceTable(protocol, str(device), {})))
+    assert saved(admin).get(role) != DeviceTable(protocol, str(device), {})
+
+
+def test_two_roles_may_share_a_printer(admin: Desk, bench: Bench) -> None:
+    bench.set_up()
+    pallets = DeviceTable("escpos", bench.printer.port, {"dots": 832})
+    admin.run(admin.devices.assign("printer.pallet", pallets))
+    assert saved(admin)["printer.pallet"] == pallets
+
+
 def test_a_role_rests_while_its_own_port_is_listened_to(admin: Desk, bench: Bench) -> None:
     bench.set_up()
     statuses = admin.place.devices.statuses
@@ -192,6 +210,33 @@ def test_options_are_asked_for_as_they_are(qtbot: QtBot, admin: Desk, bench: Ben
 )
 def test_a_typed_port_is_written_as_the_settings_have_it(typed: str, port: str) -> None:
     assert port_of(typed, "printer") == port
+
+
+def test_the_serial_number_that_the_device_told_is_offered(
+    qtbot: QtBot, admin: Desk, bench: Bench
+) -> None:
+    def offered() -> str:
+        with qtbot.waitSignal(setup.text_asked) as asked:
+            setup.ask_option("serial_number")
+        return str(asked.args[0].text)
+
+    setup = DeviceSetUp(admin.place)
+    setup.choose_role("scale.main")
+    setup.choose_protocol("mt_sics")
+    assert offered() == ""
+    setup.choose_port(bench.scale.port)
+    admin.until(lambda: setup.heard.identity)
+    told = setup.heard.identity
+    setup.next()
+    assert setup.page is Page.OPTIONS
+    assert offered() == told
+    setup.set_option("serial_number", "B1")
+    assert offered() == "B1"
+    setup.back()
+    setup.choose_port("/dev/nothing-is-here")
+    setup.set_option("serial_number", "")
+    assert offered() == ""
+    setup.cancel()
 
 
 def test_an_address_is_typed_without_its_scheme(qtbot: QtBot, admin: Desk, bench: Bench) -> None:

@@ -62,6 +62,11 @@ def test_a_scanner_with_a_line_of_its_own_needs_no_prefix(trial: Trial) -> None:
         assert trial.text(proof) == "Not needed: the scanner has a line of its own."
 
 
+def test_a_line_on_which_codes_run_together_is_told_as_one_without_ends(trial: Trial) -> None:
+    trial.scanning.serial("1" * 9000)
+    assert trial.marks()[Proof.END] is Mark.WARNING
+
+
 def test_what_is_not_set_is_told_line_by_line(trial: Trial) -> None:
     trial.scan(KEYS, f"{FIRST}{SECOND}", begin="")
     assert trial.marks() == {

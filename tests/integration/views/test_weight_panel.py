@@ -9,6 +9,8 @@ import pytest
 from kiosk.i18n import PSEUDO
 from kiosk.ports import Reading, ReadingKind, ReadingStatus, device_time
 from kiosk.viewmodels.weight_state import STATES, WeightState, state_of
+from kiosk.views.widgets.label import Label
+from kiosk.views.widgets.weight_value import WeightValue
 from tests.fix_window import Window
 from tests.fix_workplace import Desk
 
@@ -57,6 +59,25 @@ def test_every_word_of_a_scale_fits(
     for reading in LINES:
         desk.place.instruments.take_reading(replace(reading, monotonic=device_time()))
         assert window.faults() == [], state_of(reading)
+
+
+def test_a_ton_leaves_room_for_gross_and_tare(
+    desk: Desk, open_window: Callable[..., Window]
+) -> None:
+    window = open_window("hu", (1280, 800))
+    desk.sign_in()
+    journey = desk.plant().run_to(5)
+    window.show("run/lots", {"run": journey.run})
+    window.tap(f"lot:{journey['MIX']}")
+    heavy = line(ReadingStatus.UNSTABLE, "1115.042")
+    desk.place.instruments.take_reading(replace(heavy, monotonic=device_time()))
+    assert window.faults() == []
+    panel = window.find("weight")
+    assert isinstance(panel, WeightValue)
+    names = [label for label in panel.findChildren(Label) if label.text() in ("Bruttó", "Tára")]
+    assert len(names) == 2
+    least = panel.value.geometry().right() + window.ui.theme.px(8)
+    assert all(label.geometry().left() >= least for label in names)
 
 
 def test_the_lines_are_those_of_every_state() -> None:

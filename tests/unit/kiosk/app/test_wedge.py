@@ -209,6 +209,24 @@ def test_a_separator_that_came_as_a_key_without_a_character_is_not_lost(
     assert bench.line.text() == ""
 
 
+@pytest.mark.parametrize("comes_too", [False, True])
+def test_a_separator_that_came_as_alt_029_is_no_part_of_the_lot(
+    bench: Bench, comes_too: bool
+) -> None:
+    bench.focus("line")
+    bench.typist.scan("]d210LOT", end="")
+    bench.typist.event("KeyPress", Qt.Key.Key_Alt, "", ALT)
+    for digit in "029":
+        bench.clock.now += bench.typist.gap
+        bench.typist.key(Qt.Key(ord(digit)), digit, ALT | Qt.KeyboardModifier.KeypadModifier)
+    bench.typist.event("KeyRelease", Qt.Key.Key_Alt, "", NONE)
+    if comes_too:  # as where the system makes a character of the three
+        bench.typist.key(0, GS, NONE)
+    bench.typist.scan("15261231", begin="")
+    assert [(scan.reject, scan.cause) for scan in bench.scans] == [(("no_gs1_message",), "signs")]
+    assert bench.line.text() == ""
+
+
 @pytest.mark.parametrize("ends", ["\r\n", "\x03\r", "\x03\r\n"])
 def test_a_slow_scanners_second_end_enters_nothing(bench: Bench, ends: str) -> None:
     bench.focus("line")
@@ -306,7 +324,8 @@ def test_keys_of_the_test_library_come_the_same_way(bench: Bench, gap: float) ->
         (Qt.Key.Key_M, CONTROL, "", "\r"),
         (Qt.Key.Key_1, CONTROL, "1", UNKNOWN),
         (Qt.Key.Key_BracketRight, CONTROL | ALT, "]", "]"),
-        (Qt.Key.Key_0, ALT, "0", "0"),
+        (Qt.Key.Key_0, ALT, "0", UNKNOWN),
+        (Qt.Key.Key_Insert, ALT, "", UNKNOWN),
         (Qt.Key.Key_Enter, NONE, "", "\r"),
         (Qt.Key.Key_F1, NONE, "", UNKNOWN),
         (Qt.Key.Key_Dead_Acute, NONE, "", UNKNOWN),

@@ -85,6 +85,10 @@ def test_a_code_names_the_thing(text: str, kind: ScanKind, reference: str | None
         ("]C110LOT0105991234567894", ("missing_separator",)),
         ("]C110LOT42A02910X", ("missing_separator",)),
         ("]C110LOT42A029422348", ("missing_separator",)),
+        ("]C110LOT42A112611201526123121SERIAL", ("missing_separator",)),
+        ("]C110LOT42A31030123453748", ("missing_separator",)),
+        (f"]C17003261115120{GS}10LOT", ("no_gs1_message",)),
+        (f"]C170032611151200{GS}10LOT", ()),  # 15 November, noon
         ("]C110LOT42A029251EAR", ("missing_separator",)),
         ("]C110LOT42A3203012345", ("missing_separator",)),
         ("]C121SERIAL00359912345678901231", ("missing_separator",)),

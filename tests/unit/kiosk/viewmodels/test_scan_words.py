@@ -38,7 +38,7 @@ TOLD = {
     "]E05991234567894": (
         "5991234567894 is the code of a product and names no lot. Scan the lot's label."
     ),
-    "X" * 5000: "The code is longer than any label. Check the scanner's settings.",
+    "X" * 8000: "The code is longer than any label. Check the scanner's settings.",
 }
 
 
