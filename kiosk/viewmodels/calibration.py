@@ -125,12 +125,26 @@ class CheckForm(QObject):
         return detail_of(self._words, known)
 
     @property
+    def not_taken(self) -> str | None:
+        """Why nothing can be taken from the instrument now, in a few words; None where it can."""
+        words, reading = self._words, self._read()
+        if (
+            reading is None
+            or not reading.bookable
+            or not self._place.instruments.is_present(reading)
+        ):
+            return words.text("no value at rest")
+        if reading.device and reading.device != self.device:
+            return words.text("another instrument answers")
+        if reading.net and reading.tare != 0:  # a tare may hide how far the scale is off
+            return words.text("clear the tare first")
+        return None
+
+    @property
     def live(self) -> Decimal | None:
-        """What the instrument says now and might be taken: at rest, settled, and fresh."""
+        """What the instrument says now and might be taken: at rest, settled, fresh, and nothing tared."""
         reading = self._read()
-        if reading is None or not reading.bookable or reading.value is None:
-            return None
-        if not self._place.instruments.is_present(reading):
+        if reading is None or reading.value is None or self.not_taken is not None:
             return None
         if self.kind is InstrumentKind.THERMOMETER:
             return to_the_hundredth(reading.value)

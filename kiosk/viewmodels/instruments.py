@@ -82,6 +82,9 @@ class Instruments(QObject):
         self._tare: Decimal | None = None
         self._load: Load | None = None
         self._adjusting: float | None = None  # since when
+        self._ordered: float | None = None  # since when an answer is due
+        self._taring: float | None = None  # since when; until something tells that it is done
+        self._was_net: bool | None = None
         self._alibi: asyncio.Future[Reading] | None = None
         self._ageing = QTimer(self)
         self._ageing.setInterval(500)
@@ -103,7 +106,7 @@ class Instruments(QObject):
     def weight_state(self) -> WeightState:
         """The first reason that stands in the way of booking, or READY."""
         reading = self._weight
-        if self._is_adjusting:
+        if self._is_within_rest(self._adjusting):
             return WeightState.MOVING
         if reading is None:
             return WeightState.NO_SIGNAL
@@ -112,6 +115,8 @@ class Instruments(QObject):
             return state
         if not self.is_present(reading):
             return WeightState.NO_SIGNAL
+        if self._is_within_rest(self._taring):
+            return WeightState.MOVING
         return WeightState.READY if self._load is None else WeightState.REMOVE_LOAD
 
     @property
@@ -161,8 +166,12 @@ class Instruments(QObject):
     def order(self, order: ScaleOrder) -> None:
         """Have the main scale do it; raises Unavailable where it is not there or cannot."""
         self._order(order.value)
-        if order is not ScaleOrder.ALIBI:
-            self._adjust()
+        if order is ScaleOrder.ALIBI:
+            return
+        self._ordered = self._monotonic()
+        if order is ScaleOrder.TARE:
+            self._taring, self._was_net = self._ordered, self.in_net
+        self._adjust()
 
     def weight_booked(self, load: Load | None = None) -> None:
         """The weight is used: it may not be used again before the load came off.
@@ -209,7 +218,8 @@ class Instruments(QObject):
         if status.state is DeviceState.CONNECTED:
             return
         if status.role == SCALE:
-            self._weight = self._tare = self._adjusting = None
+            self._weight = self._tare = None
+            self._adjusting = self._ordered = self._taring = None
             self.weight_changed.emit()
         if status.role == PROBE:
             self._temperature = None
@@ -244,6 +254,8 @@ class Instruments(QObject):
         if reading.kind is ReadingKind.ERROR and reading.status is not ReadingStatus.GARBAGE:
             self._refuse()
         self._adjusting = None
+        if reading.below_minimum or (reading.net is True and not self._was_net):
+            self._taring = None
         if reading.net is False:
             self._tare = None
         elif reading.tare is not None:
@@ -270,7 +282,7 @@ class Instruments(QObject):
         if reading.value is None:
             self._refuse()
         else:
-            self._tare = reading.value
+            self._tare, self._ordered, self._taring = reading.value, None, None
             self._adjust()
 
     def _adjust(self) -> None:
@@ -279,12 +291,13 @@ class Instruments(QObject):
         self.weight_changed.emit()
 
     def _refuse(self) -> None:
-        self._adjusting = None
-        self.order_refused.emit()
+        """An error without an order, or long after one, is no answer to it."""
+        since, self._ordered = self._ordered, None
+        self._adjusting = self._taring = None
+        if self._is_within_rest(since):
+            self.order_refused.emit()
 
-    @property
-    def _is_adjusting(self) -> bool:
-        since = self._adjusting
+    def _is_within_rest(self, since: float | None) -> bool:
         return since is not None and self._monotonic() - since < REST_SECONDS
 
     def _forget_old(self) -> None:

@@ -67,7 +67,7 @@ class CheckSheet(Sheet):
         self.reading.set_text(form.shown(form.reading))
         self.reference.set_text(form.shown(form.reference))
         self.take.say(words.text("Take the value"), form.live_text)
-        self.take.block(words.text("no value at rest") if form.live is None else None)
+        self.take.block(form.not_taken)
         self.type_reading.say(words.text("Type in"))
         self.type_reference.say(words.text("Type in"))
         verdict = form.verdict

@@ -218,7 +218,25 @@ def test_an_order_that_the_scale_refuses_is_told(bench: Bench, told: dict[str, o
     refused: list[None] = []
     bench.instruments.order_refused.connect(lambda: refused.append(None))
     bench.says(**told)
+    assert not refused, "nobody ordered anything"
+    bench.instruments.order(ScaleOrder.TARE)
+    bench.says(**told)
     assert len(refused) == 1
+    bench.says(**told)
+    assert len(refused) == 1, "told once"
+
+
+def test_an_error_long_after_an_order_is_no_answer_to_it(bench: Bench) -> None:
+    refused: list[None] = []
+    bench.instruments.order_refused.connect(lambda: refused.append(None))
+    error = {"kind": ReadingKind.ERROR, "status": ReadingStatus.ERROR, "value": None}
+    bench.instruments.order(ScaleOrder.TARE)
+    bench.says(kind=ReadingKind.TARE, status=ReadingStatus.OK, value=Decimal("1.25"))
+    bench.says(**error)
+    bench.instruments.order(ScaleOrder.ZERO)
+    bench.now += 8.0
+    bench.says(**error)
+    assert not refused
 
 
 def test_a_scale_that_is_not_there_takes_no_order() -> None:
@@ -296,6 +314,48 @@ def test_the_weight_of_before_a_tare_is_not_booked_as_net(bench: Bench) -> None:
     assert bench.instruments.weight_state is WeightState.READY
     bench.says(kind=ReadingKind.ACK, status=ReadingStatus.OK, command="TAC")
     assert bench.instruments.weight_state is WeightState.MOVING
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        {"kind": ReadingKind.TARE, "status": ReadingStatus.OK, "value": Decimal("12.345")},
+        {"kind": ReadingKind.TARE, "status": ReadingStatus.BUSY, "value": None},
+        {"kind": ReadingKind.ACK, "status": ReadingStatus.BUSY, "command": "tare"},
+        {"kind": ReadingKind.ERROR, "status": ReadingStatus.ERROR, "value": None},
+        EMPTY,
+        {"net": True},
+    ],
+)
+def test_what_a_scale_says_while_it_is_to_tare_is_not_booked(
+    done: dict[str, object], bench: Bench
+) -> None:
+    """The line was on its way, or the scale waited for rest."""
+
+    def state() -> WeightState:
+        return bench.instruments.weight_state
+
+    bench.says()
+    bench.instruments.order(ScaleOrder.TARE)
+    bench.says(status=ReadingStatus.UNSTABLE, bookable=False)
+    bench.says()
+    assert state() is WeightState.MOVING
+    bench.says(kind=ReadingKind.ACK, status=ReadingStatus.OK, command="TARE")
+    bench.says()
+    assert state() is WeightState.MOVING, "accepted is not done"
+    bench.says(**done)
+    bench.says()
+    assert state() is WeightState.READY
+
+
+def test_a_scale_that_never_tells_of_its_tare_is_believed_after_a_while(bench: Bench) -> None:
+    bench.says(net=True)
+    bench.instruments.order(ScaleOrder.TARE)
+    bench.says(net=True)
+    assert bench.instruments.weight_state is WeightState.MOVING, "it was net before"
+    bench.now = NOW + 8.0
+    bench.says(net=True, monotonic=bench.now)
+    assert bench.instruments.weight_state is WeightState.READY
 
 
 def test_a_scale_that_waits_for_rest_is_not_called_silent(bench: Bench) -> None:
