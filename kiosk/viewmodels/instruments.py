@@ -82,6 +82,7 @@ class Instruments(QObject):
         self._tare: Decimal | None = None
         self._load: Load | None = None
         self._adjusting: float | None = None  # since when
+        self._ordered: float | None = None  # since when an answer is due
         self._taring: float | None = None  # since when; until something tells that it is done
         self._was_net: bool | None = None
         self._alibi: asyncio.Future[Reading] | None = None
@@ -167,8 +168,9 @@ class Instruments(QObject):
         self._order(order.value)
         if order is ScaleOrder.ALIBI:
             return
+        self._ordered = self._monotonic()
         if order is ScaleOrder.TARE:
-            self._taring, self._was_net = self._monotonic(), self.in_net
+            self._taring, self._was_net = self._ordered, self.in_net
         self._adjust()
 
     def weight_booked(self, load: Load | None = None) -> None:
@@ -216,7 +218,8 @@ class Instruments(QObject):
         if status.state is DeviceState.CONNECTED:
             return
         if status.role == SCALE:
-            self._weight = self._tare = self._adjusting = self._taring = None
+            self._weight = self._tare = None
+            self._adjusting = self._ordered = self._taring = None
             self.weight_changed.emit()
         if status.role == PROBE:
             self._temperature = None
@@ -279,7 +282,7 @@ class Instruments(QObject):
         if reading.value is None:
             self._refuse()
         else:
-            self._tare, self._taring = reading.value, None
+            self._tare, self._ordered, self._taring = reading.value, None, None
             self._adjust()
 
     def _adjust(self) -> None:
@@ -288,8 +291,11 @@ class Instruments(QObject):
         self.weight_changed.emit()
 
     def _refuse(self) -> None:
+        """An error without an order, or long after one, is no answer to it."""
+        since, self._ordered = self._ordered, None
         self._adjusting = self._taring = None
-        self.order_refused.emit()
+        if self._is_within_rest(since):
+            self.order_refused.emit()
 
     def _is_within_rest(self, since: float | None) -> bool:
         return since is not None and self._monotonic() - since < REST_SECONDS

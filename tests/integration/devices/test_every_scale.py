@@ -138,6 +138,22 @@ def test_a_little_load_is_zeroed_by_order(
     listener.wait_for_reading(lambda r: rests(r, "1.000"))
 
 
+@pytest.mark.parametrize("scale", taking("tare"), indirect=True)
+def test_a_tare_ordered_while_the_load_swings_is_taken_when_it_rests(
+    scale: SimulatedPlatform, worker: Worker, listener: RecordingListener
+) -> None:
+    listener.wait_for_reading(lambda r: r.bookable)
+    scale.moving()
+    listener.wait_for_reading(lambda r: r.status is ReadingStatus.UNSTABLE)
+    worker.order("tare")
+    listener.skip()
+    for _ in range(2):
+        seen = listener.wait_for_reading(lambda r: r.kind is ReadingKind.WEIGHT)
+        assert seen.status is ReadingStatus.UNSTABLE
+    scale.stable()
+    listener.wait_for_reading(lambda r: rests(r, "0"))
+
+
 @pytest.mark.parametrize("scale", taking("weigh"), indirect=True)
 def test_a_weighing_by_order_comes_when_the_load_rests(
     scale: SimulatedPlatform, worker: Worker, listener: RecordingListener
@@ -208,6 +224,7 @@ def test_a_weighing_is_kept_in_the_alibi_memory_while_the_load_rests(
     ("options", "told"),
     [
         ({"address": "07"}, {"address": "07", "lamp": None, "device_id": None}),
+        ({"poll": "REXT"}, {"address": None, "tare": Decimal("0.000"), "net": False}),
         ({"poll": "RW"}, {"address": None, "lamp": 0xC4, "device_id": "1"}),
         ({"poll": "RW", "address": "07"}, {"address": "07", "lamp": 0xC4, "device_id": "1"}),
     ],

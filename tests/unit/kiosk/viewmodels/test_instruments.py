@@ -218,7 +218,25 @@ def test_an_order_that_the_scale_refuses_is_told(bench: Bench, told: dict[str, o
     refused: list[None] = []
     bench.instruments.order_refused.connect(lambda: refused.append(None))
     bench.says(**told)
+    assert not refused, "nobody ordered anything"
+    bench.instruments.order(ScaleOrder.TARE)
+    bench.says(**told)
     assert len(refused) == 1
+    bench.says(**told)
+    assert len(refused) == 1, "told once"
+
+
+def test_an_error_long_after_an_order_is_no_answer_to_it(bench: Bench) -> None:
+    refused: list[None] = []
+    bench.instruments.order_refused.connect(lambda: refused.append(None))
+    error = {"kind": ReadingKind.ERROR, "status": ReadingStatus.ERROR, "value": None}
+    bench.instruments.order(ScaleOrder.TARE)
+    bench.says(kind=ReadingKind.TARE, status=ReadingStatus.OK, value=Decimal("1.25"))
+    bench.says(**error)
+    bench.instruments.order(ScaleOrder.ZERO)
+    bench.now += 8.0
+    bench.says(**error)
+    assert not refused
 
 
 def test_a_scale_that_is_not_there_takes_no_order() -> None:
