@@ -14,7 +14,7 @@ from PIL.Image import Image
 from core.context import Actor, Clock, Station
 from core.domain import codec
 from core.domain.labels import PrintTrouble
-from core.errors import Unavailable
+from core.errors import Refused, Unavailable
 from kiosk.ports import LabelPrinter, PrinterCondition
 from kiosk.runtime.disk import Disk
 from kiosk.runtime.routine import Routine
@@ -23,6 +23,7 @@ _logger = logging.getLogger(__name__)
 KEPT = timedelta(days=30)
 """How long a label stays that was printed or given up: its record is at the plant."""
 
+STOP_SECONDS = 1.0
 _LOOK = 60.0  # seconds; a new job wakes it
 
 
@@ -103,6 +104,7 @@ class PrintQueue:
         self._on_change = on_change
         self._tell = tell
         self._owed: list[tuple[PrintJob, Outcome]] = []
+        self._given_up = False
         self._routine = Routine("printing", self.work_off)
         self._prune()
 
@@ -113,8 +115,9 @@ class PrintQueue:
         self._routine.start()
 
     def stop(self) -> None:
-        """End after the label under way."""
-        self._routine.stop()
+        """End after the label under way; one whose printer keeps silent is given up, and "interrupted" at the next
+        start."""
+        self._given_up = not self._routine.stop(STOP_SECONDS)
 
     def request(
         self,
@@ -168,7 +171,7 @@ class PrintQueue:
 
     def job_of(self, label_id: str) -> PrintJob | None:
         """The job of that label, where it was asked for here."""
-        return next((_job(row) for row in self._disk.read(_OF_LABEL, label_id)), None)
+        return next(iter(self._select("label_id = ?", label_id)), None)
 
     def work_off(self) -> float:
         """Print all that waits, in order; gives the seconds until the next look."""
@@ -227,6 +230,8 @@ class PrintQueue:
             if copy > job.printed:
                 image = self._render(replace(job, printed=copy), printer.dots)
             condition = printer.print(image)
+            if self._given_up:
+                return None
             if condition.confirms:
                 self._count(job, copy + 1)
             elif condition is not PrinterCondition.ONE_WAY:
@@ -266,12 +271,25 @@ class PrintQueue:
 
     def _select(self, where: str, *values: int | str) -> tuple[PrintJob, ...]:
         rows = self._disk.read(f"SELECT * FROM label WHERE {where}", *values)
-        return tuple(_job(row) for row in rows)
+        return tuple(job for row in rows if (job := self._read(row)) is not None)
+
+    def _read(self, row: Row) -> PrintJob | None:
+        """The job of a row; one that cannot be read is set aside, for it would hold up all the others."""
+        try:
+            return _job(row)
+        except (ValueError, TypeError, KeyError, Refused):
+            if row["state"] != _UNREADABLE:
+                _logger.exception("label %d of %s cannot be read", row["job"], row["lot"])
+                with self._disk.write() as file:
+                    file.execute(_SET_ASIDE, (_UNREADABLE, row["job"]))
+            return None
 
     def _now(self) -> str:
         return self._clock.now().isoformat()
 
 
+_UNREADABLE = "unreadable"
+_SET_ASIDE = "UPDATE label SET state = ?, told = 1 WHERE job = ?"
 _NEXT = "state = 'requested' ORDER BY job LIMIT 1"
 _REQUEST = """
 INSERT INTO label (lot, copies, data, label_id, at, asker, permit, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'requested')

@@ -32,12 +32,14 @@ class Routine:
         """Work now, also in the middle of a pause."""
         self._woken.set()
 
-    def stop(self, seconds: float = 10.0) -> None:
-        """End after the work under way, for which it waits so long."""
+    def stop(self, seconds: float = 10.0) -> bool:
+        """End after the work under way, for which it waits so long; whether it ended."""
         self._stopped = True
         self._woken.set()
-        if self._thread is not None:
-            self._thread.join(seconds)
+        if self._thread is None:
+            return True
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while not self._stopped:

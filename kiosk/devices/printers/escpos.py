@@ -30,9 +30,11 @@ from kiosk.devices.transport.opening import open_link
 from kiosk.ports import LabelPrinter, PrinterCondition
 
 HEAD_DOTS = 576  # 80 mm paper at 203 dots an inch
-ANSWER_SECONDS = 0.8
+ANSWER_SECONDS = 0.65  # for all four questions
+LATE_SECONDS = 0.33  # more than half of it: slower answers than that never make up all four
 JOB_SECONDS = 10.0  # a printer takes no more bytes while it prints what it has
 ORDER_SECONDS = 0.4
+QUIET_SECONDS = 0.1  # in which a printer says all that it has to say at once
 
 
 class EscposPrinter:
@@ -50,6 +52,7 @@ class EscposPrinter:
         self._cut = cut
         self._patience = patience
         self._in_order = False
+        self._owes_an_answer = False
         self._said = PrinterCondition.UNKNOWN
         self._busy = threading.Lock()
 
@@ -82,10 +85,9 @@ class EscposPrinter:
         return self._said
 
     def _ask_anew(self) -> PrinterCondition:
-        until = time.monotonic() + ANSWER_SECONDS
         try:
             with closing(open_link(self._port, self._line)) as link:
-                return _condition(link, until)
+                return self._condition(link)
         except LinkLost:
             return PrinterCondition.UNKNOWN
 
@@ -93,15 +95,37 @@ class EscposPrinter:
         """Over a connection of its own: what one printer left half done must not be ended by another."""
         try:
             with closing(open_link(self._port, self._line, self._patience)) as link:
-                said = _condition(link, time.monotonic() + ANSWER_SECONDS)
+                said = self._condition(link)
                 if not said.prints:
                     return said
-                if not self._in_order:  # asked anew each time: one that just woke up may be late
-                    self._in_order = _answers_in_order(link, ORDER_SECONDS)
+                if not self._has_caught_up(link):
+                    return PrinterCondition.UNKNOWN
                 link.write(label)
                 return self._came_out(link)
         except LinkLost:
             return PrinterCondition.UNKNOWN
+
+    def _condition(self, link: Link) -> PrinterCondition:
+        """Ask all four questions. An answer says not what was asked: one that came too late is waited for and thrown
+        away, or each would answer the question after its own."""
+        if self._owes_an_answer:
+            _let_pass(link, LATE_SECONDS)
+        answers = _answers(link, time.monotonic() + ANSWER_SECONDS)
+        self._owes_an_answer = len(answers) < len(ASKED)
+        return condition_of(answers)
+
+    def _has_caught_up(self, link: Link) -> bool:
+        """Whether all that was sent before is done, and told: what the printer says of the label before must not be
+        taken for this one's. One that never answered GS r may not know it, or just have woken up."""
+        until = time.monotonic() + self._patience
+        while not _answers_in_order(link, ORDER_SECONDS):
+            if not self._in_order:
+                return True
+            if time.monotonic() >= until:
+                return False
+        self._in_order = True
+        _let_pass(link, QUIET_SECONDS)
+        return True
 
     def _came_out(self, link: Link) -> PrinterCondition:
         """DLE EOT is answered at once, also with a label still in the buffer: GS r is answered when all before it is
@@ -109,7 +133,7 @@ class EscposPrinter:
         until = time.monotonic() + self._patience
         while True:
             done = not self._in_order or _answers_in_order(link, ORDER_SECONDS)
-            said = _condition(link, time.monotonic() + ANSWER_SECONDS)
+            said = self._condition(link)
             if said is not PrinterCondition.UNKNOWN and (done or not said.confirms):
                 return said
             if time.monotonic() >= until:
@@ -124,17 +148,23 @@ def _answers_in_order(link: Link, seconds: float) -> bool:
     return _answer(link, until, is_ordered) is not None
 
 
-def _condition(link: Link, until: float) -> PrinterCondition:
-    """Ask all four questions; what is not answered by `until` (time.monotonic) stays unknown."""
-    answers = {}
+def _answers(link: Link, until: float) -> dict[int, int]:
+    """What is answered by `until` (time.monotonic), by question; nothing more is asked after one that was not."""
+    answers: dict[int, int] = {}
     for asked in ASKED:
-        link.drop_input()  # an answer that came too late must not answer this question
+        link.drop_input()
         link.write(QUERY + bytes([asked]))
         byte = _answer(link, until, is_status)
         if byte is None:
             break
         answers[asked] = byte
-    return condition_of(answers)
+    return answers
+
+
+def _let_pass(link: Link, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        link.read()
 
 
 def _answer(link: Link, until: float, fits: Callable[[int], bool]) -> int | None:

@@ -176,3 +176,41 @@ def test_a_stale_byte_in_the_line_answers_no_question(
     monkeypatch.setattr(device, "say", chatty)
     assert asked.print(label()) is PrinterCondition.PAPER_OUT
     assert device.labels == []
+
+
+def test_what_a_printer_says_of_the_label_before_is_not_taken_for_the_next() -> None:
+    with SimulatedPrinter() as device:
+        impatient, patient = printer(device, patience=0.3), printer(device, patience=20)
+        assert patient.print(label()) is PrinterCondition.OK
+        assert impatient.print(label()) is PrinterCondition.OK
+        device.command("slow printing")
+        first, second = (Image.new("1", (64, height), 0) for height in (1200, 400))
+        assert impatient.print(first) is PrinterCondition.UNKNOWN
+        assert patient.print(second) is PrinterCondition.OK
+        assert [each.height for each in device.labels] == [HEIGHT, HEIGHT, 1200, 400]
+
+
+def test_a_printer_that_still_prints_the_label_before_is_given_no_other() -> None:
+    with SimulatedPrinter() as device:
+        asked = printer(device, patience=0.3)
+        assert asked.print(label()) is PrinterCondition.OK
+        device.command("slow printing")
+        assert asked.print(label()) is PrinterCondition.UNKNOWN
+        assert asked.print(label()) is PrinterCondition.UNKNOWN
+        device.command("fast printing")
+        assert asked.print(label()) is PrinterCondition.OK
+        assert len(device.labels) == 3
+
+
+@pytest.mark.parametrize("port", ["", "tcp:0"])
+@pytest.mark.parametrize("delay", [0.1, 0.22, 0.3])
+def test_answers_that_come_late_answer_no_other_question(
+    port: str, delay: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the cover open: each taken for the answer to the next question they would say that all is well."""
+    monkeypatch.setattr("kiosk.devices.simulator.line.LATE_SECONDS", delay)
+    with SimulatedPrinter(port) as device:
+        device.open_cover()
+        device.slow()
+        asked = printer(device)
+        assert not any(asked.condition().prints for _ in range(4))

@@ -1,10 +1,15 @@
 """What waits in the print queue, and what is taken out of it again."""
 
+import threading
+import time
+
+import pytest
 from PIL import Image
 
 from kiosk.ports import PrinterCondition
-from kiosk.runtime.printing import PrintJob, PrintState
+from kiosk.runtime.printing import STOP_SECONDS, PrintJob, PrintState
 from tests.fix_print_room import OPERATOR, Room
+from tests.scripted_core import within
 
 
 def test_a_label_is_queued_once_and_may_be_withdrawn_before_it_begins(room: Room) -> None:
@@ -74,3 +79,52 @@ def test_each_copy_is_drawn_by_itself(room: Room) -> None:
     queue.request("PAL-1", {}, copies=3)
     queue.work_off()
     assert drawn == [0, 1, 2]
+
+
+@pytest.mark.expected_log("label 1 of RAW-1 cannot be read")
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "state = 'lost'",
+        "data = '{'",
+        "at = 'yesterday'",
+        "reason = 'struck by lightning'",
+        "asker = '{\"actor\": {}}'",
+        "permit = 'xyz'",
+    ],
+)
+def test_a_label_that_cannot_be_read_holds_up_no_other(room: Room, damage: str) -> None:
+    for lot in ("RAW-1", "RAW-2"):
+        room.queue.request(lot, {}, label_id=lot, asker=OPERATOR)
+    with room.disk.write() as file:
+        file.execute(f"UPDATE label SET {damage} WHERE job = 1")
+    room.queue.work_off()
+    [job] = room.queue.jobs()
+    assert (job.lot, job.state) == ("RAW-2", PrintState.PRINTED)
+    assert room.queue.unfinished() == ()
+    assert room.queue.job_of("RAW-1") is None
+    assert len(room.disk.read("SELECT 1 FROM label")) == 2
+
+
+def test_a_printer_that_keeps_silent_does_not_hold_up_the_end(room: Room) -> None:
+    silent, over = threading.Event(), threading.Event()
+    assert room.printer is not None
+
+    def during() -> None:
+        silent.set()
+        over.wait(30)
+
+    room.printer.during = during
+    queue = room.new_queue()
+    queue.start()
+    queue.request("RAW-1", {}, label_id="L-1")
+    within(5, silent, "the label under way")
+    began = time.monotonic()
+    queue.stop()
+    assert time.monotonic() - began < STOP_SECONDS + 1
+    over.set()
+    assert room.last == (PrintState.SENT, None)
+    again = room.new_queue()
+    again.start()
+    again.stop()
+    assert room.last == (PrintState.SENT, "interrupted")
