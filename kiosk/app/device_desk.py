@@ -198,6 +198,7 @@ class RunningDevices:
                 baud=each.line.baud,
                 framing=each.line.framing,
                 choices=each.choices,
+                names=each.names,
             )
             for each in protocols()
         )

@@ -48,6 +48,11 @@ class DeviceProtocol(ABC):
         return {}
 
     @property
+    def names(self) -> Mapping[str, str]:
+        """What people call such a value, where it is a word of the settings only."""
+        return {}
+
+    @property
     def tells_name(self) -> bool:
         """Whether the device can be asked for its serial number."""
         return False

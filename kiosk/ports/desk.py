@@ -17,6 +17,7 @@ class ProtocolOffer:
 
     `family` begins the roles it can play: scale, probe, scanner or printer. `options` are the
     settings it takes beside protocol and port, `choices` the values of those that have only some,
+    `names` what people call such a value where it is a word of the settings only,
     `orders` what such a device can be told to do; `baud` and `framing` the line as its makers set
     it.
     """
@@ -28,6 +29,7 @@ class ProtocolOffer:
     baud: int
     framing: str
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,7 +135,12 @@ def line_of(words: Words, offer: ProtocolOffer, key: str, present: Option | None
     """The button of an option; what is not set shows what counts then."""
     shown = usual_of(offer, key) if present is None else present
     name = says.option_name(words, key, offer.family)
-    return OptionLine(key, name, says.option_value(words, key, shown))
+    return OptionLine(key, name, value_text(words, offer, key, shown))
+
+
+def value_text(words: Words, offer: ProtocolOffer, key: str, value: Option | None) -> str:
+    """What an option is set to, by the name that people know."""
+    return offer.names.get(str(value)) or says.option_value(words, key, value)
 
 
 def option_of(asked: Asked, text: str) -> Option | None:

@@ -1,6 +1,5 @@
 """Setting a device up: which role, which protocol, which port by its live lines, how; tried, then saved."""
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -20,23 +19,14 @@ from kiosk.viewmodels.port_ear import PortEar, Wanted
 from kiosk.viewmodels.register_words import Choice
 from kiosk.viewmodels.text_entry import MOST, TextEntry
 from kiosk.viewmodels.trial_print import print_outcome
+from kiosk.viewmodels.typed_port import SOCKET, lacks_tcp_port, port_of
 from kiosk.viewmodels.workplace import NoticeKind, Workplace
 
 ANY = "any"
 """The protocol of who does not know it: all of the family are tried."""
 
-RAW_PRINTING = 9100
-"""The TCP port on which network printers take raw bytes."""
-
-MOST_TCP_PORT = 65535
 LONGEST_TEXT = 100
 """Names of ports by their adapter have 60 letters and more."""
-
-_SOCKET = "socket://"
-_WAYS = ("usb", "cups", "win")
-_NETWORK = re.compile(r"[A-Za-z0-9.-]+:[0-9]{1,5}")
-_NUMBERS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){3}")
-_USB = re.compile(r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}")
 
 
 class Page(StrEnum):
@@ -50,26 +40,6 @@ class Page(StrEnum):
 
 
 _PAGES = tuple(Page)
-
-
-def _is_beyond(port: str) -> bool:
-    """Whether that is a TCP port which there is none of."""
-    number = port.rpartition(":")[2]
-    return port.startswith(_SOCKET) and not 0 < int(number) <= MOST_TCP_PORT
-
-
-def port_of(text: str, family: str) -> str:
-    """What was typed as the settings write it: the keyboard writes capitals, a network has none."""
-    if text.lower().startswith(_SOCKET):
-        text = text[len(_SOCKET) :]
-    head, colon, rest = text.partition(":")
-    if colon and head.lower() in _WAYS:
-        return f"{head.lower()}:{rest}"
-    if _NETWORK.fullmatch(text) and not _USB.fullmatch(text):
-        return f"{_SOCKET}{text.lower()}"
-    if family == "printer" and _NUMBERS.fullmatch(text):
-        return f"{_SOCKET}{text}:{RAW_PRINTING}"
-    return text
 
 
 class DeviceSetUp(QObject):
@@ -148,6 +118,16 @@ class DeviceSetUp(QObject):
         )
 
     @property
+    def chosen_options(self) -> tuple[OptionLine, ...]:
+        """What is set, and nothing else."""
+        offer = self.offer
+        if offer is None:
+            return ()
+        return tuple(
+            asks.line_of(self.words, offer, key, value) for key, value in self.options.items()
+        )
+
+    @property
     def can_go_back(self) -> bool:
         return self.page is not self._first
 
@@ -194,7 +174,7 @@ class DeviceSetUp(QObject):
         entry = TextEntry(
             title=_("Network address, or the port's name"),
             verb=_("Take this one"),
-            text=self.port.removeprefix(_SOCKET),
+            text=self.port.removeprefix(SOCKET),
             most=LONGEST_TEXT,
             signs="1234567890:/",
             example="192.168.1.50   usb:/dev/usb/lp0   cups:LABELS"
@@ -218,7 +198,9 @@ class DeviceSetUp(QObject):
                 values = asks.choices_of(offer, key)
                 unset = Choice(key="", text=self.words.text("not set"), chosen=not present)
                 choices = [
-                    Choice(key=v, text=says.option_value(self.words, key, v), chosen=v == present)
+                    Choice(
+                        key=v, text=asks.value_text(self.words, offer, key, v), chosen=v == present
+                    )
                     for v in values
                 ]
                 title = says.option_name(self.words, key, offer.family)
@@ -309,7 +291,7 @@ class DeviceSetUp(QObject):
 
     def _take_address(self, text: str) -> None:
         port = port_of(text, self.family)
-        if _NUMBERS.fullmatch(port) or _is_beyond(port):
+        if lacks_tcp_port(port):
             told = self.words.text("Type the TCP port behind it: {address}:4001.", address=text)
             self._place.notices.show(NoticeKind.REFUSED, told)
             return

@@ -199,6 +199,10 @@ class ModbusProtocol(SpokenProtocol):
     def choices(self) -> Mapping[str, tuple[str, ...]]:
         return {"profile": tuple(instruments())}
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        return {key: known.name for key, known in instruments().items()}
+
     def talk_for(self, options: Options) -> Talk:
         return Talk(poll=request_of(configured(options)), every=EVERY_SECONDS)
 

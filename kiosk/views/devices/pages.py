@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.viewmodels import setup_words as says
 from kiosk.viewmodels.device_setup import DeviceSetUp
-from kiosk.viewmodels.device_words import KEYBOARD, option_name, option_value
+from kiosk.viewmodels.device_words import KEYBOARD
 from kiosk.viewmodels.devices import DeviceFact
 from kiosk.viewmodels.register_words import Choice
 from kiosk.views.devices.detail import FactLine, StateLine
@@ -243,10 +243,7 @@ class TrialPage(QWidget):
 
     def _facts(self) -> list[DeviceFact]:
         words, model = self._ui.words, self._model
-        options = [
-            DeviceFact(option_name(words, key, model.family), option_value(words, key, value))
-            for key, value in model.options.items()
-        ]
+        options = [DeviceFact(line.name, line.value) for line in model.chosen_options]
         return [
             DeviceFact(words.text("Port"), model.port),
             *options,

@@ -8,8 +8,9 @@ from core.errors import Unavailable
 from kiosk.ports import DeviceState, SerialPort
 from kiosk.settings import DeviceTable
 from kiosk.viewmodels import setup_words as says
-from kiosk.viewmodels.device_setup import ANY, DeviceSetUp, Page, port_of
+from kiosk.viewmodels.device_setup import ANY, DeviceSetUp, Page
 from kiosk.viewmodels.marks import Mark
+from kiosk.viewmodels.typed_port import port_of
 from kiosk.viewmodels.workplace import NoticeKind
 from tests.devices_screen import saved, seen, told
 from tests.fix_desk_devices import Bench
@@ -299,8 +300,9 @@ def test_an_instrument_is_chosen_from_those_the_protocol_knows(
     setup.choose_port("/dev/ttyUSB9")
     with qtbot.waitSignal(setup.choice_asked) as asked:
         setup.ask_option("profile")
-    assert "simex_trs02a" in [choice.key for choice in asked.args[2]]
+    assert {choice.key: choice.text for choice in asked.args[2]}["simex_trs02a"] == "Simex TRS-02a"
     setup.set_option("profile", "simex_trs02a")
+    assert [line.value for line in setup.chosen_options] == ["Simex TRS-02a"]
     with qtbot.waitSignal(setup.number_asked) as asked:
         setup.ask_option("address")
     asked.args[0].type_digit("7")

@@ -1,7 +1,6 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,7 +31,6 @@ from kiosk.views.sheets.number import NumberSheet
 from kiosk.views.shell import Shell
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
-from kiosk.views.widgets.status_item import StatusItem
 from tests.measuring import cut, marked_up, too_small, unnamed
 
 LANGUAGES = ["en", "hu", PSEUDO]
@@ -135,34 +133,6 @@ def test_header_and_status_bar_fit_in_every_language(
     assert too_small(shell, shell.header._ui.theme) == []
     assert unnamed(shell) == []
     assert marked_up(shell) == []
-
-
-@pytest.mark.parametrize("away", [0, 1, 6])
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", [*SIZES, (1024, 600)])
-def test_nothing_in_the_status_bar_stands_over_anything_else(
-    qtbot: QtBot, speak: Callable[[str], Ui], language: str, size: tuple[int, int], away: int
-) -> None:
-    shell = make_shell(speak(language))
-    qtbot.addWidget(shell)
-    model = model_of(shell)
-    for place in range(8):
-        mark = Mark.OFFLINE if place < away else Mark.DONE
-        model.set_device(f"scale.{place}", "Raklapcímke-nyomtató", mark)
-    model.set_labels(3)
-    model.set_waiting(12)
-    shell.resize(*size)
-    shell.show()
-    bar = shell.status_bar
-    assert bar.texts_fit()
-    seen = sorted(
-        (item.geometry() for item in bar.findChildren(StatusItem) if item.isVisible()),
-        key=lambda box: box.left(),
-    )
-    assert seen[0].left() >= 0
-    assert seen[-1].right() <= bar.width()
-    for one, other in pairwise(seen):
-        assert one.right() < other.left()
 
 
 def test_the_alarm_button_takes_the_alarm_colour_only_for_an_alarm(shell: Shell) -> None:
