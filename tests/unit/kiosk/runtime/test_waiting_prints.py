@@ -177,3 +177,18 @@ def test_a_label_not_begun_when_the_kiosk_ends_is_printed_at_the_next_start(room
     assert room.last == (PrintState.REQUESTED, None)
     room.new_queue().work_off()
     assert room.last == (PrintState.PRINTED, None)
+
+
+def test_a_label_printed_again_waits_from_then_on(room: Room) -> None:
+    """A scan proves a label only for some minutes after it was sent."""
+    assert room.printer is not None
+    room.printer.before = PrinterCondition.PAPER_OUT
+    asked = room.queue.request("RAW-1", {}, label_id="L-1")
+    room.queue.work_off()
+    with room.disk.write() as file:
+        file.execute("UPDATE label SET at = '2020-01-01T00:00:00+00:00'")
+    [old] = room.queue.unfinished()
+    assert old.at < asked.at
+    room.queue.again(old)
+    [now] = room.queue.unfinished()
+    assert now.at == asked.at
