@@ -75,11 +75,11 @@ class Driver:
         self._next_request = 0.0
         self._answer_due: float | None = None
         self._heard_by: float | None = None
-        self._noise = False
+        self._noise = ""
 
     @property
-    def makes_noise(self) -> bool:
-        """Whether something came since the device last said anything sensible."""
+    def noise(self) -> str:
+        """The last word on what came since the device last said anything sensible; empty: nothing came."""
         return self._noise
 
     def order(self, name: str) -> None:
@@ -111,11 +111,12 @@ class Driver:
     def feed(self, data: bytes, now: float) -> Sequence[Reading | Scan]:
         """What the device said with `data`, received at `now`; empty: it has fallen silent."""
         found = self._codec.feed(data)
-        self._noise = self._noise or bool(data)
+        if data:
+            self._noise = _word_on(found) or self._noise or ReadingStatus.GARBAGE
         if found:
             self._answer_due = None
         if any(is_recognised(item) for item in found):
-            self._noise = False
+            self._noise = ""
             self._expect(now, self.talk.silence)
         for item in found:
             self._watch(item)
@@ -171,6 +172,12 @@ class Driver:
 
     def _expect(self, now: float, within: float | None) -> None:
         self._heard_by = None if within is None else now + within
+
+
+def _word_on(items: Sequence[Reading | Scan]) -> str:
+    """What the last of them that is noise calls itself; empty where none is."""
+    words = [each.status for each in items if isinstance(each, Reading) and each.status in _NOISE]
+    return words[-1] if words else ""
 
 
 def is_recognised(item: Reading | Scan) -> bool:

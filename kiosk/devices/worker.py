@@ -160,8 +160,8 @@ class Worker:
 
     def _check(self, driver: Driver, now: float, opened: float) -> None:
         if driver.is_silent(now):
-            if driver.makes_noise:
-                raise LinkLost("nothing that makes sense", DeviceFault.NOISE)
+            if driver.noise:
+                raise LinkLost(f"nothing that makes sense: {driver.noise}", DeviceFault.NOISE)
             raise LinkLost("silent", DeviceFault.SILENT)
         nameless = self._expected and self._status.state is not DeviceState.CONNECTED
         if nameless and now > opened + IDENTIFY_SECONDS:

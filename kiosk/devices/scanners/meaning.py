@@ -19,7 +19,7 @@ from kiosk.devices.scanners.digital_link import is_address, link_pairs, may_be_a
 from kiosk.devices.scanners.in_store import Forms, is_in_store, store_item
 from kiosk.ports import Scan, ScanKind
 
-LONGEST_CODE = 7092  # the digits that the largest QR code holds, behind an AIM identifier
+LONGEST_CODE = 4096  # far more than any label holds
 NO_GS1_MESSAGE = "no_gs1_message"
 MISSING_SEPARATOR = "missing_separator"
 TOO_LONG = "too_long"
@@ -27,7 +27,7 @@ CUT_OFF = "cut_off"
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _GS1_SYMBOLS = {f"]{symbol.value}" for symbol in GS1Symbology.with_gs1_messages()}
 _GS1_QR = "]Q3"
-_BADGE = re.compile(r"B-[A-Z0-9][A-Z0-9-]*")
+_BADGE = re.compile(r"B-[A-Z0-9][A-Z0-9-]{,37}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _OWN = re.compile(  # given while offline, an alias later
     r"[A-Z0-9]{1,6}-[0-9]{8}-[A-Z]{4}-P[A-Z0-9]+-[0-9]{3,}"
@@ -154,21 +154,21 @@ def _read(content: str) -> _Read:
         found.append(element)
         behind = rest[len(element) :]
         if behind[:1] not in ("", GS) and element.ai.separator_required:
-            if cause := _overflow(element, rest.partition(GS)[0], behind):
-                return _Read(tuple(found), cause)
+            if not _goes_on(rest.partition(GS)[0], behind):
+                return _Read(tuple(found), f"format:{element.ai.ai}")
             if _OPEN.search(element.ai.format):
                 return _Read(tuple(found), spilled=True)
         rest = behind.lstrip(GS)
     return _Read(tuple(found), "" if found else "empty")
 
 
-def _overflow(element: GS1ElementString, run: str, behind: str) -> str:
-    """What is wrong with a full element that has `behind` right behind it; empty: a separator is missing."""
+def _goes_on(run: str, behind: str) -> bool:
+    """Whether `run` holds another element string, though no separator: in it, or `behind` a full one."""
     try:
         _next(behind)
     except ParseError:
-        return "" if _SWALLOWED.search(run) else f"format:{element.ai.ai}"
-    return ""
+        return _SWALLOWED.search(run) is not None
+    return True
 
 
 def _next(rest: str) -> GS1ElementString:

@@ -12,11 +12,13 @@ from kiosk.devices.codec import LineCodec
 from kiosk.devices.driver import Talk
 from kiosk.devices.profile import CELSIUS
 from kiosk.devices.protocol import PROBE_OPTIONS, DeviceKind, SpokenProtocol
+from kiosk.devices.setting import Options
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
 
 _LINE = re.compile(
     rb"\n?\x024(?P<channel>[1-9A-C])(?P<unit>0[12])(?P<sign>[01])(?P<places>[0-8])(?P<digits>[0-9]{8})"
 )
+CHANNELS = range(1, 13)
 _UNITS = {b"01": "C", b"02": "F"}
 
 
@@ -43,10 +45,17 @@ class Lutron16Codec(LineCodec):
         )
 
 
+def _codec(options: Options) -> Lutron16Codec:
+    profile = CELSIUS.with_options(options)
+    if profile.channel not in (None, *CHANNELS):
+        raise ValueError(f"a lutron16 has the channels 1 to 12, not {profile.channel}")
+    return Lutron16Codec(profile)
+
+
 PROTOCOL = SpokenProtocol(
     name="lutron16",
     kind=DeviceKind.THERMOMETER,
     options=PROBE_OPTIONS | {"channel"},
-    codec=lambda options: Lutron16Codec(CELSIUS.with_options(options)),
+    codec=_codec,
     talk=Talk(silence=5.0),
 )

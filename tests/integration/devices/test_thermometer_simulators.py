@@ -168,13 +168,20 @@ def test_a_transmitter_that_answers_wrongly_gives_no_temperature(
         listener.wait_for_reading(lambda r: r.bookable)
 
 
+@pytest.mark.parametrize(
+    ("knob", "word"), [("bad check", "crc_error"), ("wrong address", "wrong_address")]
+)
 def test_a_transmitter_of_which_nothing_can_be_read_is_not_there(
-    listener: RecordingListener,
+    knob: str, word: str, listener: RecordingListener
 ) -> None:
     with made("modbus", "tcp:0") as device:
-        device.command("bad check")
-        with working(listener, device.port, "modbus", "probe.core", AT_ONCE, silence=0.5):
-            assert listener.wait_for_state(DeviceState.LOST).fault is DeviceFault.NOISE
+        device.command(knob)
+        with working(listener, device.port, "modbus", "probe.core", AT_ONCE, silence=1.5):
+            lost = listener.wait_for_state(DeviceState.LOST)
+            assert (lost.fault, lost.reason) == (
+                DeviceFault.NOISE,
+                f"nothing that makes sense: {word}",
+            )
             assert listener.readings() == []
 
 

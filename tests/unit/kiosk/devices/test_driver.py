@@ -31,7 +31,7 @@ def test_another_device_on_the_line_does_not_stand_for_the_one_that_is_silent() 
         [told] = driver.feed(answer(193, 0, address=2), now + 0.1)
         assert told.status is ReadingStatus.WRONG_ADDRESS
     assert driver.is_silent(3.0)
-    assert driver.makes_noise
+    assert driver.noise == "wrong_address"
 
 
 def test_a_scale_is_asked_for_its_number_first(driver: Driver) -> None:
@@ -167,11 +167,11 @@ def test_a_device_that_says_nothing_sensible_is_silent(driver: Driver) -> None:
     assert not driver.is_silent(0.0)
     driver.feed(b"?????\r\n?????\r\n", 2.4)
     assert driver.is_silent(2.6)
-    assert driver.makes_noise
+    assert driver.noise
     driver.feed(ANSWER, 2.7)
     assert not driver.is_silent(5.1)
     assert driver.is_silent(5.3)
-    assert not driver.makes_noise
+    assert not driver.noise
 
 
 def test_a_scanner_may_rest_for_ever() -> None:
@@ -216,4 +216,4 @@ def test_silence_may_end_a_frame_and_is_no_noise() -> None:
         Decimal("12.345")
     ]
     assert answered(driver, b"", 0.2) == []
-    assert not driver.makes_noise
+    assert not driver.noise

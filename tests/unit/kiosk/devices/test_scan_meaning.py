@@ -47,6 +47,8 @@ def test_a_code_reads_as_its_source_says(frame: dict[str, Any]) -> None:
             "0198c0de-0000-7000-8000-000000000001",
         ),
         ("]C0B-OPERATOR", ScanKind.BADGE, "B-OPERATOR"),
+        ("B-" + "7" * 38, ScanKind.BADGE, "B-" + "7" * 38),
+        ("B-" + "7" * 39, ScanKind.UNKNOWN, None),
         ("\x02B-MANAGER2\x03", ScanKind.BADGE, "B-MANAGER2"),
         ("10RAW260124DUNA0001", ScanKind.GS1, "RAW260124DUNA0001"),
         ("]d21126012410SKW15260124DUNA0201", ScanKind.GS1, "SKW15260124DUNA0201"),

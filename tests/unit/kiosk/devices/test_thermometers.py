@@ -39,3 +39,11 @@ def test_a_line_feed_that_a_converter_adds_is_no_fault() -> None:
     line = b"\x0241010100000072\r\n"
     told = [reading for byte in 3 * line for reading in codec.feed(bytes((byte,)))]
     assert [(str(each.value), each.bookable) for each in told] == [("7.2", True)] * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "channel"), [("lutron16", 0), ("lutron16", 13), ("center309", 0), ("center309", 5)]
+)
+def test_a_channel_that_no_instrument_has_is_told(name: str, channel: int) -> None:
+    with pytest.raises(ValueError, match=f"a {name} has the channels 1 to .*, not {channel}"):
+        codec_of(name, {"channel": channel})
