@@ -25,6 +25,8 @@ from kiosk.viewmodels.weight_state import REFUSALS, WeightState
 from kiosk.viewmodels.workplace import NoticeKind, Workplace
 
 _LOOK_MS = 500
+LONGEST_CODE = 40
+"""Letters of a code in big print; the whole of it stands below as it came."""
 ORDERS = ("zero", "tare")
 KINDS: Mapping[str, InstrumentKind] = {
     "scale": InstrumentKind.SCALE,
@@ -334,7 +336,8 @@ class DevicesModel(ScreenModel):
         if family == "printer" and status is not None and status.condition is not None:
             value, state = state, term(words, status.state)
         elif family == "scanner" and (scan := self._board.scan(role)) is not None:
-            value = says.visible(scan.text.encode())
+            text = says.visible(scan.text.encode())
+            value = text if len(text) <= LONGEST_CODE else f"{text[:LONGEST_CODE]}…"
         elif (reading := self._fresh(role)) is not None:
             mark, state = says.reading_state(words, reading)
             value = says.value_text(words, reading)
