@@ -1,5 +1,6 @@
 """Listens to a port that plays no role yet: what comes, and which protocol makes sense of it."""
 
+import logging
 import threading
 import time
 from collections import Counter
@@ -14,7 +15,8 @@ from kiosk.devices.raw_lines import RawLines
 from kiosk.devices.setting import Options
 from kiosk.devices.transport.link import ORDINARY_LINE, LineSettings, Link, LinkLost
 from kiosk.devices.transport.opening import open_link
-from kiosk.ports import Heard, Reading, ReadingKind, Scan, device_time
+from kiosk.devices.worker import FLOOD_BYTES, FLOOD_PAUSE
+from kiosk.ports import DeviceFault, Heard, Reading, ReadingKind, Scan, device_time
 
 PASSIVE_SECONDS = 1.2  # a device that talks by itself does so several times a second
 ANSWER_SECONDS = 0.5
@@ -31,6 +33,7 @@ COMMON_LINES = (
 )
 _VALUES = (ReadingKind.WEIGHT, ReadingKind.TEMPERATURE)
 _LEAST_CODE = 3
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,14 @@ class Listening:
                     with closing(open_link(self._port, line)) as link:
                         self._listen(link)
                 except LinkLost as lost:
-                    self._tell(problem=str(lost), fault=lost.fault, found=False, reading=None)
-                    self._stopping.wait(AGAIN_SECONDS)
+                    self._lost(str(lost), lost.fault)
+                except Exception as exc:  # the person would look at the last lines for ever
+                    _logger.exception("%s: the driver failed", self._port)
+                    self._lost(f"{type(exc).__name__}: {exc}", DeviceFault.BROKEN_DRIVER)
+
+    def _lost(self, problem: str, fault: DeviceFault) -> None:
+        self._tell(problem=problem, fault=fault, found=False, reading=None)
+        self._stopping.wait(AGAIN_SECONDS)
 
     def _listen(self, link: Link) -> None:
         self._tell(problem="", fault=None)
@@ -160,6 +169,8 @@ class Listening:
         if data:
             self._raw.add(data, time.monotonic())
             self._tell(lines=self._raw.lines)
+        if len(data) >= FLOOD_BYTES:
+            self._stopping.wait(FLOOD_PAUSE)
         return data
 
     def _show(self, items: Sequence[Reading | Scan]) -> None:

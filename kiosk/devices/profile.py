@@ -72,10 +72,13 @@ class Profile:
         Raises ValueError for an option that is no number where one is due, and for a unit that
         the plant does not book in.
         """
+        decimals = _whole(options.get("decimals"), self.decimals)
+        if decimals is not None and decimals < 0:
+            raise ValueError(f"decimals is 0 or more, not {decimals}")
         return replace(
             self,
             unit=self._bookable_unit(str(options.get("unit", ""))),
-            decimals=_whole(options.get("decimals"), self.decimals),
+            decimals=decimals,
             minimum=_decimal(options.get("minimum"), self.minimum),
             channel=_whole(options.get("channel"), self.channel),
         )

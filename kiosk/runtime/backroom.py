@@ -25,6 +25,9 @@ from kiosk.runtime.seals import Sealer
 from kiosk.runtime.sender import Sender
 from kiosk.runtime.session import Session
 
+PRINTER_PATIENCE = 4.0
+"""Seconds: about as long as another kiosk's label takes."""
+
 
 class Told(Protocol):
     """Who hears what happens in the backroom; called on its threads."""
@@ -87,6 +90,7 @@ class Backroom:
             printer=printer,
             on_change=told.label,
             tell=self._reports.take_job,
+            patience=PRINTER_PATIENCE,
         )
         self._sealer = Sealer(self.core, kiosk, folder / SEALS)
         self.labels = LabelDesk(self.gateway, self._queue, clock)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ KEPT = timedelta(days=30)
 """How long a label stays that was printed or given up: its record is at the plant."""
 
 STOP_SECONDS = 1.0
+_ASK_AGAIN = 0.25  # a printer that takes one caller at a time turns others away at once
 _LOOK = 60.0  # seconds; a new job wakes it
 
 
@@ -83,7 +85,8 @@ Outcome = tuple[PrintState, PrintTrouble | None]
 class PrintQueue:
     """Takes jobs from any thread; `on_change` is called with each new state of a job, on the thread that made it.
 
-    `printer` gives the kiosk's label printer, or None while there is none. `tell` takes a job's outcome to where it
+    `printer` gives the kiosk's label printer, or None while there is none; one that does not answer is asked again for
+    `patience` seconds: another kiosk's label may be on it. `tell` takes a job's outcome to where it
     is kept for the plant: once for each outcome, or again after a power cut.
     """
 
@@ -96,6 +99,7 @@ class PrintQueue:
         printer: Callable[[], LabelPrinter | None],
         on_change: Callable[[PrintJob], object] = lambda job: None,
         tell: Callable[[PrintJob], object] = lambda job: None,
+        patience: float = 0.0,
     ) -> None:
         self._disk = disk
         self._clock = clock
@@ -103,6 +107,7 @@ class PrintQueue:
         self._printer = printer
         self._on_change = on_change
         self._tell = tell
+        self._patience = patience
         self._owed: list[tuple[PrintJob, Outcome]] = []
         self._given_up = False
         self._routine = Routine("printing", self.work_off)
@@ -221,7 +226,9 @@ class PrintQueue:
         if printer is None:
             return PrintState.FAILED, PrintTrouble.NO_PRINTER
         image = self._render(job, printer.dots)
-        condition = printer.condition()
+        condition = self._condition_of(printer)
+        if self._routine.stopped:
+            return None  # it is not begun: the next start prints it
         if not condition.prints:
             return PrintState.FAILED, PrintTrouble(condition)
         if not self._begun(job):
@@ -237,6 +244,14 @@ class PrintQueue:
             elif condition is not PrinterCondition.ONE_WAY:
                 break
         return _outcome(condition)
+
+    def _condition_of(self, printer: LabelPrinter) -> PrinterCondition:
+        until = time.monotonic() + self._patience
+        while (condition := printer.condition()) is PrinterCondition.UNKNOWN:
+            if self._routine.stopped or time.monotonic() >= until:
+                break
+            time.sleep(_ASK_AGAIN)
+        return condition
 
     def _prune(self) -> None:
         with self._disk.write() as file:

@@ -22,6 +22,7 @@ _STATUS = {
     b"US": ReadingStatus.UNSTABLE,
     b"QT": ReadingStatus.STABLE,
 }
+_ACK = b"\x06"
 _ORDERS = rb"(?:Z|T|CT|U)"
 _LIMITS = {b"+": ReadingStatus.OVERLOAD, b"-": ReadingStatus.UNDERLOAD}
 
@@ -50,10 +51,6 @@ def _failed(found: re.Match[bytes]) -> Reading:
     )
 
 
-def _accepted(found: re.Match[bytes]) -> Reading:
-    return Reading(kind=ReadingKind.ACK, status=ReadingStatus.OK)
-
-
 class AndStandardCodec(GrammarCodec):
     """Reads the answers of an A&D scale."""
 
@@ -70,10 +67,15 @@ class AndStandardCodec(GrammarCodec):
         (re.compile(_ORDERS), _done),
         (re.compile(rb"I"), _not_now),
         (re.compile(rb"\?E?"), _failed),
-        (re.compile(rb"\x06"), _accepted),
         (re.compile(rb"EC,E[0-9]{1,2}"), _failed),
     )
     beginning = re.compile(rb"(?:ST|US|QT|OL|EC),|(?:" + _ORDERS + rb"|I|\?E?|\x06)$")
+
+    def read(self, line: bytes) -> Reading | None:
+        if line != _ACK:
+            return super().read(line)
+        command = self._request.decode("ascii", "replace").strip()
+        return Reading(kind=ReadingKind.ACK, status=ReadingStatus.OK, command=command or None)
 
 
 PROTOCOL = SpokenProtocol(

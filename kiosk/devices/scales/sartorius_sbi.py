@@ -103,7 +103,7 @@ class SartoriusSbiCodec(GrammarCodec):
         (re.compile(_STATUS + rb" *(?:--?|C|Cal\.(?:Int|Ext)\.)? *"), _not_yet),
     )
     beginning = re.compile(rb"[A-Za-z+ -]")
-    answers = ((_ASK_SERIAL, re.compile(rb" *([0-9A-Za-z-]{4,14}) *"), _serial),)
+    answers = ((_ASK_SERIAL, re.compile(rb" *(?=[^ ]*[0-9])([0-9A-Za-z-]{4,14}) *"), _serial),)
 
 
 class SartoriusProtocol(SpokenProtocol):

@@ -1,8 +1,7 @@
 """GS1 Digital Link: a web address in which application identifiers and their values are spelt out.
 
-GS1 Digital Link Standard, URI Syntax, sections 4.2 to 4.9: one primary key in the path, its
-qualifiers behind it in their order, everything else in the query. Compressed links (their own
-standard) need a server to be read and are none here.
+GS1 Digital Link Standard, URI Syntax: one primary key in the path, its qualifiers behind it in their
+order, everything else in the query. Compressed links, a standard of their own, are none here.
 """
 
 import re
@@ -15,10 +14,9 @@ from biip.gs1_application_identifiers import GS1ApplicationIdentifier
 Pairs = Sequence[tuple[str, str]]
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _HOST = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::[0-9]+)?/")
-_OF_GOODS = ("22", "10", "21", "235")
 _PRIMARY: Mapping[str, tuple[str, ...]] = {
     "00": (),
-    "01": _OF_GOODS,
+    "01": ("22", "10", "21", "235"),
     "253": (),
     "255": (),
     "401": (),
@@ -28,7 +26,7 @@ _PRIMARY: Mapping[str, tuple[str, ...]] = {
     "417": ("7040",),
     "8003": (),
     "8004": ("7040",),
-    "8006": _OF_GOODS,
+    "8006": ("22", "10", "21"),
     "8010": ("8011",),
     "8013": (),
     "8017": ("8019",),

@@ -15,7 +15,8 @@ from kiosk.devices.simulator.scales.mt_sics import SimulatedScale
 from kiosk.devices.simulator.scanners.serial import SimulatedScanner
 from kiosk.devices.simulator.thermometers.lutron16 import SimulatedThermometer
 from kiosk.devices.transport.link import ORDINARY_LINE, LineSettings
-from kiosk.ports import Heard
+from kiosk.devices.worker import FLOOD_PAUSE
+from kiosk.ports import DeviceFault, Heard
 from tests.fix_devices import WAIT_SECONDS
 
 pytestmark = pytest.mark.usefixtures("no_thread_left")
@@ -131,3 +132,50 @@ def test_the_makers_most_usual_line_is_tried_first_and_a_network_port_has_none()
     (only,) = (each for each in candidates if each.protocol.name == "and_standard")
     assert tried_lines("/dev/ttyS0", [only])[0] == only.protocol.line
     assert tried_lines("socket://127.0.0.1:4001", candidates) == (ORDINARY_LINE,)
+
+
+class Flood:
+    """A link at which a device talks without end; counts how often it is read."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+
+    def read(self) -> bytes:
+        self.reads += 1
+        return b"S S     12.345 kg\r\n" * 200
+
+    def write(self, data: bytes) -> None:
+        """Nobody listens there."""
+
+    def drop_input(self) -> None:
+        """There is always more."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.mark.parametrize("names", [("mt_sics",), ("mt_sics", "st_gs", "ohaus")])
+def test_a_port_that_floods_leaves_the_screens_their_time(
+    names: Sequence[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flood = Flood()
+    monkeypatch.setattr("kiosk.devices.listening.open_link", lambda *_: flood)
+    wanted = [each for each in spoken("scale") if each.protocol.name in names]
+    began = time.monotonic()
+    with listening("x", wanted, [ORDINARY_LINE]) as ear:
+        until(ear, lambda heard: heard.found and heard.reading and flood.reads > 10)
+    assert time.monotonic() - began > (flood.reads - 1) * FLOOD_PAUSE
+
+
+@pytest.mark.expected_log("x: the driver failed")
+def test_a_fault_of_the_program_is_told_and_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Flood:
+        raise ZeroDivisionError("in the driver")
+
+    with monkeypatch.context() as once:
+        once.setattr("kiosk.devices.listening.open_link", broken)
+        with listening("x", spoken("scale")) as ear:
+            heard = until(ear, lambda heard: heard.problem)
+            assert heard.fault is DeviceFault.BROKEN_DRIVER
+            once.setattr("kiosk.devices.listening.open_link", lambda *_: Flood())
+            until(ear, lambda heard: heard.found and not heard.problem)

@@ -103,6 +103,7 @@ def test_only_the_configured_channel_of_a_thermometer_is_booked() -> None:
         ({"minimum": "Infinity"}, "not a number: Infinity"),
         ({"minimum": "1e3"}, "not a number: 1e3"),
         ({"decimals": "three"}, "not a whole number: three"),
+        ({"decimals": -1}, "decimals is 0 or more, not -1"),
         ({"decimals": "2.5"}, "not a whole number: 2.5"),
         ({"unit": "lb"}, "unit is kg, g, t, not lb"),
         ({"unit": "C"}, "unit is kg, g, t, not C"),

@@ -22,7 +22,8 @@ LINES = [
     ("and_standard", b"ST,+  12.345 kg", b"", held("12.345", unit="kg")),
     ("and_standard", b"ST,+0012.345   ", b"", GARBAGE),
     ("and_standard", b"HD,+0012.345 kg", b"", None),
-    ("and_standard", b"\x06", b"T\r\n", said("ack", "ok")),
+    ("and_standard", b"\x06", b"CT\r\n", said("ack", "ok", command="CT")),
+    ("and_standard", b"\x06", b"", said("ack", "ok")),
     ("and_standard", b"EC,E11", b"Z\r\n", said("error", "error", code="EC,E11")),
     ("and_standard", b"EC,E1", b"X\r\n", said("error", "error", code="EC,E1")),
     ("and_standard", b"ST,+9999999E+19", b"", GARBAGE),
@@ -98,6 +99,7 @@ LINES = [
     ("sartorius_sbi", b"Nom.  +   12.345 kg ", b"", said("info", "unknown", id="Nom.")),
     ("sartorius_sbi", b"+  123.5[6]g  ", b"", weight("unknown", value="123.56", unit="g")),
     ("sartorius_sbi", b"      34309393", b"\x1bx2_\r\n", said("info", "ok", serial="34309393")),
+    ("sartorius_sbi", b"      High    ", b"\x1bx2_\r\n", weight("overload")),
     ("sartorius_sbi", b"34309393", b"\x1bx2_\r\n", said("info", "ok", serial="34309393")),
     ("sartorius_sbi", b"+   12.345 kg ", b"\x1bx2_\r\n", held("12.345", unit="kg")),
     # the ST,GS family

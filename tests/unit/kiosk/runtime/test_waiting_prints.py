@@ -128,3 +128,67 @@ def test_a_printer_that_keeps_silent_does_not_hold_up_the_end(room: Room) -> Non
     again.start()
     again.stop()
     assert room.last == (PrintState.SENT, "interrupted")
+
+
+def test_a_printer_that_another_kiosk_prints_on_is_waited_for(room: Room) -> None:
+    said = iter([PrinterCondition.UNKNOWN, PrinterCondition.UNKNOWN])
+    assert room.printer is not None
+    room.printer.condition = lambda: next(said, PrinterCondition.OK)  # type: ignore[method-assign]
+    queue = room.new_queue(patience=30)
+    queue.request("RAW-1", {})
+    queue.work_off()
+    assert room.last == (PrintState.PRINTED, None)
+
+
+def test_a_printer_that_is_silent_for_long_is_given_up(room: Room) -> None:
+    asked: list[float] = []
+
+    def condition() -> PrinterCondition:
+        asked.append(time.monotonic())
+        return PrinterCondition.UNKNOWN
+
+    assert room.printer is not None
+    room.printer.condition = condition  # type: ignore[method-assign]
+    queue = room.new_queue(patience=0.3)
+    queue.request("RAW-1", {})
+    queue.work_off()
+    assert room.last == (PrintState.FAILED, "unknown")
+    assert len(asked) > 1
+    assert room.printer.printed == []
+
+
+def test_a_label_not_begun_when_the_kiosk_ends_is_printed_at_the_next_start(room: Room) -> None:
+    asked = threading.Event()
+
+    def condition() -> PrinterCondition:
+        asked.set()
+        until = time.monotonic() + 30
+        while not queue._routine.stopped and time.monotonic() < until:
+            time.sleep(0.01)
+        return PrinterCondition.OK
+
+    assert room.printer is not None
+    room.printer.condition = condition  # type: ignore[method-assign]
+    queue = room.new_queue()
+    queue.start()
+    queue.request("RAW-1", {}, label_id="L-1")
+    within(5, asked, "the question")
+    queue.stop()
+    assert room.last == (PrintState.REQUESTED, None)
+    room.new_queue().work_off()
+    assert room.last == (PrintState.PRINTED, None)
+
+
+def test_a_label_printed_again_waits_from_then_on(room: Room) -> None:
+    """A scan proves a label only for some minutes after it was sent."""
+    assert room.printer is not None
+    room.printer.before = PrinterCondition.PAPER_OUT
+    asked = room.queue.request("RAW-1", {}, label_id="L-1")
+    room.queue.work_off()
+    with room.disk.write() as file:
+        file.execute("UPDATE label SET at = '2020-01-01T00:00:00+00:00'")
+    [old] = room.queue.unfinished()
+    assert old.at < asked.at
+    room.queue.again(old)
+    [now] = room.queue.unfinished()
+    assert now.at == asked.at
