@@ -15,11 +15,13 @@ from kiosk.settings import DeviceTable
 from kiosk.viewmodels import device_words as says
 from kiosk.viewmodels.calibration import CheckForm, InstrumentLine, line_of
 from kiosk.viewmodels.device_setup import DeviceSetUp
+from kiosk.viewmodels.instruments import SCALE, ScaleOrder
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.scan_test import ScanTestModel
 from kiosk.viewmodels.screen_model import ScreenModel
 from kiosk.viewmodels.trial_print import print_outcome
 from kiosk.viewmodels.undo import Undo
+from kiosk.viewmodels.weight_state import REFUSALS, WeightState
 from kiosk.viewmodels.workplace import NoticeKind, Workplace
 
 _LOOK_MS = 500
@@ -239,6 +241,10 @@ class DevicesModel(ScreenModel):
     @action
     async def order(self, name: str) -> None:
         """Have the scale zeroed or tared; it says itself when it has done so, or would not."""
+        if self.chosen == SCALE and self.place.instruments.hides_load(ScaleOrder(name)):
+            text = self.words.text(REFUSALS[WeightState.REMOVE_LOAD])
+            self.place.notices.show(NoticeKind.REFUSED, text)
+            return
         self._ordered = self.chosen
         self._board.desk.order(self.chosen, name)
 
