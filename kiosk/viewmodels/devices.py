@@ -15,14 +15,18 @@ from kiosk.settings import DeviceTable
 from kiosk.viewmodels import device_words as says
 from kiosk.viewmodels.calibration import CheckForm, InstrumentLine, line_of
 from kiosk.viewmodels.device_setup import DeviceSetUp
+from kiosk.viewmodels.instruments import SCALE, ScaleOrder
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.scan_test import ScanTestModel
 from kiosk.viewmodels.screen_model import ScreenModel
 from kiosk.viewmodels.trial_print import print_outcome
 from kiosk.viewmodels.undo import Undo
+from kiosk.viewmodels.weight_state import REFUSALS, WeightState
 from kiosk.viewmodels.workplace import NoticeKind, Workplace
 
 _LOOK_MS = 500
+LONGEST_CODE = 40
+"""Letters of a code in big print; the whole of it stands below as it came."""
 ORDERS = ("zero", "tare")
 KINDS: Mapping[str, InstrumentKind] = {
     "scale": InstrumentKind.SCALE,
@@ -237,6 +241,10 @@ class DevicesModel(ScreenModel):
     @action
     async def order(self, name: str) -> None:
         """Have the scale zeroed or tared; it says itself when it has done so, or would not."""
+        if self.chosen == SCALE and self.place.instruments.hides_load(ScaleOrder(name)):
+            text = self.words.text(REFUSALS[WeightState.REMOVE_LOAD])
+            self.place.notices.show(NoticeKind.REFUSED, text)
+            return
         self._ordered = self.chosen
         self._board.desk.order(self.chosen, name)
 
@@ -328,7 +336,8 @@ class DevicesModel(ScreenModel):
         if family == "printer" and status is not None and status.condition is not None:
             value, state = state, term(words, status.state)
         elif family == "scanner" and (scan := self._board.scan(role)) is not None:
-            value = says.visible(scan.text.encode())
+            text = says.visible(scan.text.encode())
+            value = text if len(text) <= LONGEST_CODE else f"{text[:LONGEST_CODE]}…"
         elif (reading := self._fresh(role)) is not None:
             mark, state = says.reading_state(words, reading)
             value = says.value_text(words, reading)

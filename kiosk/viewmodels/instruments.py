@@ -173,6 +173,15 @@ class Instruments(QObject):
             self._taring, self._was_net = self._ordered, self.in_net
         self._adjust()
 
+    def hides_load(self, order: ScaleOrder) -> bool:
+        """Whether the scale would look empty afterwards, with a load on it that is a lot's already.
+
+        A scale that was switched on with it has to be zeroed before it weighs at all.
+        """
+        if order is ScaleOrder.ZERO and self.weight_state is WeightState.NOT_ZEROED:
+            return False
+        return self._load is not None and order in (ScaleOrder.TARE, ScaleOrder.ZERO)
+
     def weight_booked(self, load: Load | None = None) -> None:
         """The weight is used: it may not be used again before the load came off.
 

@@ -57,7 +57,9 @@ def roles(words: Words, setup: DeviceSetUp) -> tuple[Choice, ...]:
         Choice(
             key=role,
             text=says.role_name(words, role),
-            detail=words.text("used by the screens") if role in usual else "",
+            detail=words.text("used by the screens")
+            if role in usual or says.family_of(role) == "scanner"
+            else words.text("seen and checked only"),
             chosen=role == setup.role,
         )
         for role in (*usual, *more)

@@ -196,12 +196,9 @@ class Weighing(QObject):
         return self._words.text(ORDERS[self.next_order])
 
     def adjust(self) -> None:
-        """Have the scale tare, zero itself or forget the tare; what it cannot do is told.
-
-        A load that is a lot's is not tared: the scale would look empty with it.
-        """
+        """Have the scale tare, zero itself or forget the tare; what it cannot do is told."""
         order = self.next_order
-        if order is ScaleOrder.TARE and self._place.instruments.load is not None:
+        if self._place.instruments.hides_load(order):
             text = self._words.text(REFUSALS[WeightState.REMOVE_LOAD])
             self._place.notices.show(NoticeKind.REFUSED, text)
             return

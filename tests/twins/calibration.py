@@ -120,8 +120,12 @@ def a_reading_nobody_trusts(plant: Plant, books: Books) -> Tried:
     yield measure(lot, "3", probe="T2", occurred_at=before), DONE
     told = {"meat": "red", "celsius": "3", "probe": "T2"}
     yield register(run, "RAW", "100", **told, occurred_at=before), DONE
+    doubted = _now()
     auditor.do("record_calibration", device="T2", reference_c="0", reading_c="0", passed=True)
     yield from readings(DONE)
+    yield measure(lot, "3", probe="T2", occurred_at=doubted), STALE
+    yield register(run, "RAW", "100", **told, occurred_at=doubted), STALE
+    yield measure(lot, "3", probe="T2", occurred_at=before), DONE
     due = "UPDATE app.device SET due_at = now() - interval '1 second' WHERE code = 'T2'"
     books.write(due)
     yield from readings(STALE)

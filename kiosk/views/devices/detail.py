@@ -76,7 +76,7 @@ class DeviceDetail(Panel):
         self.zero = self._order("zero")
         self.tare = self._order("tare")
         self.raw_name = Label(ui.theme, size=18)
-        self.raw = ElidedText(ui.theme, size=20)
+        self.raw = ElidedText(ui.theme, size=20, middle=True)
         self.advice = FitText(ui.theme, size=20, bold=True)
         self.advice.hide()
         self.facts = [FactLine(ui.theme) for _ in range(FACTS)]

@@ -16,6 +16,7 @@ from kiosk.views.widgets.weight_value import UNIT, VALUE
 WIDTH = 606
 FIELD = 96
 INSTRUMENT = 200
+NAME = 14  # letters
 
 
 class NumberSheet(Sheet):
@@ -125,7 +126,7 @@ class NumberSheet(Sheet):
         self.range_name.setVisible(bool(model.range_text))
         self.warning.set_text(model.warning)
         self.warning_icon.setVisible(bool(model.warning))
-        self.instrument.say(self._ui.words.text("Thermometer"), model.instrument_text)
+        self.instrument.say(_short(model.instrument_text), self._ui.words.text("Thermometer"))
         self.instrument.setVisible(bool(model.instrument_text))
         self.accept.say(model.accept_text)
         if model.is_beyond:
@@ -133,3 +134,9 @@ class NumberSheet(Sheet):
         else:
             self.accept.block(None)
             self.accept.setEnabled(model.can_accept)
+
+
+def _short(name: str) -> str:
+    """A name as the button has room for it: of a long one the middle is left out."""
+    half = NAME // 2
+    return name if len(name) <= NAME else f"{name[:half]}…{name[-half:]}"

@@ -147,3 +147,13 @@ def test_protocols_are_offered_by_the_names_people_look_for(admin: Desk, bench: 
     setup.choose_role("scale.main")
     texts = [choice.text for choice in says.protocols(admin.place.speech.words, setup)][1:]
     assert texts == sorted(texts)
+
+
+def test_a_second_device_is_no_promise_that_the_screens_work_with_it(
+    admin: Desk, bench: Bench
+) -> None:
+    setup = DeviceSetUp(admin.place)
+    told_of = {each.key: each.detail for each in says.roles(admin.place.speech.words, setup)}
+    used, seen_only = "used by the screens", "seen and checked only"
+    assert (told_of["printer.label"], told_of["printer.2"]) == (used, seen_only)
+    assert (told_of["scanner.main"], told_of["scanner.2"]) == (used, used)

@@ -105,6 +105,22 @@ def test_taring_and_zeroing_are_for_who_weighs(
     assert devices.cannot_order == "not with your role"
 
 
+@pytest.mark.parametrize("order", ["tare", "zero"])
+def test_a_load_that_is_registered_is_not_tared_or_zeroed_away_here_either(
+    order: str, desk: Desk, bench: Bench, devices: DevicesModel
+) -> None:
+    desk.until(lambda: desk.place.instruments.weight_kg == Decimal("12.345"))
+    desk.place.instruments.weight_booked()
+    devices.order(order)
+    desk.settle()
+    assert told(desk) == (
+        NoticeKind.REFUSED,
+        "This load is registered. Take it off before the next one.",
+    )
+    bench.scale.value("0.000")
+    desk.until(lambda: desk.place.instruments.load is None)
+
+
 def test_an_instrument_is_checked_by_those_who_verify(
     qtbot: QtBot, desk: Desk, bench: Bench, devices: DevicesModel
 ) -> None:

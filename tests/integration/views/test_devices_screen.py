@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kiosk.i18n import PSEUDO
-from kiosk.ports import DeviceFault, DeviceState, DeviceStatus
+from kiosk.ports import DeviceFault, DeviceState, DeviceStatus, Scan, ScanKind
 from kiosk.settings import DeviceTable
 from kiosk.viewmodels.marks import Mark
 from kiosk.views.screens import devices as devices_screen
@@ -233,6 +233,22 @@ def test_the_last_device_is_taken_back_too(desk: Desk, open_devices: Open, bench
     assert window.faults() == []
     window.tap("undo")
     desk.until(lambda: window.find("device:scale.main"))
+
+
+def test_the_longest_code_leaves_the_screen_as_wide_as_it_is(
+    desk: Desk, bench: Bench, open_devices: Open
+) -> None:
+    desk.sign_in("B-ADMIN")
+    bench.set_up()
+    window = open_devices("B-ADMIN", "en", (1024, 768))
+    window.tap("device:scanner.main")
+    board = desk.place.devices
+    desk.until(lambda: board.statuses["scanner.main"].state is DeviceState.CONNECTED)
+    board.take("scanner.main", Scan(kind=ScanKind.GS1, text=f"]d201{'0123456789' * 12}"))
+    assert window.faults() == []
+    view = window.screen
+    assert isinstance(view, devices_screen.View)
+    assert view.detail.value.text.startswith("]d2010123")
 
 
 @pytest.mark.parametrize(("language", "size"), LOOKS)

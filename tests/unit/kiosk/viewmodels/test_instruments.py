@@ -112,6 +112,22 @@ def test_a_load_that_was_tared_on_the_scale_itself_is_still_on_it(
     assert state() is WeightState.READY, "the load came off: less than nothing is left"
 
 
+def test_a_load_is_not_hidden_but_a_scale_that_was_switched_on_with_it_is_zeroed(
+    bench: Bench,
+) -> None:
+    def hidden() -> list[ScaleOrder]:
+        return [order for order in ScaleOrder if bench.instruments.hides_load(order)]
+
+    bench.says()
+    assert hidden() == []
+    bench.instruments.weight_booked()
+    assert hidden() == [ScaleOrder.TARE, ScaleOrder.ZERO]
+    bench.says(status=ReadingStatus.NOT_ZEROED, bookable=False)
+    assert hidden() == [ScaleOrder.TARE]
+    bench.says(**EMPTY)
+    assert hidden() == []
+
+
 @pytest.mark.parametrize("net", [False, True, None])
 def test_a_load_comes_off_as_it_was_put_on(net: bool | None, bench: Bench) -> None:
     bench.says(net=net)

@@ -237,9 +237,15 @@ def typed_weight(ui: Ui) -> TypedNumberModel:
 class TypedWithInstrument(TypedNumberModel):
     """A temperature over the limit, of an instrument with a long name."""
 
+    asked = 0
+
     @property
     def instrument_text(self) -> str:
-        return "MAGHŐMÉRŐ-VÁGÓ-2"
+        return "T2" if self.asked else "MAGHŐMÉRŐ-DARABOLÓ-2-ES-SOR-TARTALÉK-X"
+
+    def next_instrument(self) -> None:
+        self.asked += 1
+        self.changed.emit()
 
 
 def typed_temperature(ui: Ui) -> TypedNumberModel:
@@ -253,7 +259,11 @@ def typed_temperature(ui: Ui) -> TypedNumberModel:
         high=Decimal(-18),
         signed=True,
     )
-    model.set_note(words.text("{device} failed its last check", device="MAGHŐMÉRŐ-VÁGÓ-2"))
+    model.set_note(
+        words.text(
+            "{device} failed its last check", device="MAGHŐMÉRŐ-DARABOLÓ-2-ES-SOR-TARTALÉK-X"
+        )
+    )
     return model
 
 
@@ -280,6 +290,20 @@ def sheets(ui: Ui) -> list[Sheet]:
         NoteSheet(ui, held_note(ui, 9)),
         confirm,
     ]
+
+
+def test_a_tap_names_the_next_instrument_where_one_is_asked_for(qtbot: QtBot, ui: Ui) -> None:
+    weight, temperature = (
+        NumberSheet(ui, typed_weight(ui)),
+        NumberSheet(ui, typed_temperature(ui)),
+    )
+    for sheet in (weight, temperature):
+        qtbot.addWidget(sheet)
+        sheet.show()
+    assert not weight.instrument.isVisible()
+    assert temperature.instrument.main_text == "MAGHŐMÉ…TALÉK-X"
+    qtbot.mouseClick(temperature.instrument, Qt.MouseButton.LeftButton)
+    assert temperature.instrument.main_text == temperature.instrument.accessibleName() == "T2"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
