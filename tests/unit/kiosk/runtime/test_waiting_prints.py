@@ -158,13 +158,13 @@ def test_a_printer_that_is_silent_for_long_is_given_up(room: Room) -> None:
 
 
 def test_a_label_not_begun_when_the_kiosk_ends_is_printed_at_the_next_start(room: Room) -> None:
-    asked = threading.Event()
+    asked, ended = threading.Event(), threading.Event()
 
     def condition() -> PrinterCondition:
         asked.set()
         until = time.monotonic() + 30
         while not queue._routine.stopped and time.monotonic() < until:
-            time.sleep(0.01)
+            ended.wait(0.01)
         return PrinterCondition.OK
 
     assert room.printer is not None
