@@ -30,8 +30,9 @@ from kiosk.devices.transport.opening import open_link
 from kiosk.ports import LabelPrinter, PrinterCondition
 
 HEAD_DOTS = 576  # 80 mm paper at 203 dots an inch
-ANSWER_SECONDS = 0.65  # for all four questions
-LATE_SECONDS = 0.33  # more than half of it: slower answers than that never make up all four
+ANSWER_SECONDS = 0.8  # for all four questions
+LATE_SECONDS = 0.41  # more than half of it: slower answers than that never make up all four
+MOST_SECONDS = 0.95  # for both
 JOB_SECONDS = 10.0  # a printer takes no more bytes while it prints what it has
 ORDER_SECONDS = 0.4
 QUIET_SECONDS = 0.1  # in which a printer says all that it has to say at once
@@ -108,9 +109,12 @@ class EscposPrinter:
     def _condition(self, link: Link) -> PrinterCondition:
         """Ask all four questions. An answer says not what was asked: one that came too late is waited for and thrown
         away, or each would answer the question after its own."""
+        began = time.monotonic()
+        until = began + ANSWER_SECONDS
         if self._owes_an_answer:
-            _let_pass(link, LATE_SECONDS)
-        answers = _answers(link, time.monotonic() + ANSWER_SECONDS)
+            _answer(link, began + LATE_SECONDS, is_status)
+            until = began + MOST_SECONDS
+        answers = _answers(link, until)
         self._owes_an_answer = len(answers) < len(ASKED)
         return condition_of(answers)
 
