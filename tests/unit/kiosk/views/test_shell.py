@@ -17,21 +17,18 @@ from kiosk.i18n import PSEUDO, Language
 from kiosk.runtime.session import Session
 from kiosk.runtime.store import Store
 from kiosk.viewmodels.marks import Mark
-from kiosk.viewmodels.note import NoteModel, Phrase
-from kiosk.viewmodels.number_entry import TypedNumberModel
 from kiosk.viewmodels.shell import ShellModel
 from kiosk.viewmodels.workplace import Notices, Speech
 from kiosk.views.idle import IdleGuard
-from kiosk.views.overlay import Overlay, Sheet
 from kiosk.views.router import Route, find_routes
 from kiosk.views.screen import Screen
-from kiosk.views.sheets.confirm import ConfirmSheet
 from kiosk.views.sheets.note import NoteSheet
 from kiosk.views.sheets.number import NumberSheet
 from kiosk.views.shell import Shell
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
 from tests.measuring import cut, marked_up, too_small, unnamed
+from tests.sheet_models import held_note, typed_weight
 
 LANGUAGES = ["en", "hu", PSEUDO]
 SIZES = [(1280, 800), (1024, 768)]
@@ -221,113 +218,6 @@ def test_every_view_speaks_again_when_the_language_changes(shell: Shell) -> None
     assert screen.spoken == 1
     assert shell.header.menu.accessibleName() == "Menu"
     assert shell.header.alarm.main_text == "No alarm"
-
-
-def typed_weight(ui: Ui) -> TypedNumberModel:
-    return TypedNumberModel(
-        ui.words,
-        title=ui.words.text("Enter"),
-        unit="kg",
-        places=3,
-        low=Decimal("14.85"),
-        high=Decimal("15.3"),
-    )
-
-
-class TypedWithInstrument(TypedNumberModel):
-    """A temperature over the limit, of an instrument with a long name."""
-
-    asked = 0
-
-    @property
-    def instrument_text(self) -> str:
-        return "T2" if self.asked else "MAGHŐMÉRŐ-DARABOLÓ-2-ES-SOR-TARTALÉK-X"
-
-    def next_instrument(self) -> None:
-        self.asked += 1
-        self.changed.emit()
-
-
-def typed_temperature(ui: Ui) -> TypedNumberModel:
-    words = ui.words
-    model = TypedWithInstrument(
-        words,
-        title=words.text("Type the core temperature in"),
-        unit="°C",
-        places=1,
-        low=Decimal(-40),
-        high=Decimal(-18),
-        signed=True,
-    )
-    model.set_note(
-        words.text(
-            "{device} failed its last check", device="MAGHŐMÉRŐ-DARABOLÓ-2-ES-SOR-TARTALÉK-X"
-        )
-    )
-    return model
-
-
-def held_note(ui: Ui, phrases: int) -> NoteModel:
-    return NoteModel(
-        ui.words,
-        title=ui.words.text("Enter"),
-        verb=ui.words.text("Enter"),
-        phrases=[Phrase(f"R{number}", "Sérült csomagolás") for number in range(phrases)],
-        enough=lambda text: len(text) >= 10,
-        least=10,
-        most=500,
-    )
-
-
-def sheets(ui: Ui) -> list[Sheet]:
-    confirm = ConfirmSheet(
-        ui, title=ui.words.text("Enter"), consequences=[ui.words.text("All sent")], verb="OK"
-    )
-    return [
-        NumberSheet(ui, typed_weight(ui)),
-        NumberSheet(ui, typed_temperature(ui)),
-        NoteSheet(ui, held_note(ui, 5)),
-        NoteSheet(ui, held_note(ui, 9)),
-        confirm,
-    ]
-
-
-def test_a_tap_names_the_next_instrument_where_one_is_asked_for(qtbot: QtBot, ui: Ui) -> None:
-    weight, temperature = (
-        NumberSheet(ui, typed_weight(ui)),
-        NumberSheet(ui, typed_temperature(ui)),
-    )
-    for sheet in (weight, temperature):
-        qtbot.addWidget(sheet)
-        sheet.show()
-    assert not weight.instrument.isVisible()
-    assert temperature.instrument.main_text == "MAGHŐMÉ…TALÉK-X"
-    qtbot.mouseClick(temperature.instrument, Qt.MouseButton.LeftButton)
-    assert temperature.instrument.main_text == temperature.instrument.accessibleName() == "T2"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES)
-def test_every_sheet_fits_and_can_be_tapped(
-    qtbot: QtBot, speak: Callable[[str], Ui], language: str, size: tuple[int, int]
-) -> None:
-    ui = speak(language)
-    window = QWidget()
-    qtbot.addWidget(window)
-    overlay = Overlay(window)
-    window.resize(*size)
-    window.show()
-    for sheet in sheets(ui):
-        overlay.open(sheet)
-        assert window.rect().contains(sheet.geometry())
-        assert sheet.minimumSizeHint().height() <= sheet.height()
-        assert sheet.minimumSizeHint().width() <= sheet.width()
-        assert too_small(sheet, ui.theme) == []
-        assert cut(sheet) == []
-        assert unnamed(sheet) == []
-        assert marked_up(sheet) == []
-        sheet.closed.emit()
-    assert not overlay.isVisible()
 
 
 def test_the_keys_of_the_number_sheet_write_the_number(qtbot: QtBot, shell: Shell, ui: Ui) -> None:
