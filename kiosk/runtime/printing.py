@@ -250,7 +250,7 @@ class PrintQueue:
         while (condition := printer.condition()) is PrinterCondition.UNKNOWN:
             if self._routine.stopped or time.monotonic() >= until:
                 break
-            time.sleep(_ASK_AGAIN)
+            self._routine.rest(_ASK_AGAIN)
         return condition
 
     def _prune(self) -> None:

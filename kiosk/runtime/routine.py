@@ -15,13 +15,17 @@ class Routine:
         self._name = name
         self._work = work
         self._woken = threading.Event()
-        self._stopped = False
+        self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
     @property
     def stopped(self) -> bool:
         """Whether stop() was called: long work ends early then."""
-        return self._stopped
+        return self._stopping.is_set()
+
+    def rest(self, seconds: float) -> None:
+        """A pause in the middle of work, which stop() ends."""
+        self._stopping.wait(seconds)
 
     def start(self) -> None:
         """Begin."""
@@ -34,7 +38,7 @@ class Routine:
 
     def stop(self, seconds: float = 10.0) -> bool:
         """End after the work under way, for which it waits so long; whether it ended."""
-        self._stopped = True
+        self._stopping.set()
         self._woken.set()
         if self._thread is None:
             return True
@@ -42,7 +46,7 @@ class Routine:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        while not self._stopped:
+        while not self.stopped:
             self._woken.clear()
             try:
                 pause = self._work()

@@ -35,7 +35,7 @@ def test_a_label_withdrawn_while_the_printer_is_asked_does_not_come_out(room: Ro
         room.queue.withdraw("L-1")
         return PrinterCondition.OK
 
-    printer.condition = condition  # type: ignore[method-assign]
+    printer.condition = condition
     room.queue.request("RAW-1", {}, label_id="L-1")
     room.queue.work_off()
     assert printer.printed == []
@@ -133,7 +133,7 @@ def test_a_printer_that_keeps_silent_does_not_hold_up_the_end(room: Room) -> Non
 def test_a_printer_that_another_kiosk_prints_on_is_waited_for(room: Room) -> None:
     said = iter([PrinterCondition.UNKNOWN, PrinterCondition.UNKNOWN])
     assert room.printer is not None
-    room.printer.condition = lambda: next(said, PrinterCondition.OK)  # type: ignore[method-assign]
+    room.printer.condition = lambda: next(said, PrinterCondition.OK)
     queue = room.new_queue(patience=30)
     queue.request("RAW-1", {})
     queue.work_off()
@@ -148,7 +148,7 @@ def test_a_printer_that_is_silent_for_long_is_given_up(room: Room) -> None:
         return PrinterCondition.UNKNOWN
 
     assert room.printer is not None
-    room.printer.condition = condition  # type: ignore[method-assign]
+    room.printer.condition = condition
     queue = room.new_queue(patience=0.3)
     queue.request("RAW-1", {})
     queue.work_off()
@@ -158,17 +158,15 @@ def test_a_printer_that_is_silent_for_long_is_given_up(room: Room) -> None:
 
 
 def test_a_label_not_begun_when_the_kiosk_ends_is_printed_at_the_next_start(room: Room) -> None:
-    asked, ended = threading.Event(), threading.Event()
+    asked = threading.Event()
 
     def condition() -> PrinterCondition:
         asked.set()
-        until = time.monotonic() + 30
-        while not queue._routine.stopped and time.monotonic() < until:
-            ended.wait(0.01)
+        queue._routine.rest(30)
         return PrinterCondition.OK
 
     assert room.printer is not None
-    room.printer.condition = condition  # type: ignore[method-assign]
+    room.printer.condition = condition
     queue = room.new_queue()
     queue.start()
     queue.request("RAW-1", {}, label_id="L-1")
