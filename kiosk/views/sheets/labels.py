@@ -4,18 +4,17 @@ Handles: "confirm_label", "print_again", "void_label", "done", "previous_page", 
 """
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from kiosk.viewmodels.lot import LotModel
 from kiosk.viewmodels.lot_labels import LabelRow
 from kiosk.views.icons import Icon
-from kiosk.views.overlay import ContentSheet
+from kiosk.views.paged_sheet import PagedSheet
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
 from kiosk.views.widgets.code_label import CodeLabel
 from kiosk.views.widgets.elided import ElidedText
-from kiosk.views.widgets.label import FitText, Label
-from kiosk.views.widgets.pager import Pager
+from kiosk.views.widgets.label import FitText
 from kiosk.views.widgets.panel import Panel
 from kiosk.views.widgets.told import ToldRow
 
@@ -42,47 +41,39 @@ class PrintRow(ToldRow):
         self.reason.set_text(row.reason)
 
 
-class LabelsSheet(ContentSheet):
+class LabelsSheet(PagedSheet[PrintRow]):
     """Covers the content, and stays while what it asks for is done."""
 
     def __init__(self, ui: Ui, model: LotModel) -> None:
-        super().__init__(ui.theme)
-        self._ui = ui
+        super().__init__(ui, [PrintRow(ui) for _ in range(ROWS)])
         self._model = model
-        self.title = FitText(ui.theme, size=32, bold=True, lines=1)
         self.code = CodeLabel(ui.theme, size=22, align=Qt.AlignmentFlag.AlignRight)
         self.panel = Panel(ui.theme, titled=False)
         self.empty = FitText(ui.theme, size=22)
-        self.rows = [PrintRow(ui) for _ in range(ROWS)]
-        self.pager = Pager(ui, ROWS, words=False)
-        self.pager.back.setObjectName("previous_page")
-        self.pager.forth.setObjectName("next_page")
-        self.range = Label(ui.theme, size=20, bold=True)
         self.confirm = self._button("confirm_label")
         self.again = self._button("print_again", Icon.PRINTER)
         self.void = self._button("void_label")
-        self.done = ActionButton(ui.theme, "primary")
-        self.done.setObjectName("done")
         self._lay_out()
         self._wire()
         self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything as it is now."""
+        super().retranslate()
         model, words = self._model, self._ui.words
         labels = model.labels
-        self.title.set_text(words.text("Labels"))
-        self.setAccessibleName(words.text("Labels"))
+        self._name(words.text("Labels"))
         self.code.set_code(model.code)
         self.empty.set_text(words.text("No label was printed yet."))
+        self.empty.setVisible(not labels.rows)
         self.confirm.say(words.text("It came out"))
         self.confirm.block(labels.cannot_confirm)
         self.again.say(words.text("Print again") if labels.rows else words.text("Print label"))
         self.again.block(model.cannot_print)
         self.void.say(words.text("Void the label"))
         self.void.block(labels.cannot_void)
-        self.done.say(words.text("Done"))
-        self._renew()
+        for row, label in self._show(labels.rows):
+            row.show_print(label)
 
     def _button(self, name: str, icon: Icon | None = None) -> ActionButton:
         button = ActionButton(self._ui.theme, icon=icon)
@@ -90,7 +81,6 @@ class LabelsSheet(ContentSheet):
         return button
 
     def _lay_out(self) -> None:
-        px = self.theme.px
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.code)
@@ -104,7 +94,7 @@ class LabelsSheet(ContentSheet):
             pages.addWidget(button)
         self.panel.body.addLayout(pages)
         foot = QHBoxLayout()
-        foot.setSpacing(px(10))
+        foot.setSpacing(self.theme.px(10))
         for button, stretch in (
             (self.confirm, 4),
             (self.again, 5),
@@ -112,31 +102,10 @@ class LabelsSheet(ContentSheet):
             (self.done, 5),
         ):
             foot.addWidget(button, stretch)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(12), px(8), px(12), px(8))
-        column.setSpacing(px(10))
-        column.addLayout(head)
-        column.addWidget(self.panel, 1)
-        column.addLayout(foot)
+        self._stack(head, self.panel, foot, grows=self.panel)
 
     def _wire(self) -> None:
-        self.pager.page_changed.connect(self._renew)
         self.confirm.tapped.connect(self._model.labels.confirm)
         self.again.tapped.connect(self._model.print_again)
         self.void.tapped.connect(self._model.labels.void)
-        self.done.tapped.connect(self.closed)
         self._model.changed.connect(self.retranslate)
-
-    def _renew(self) -> None:
-        rows = self._model.labels.rows
-        self.pager.show_total(len(rows))
-        shown = rows[self.pager.shown()]
-        several = len(rows) > ROWS
-        self.range.setText(self.pager.range_text if several else "")
-        self.pager.back.setVisible(several)
-        self.pager.forth.setVisible(several)
-        self.empty.setVisible(not rows)
-        for place, row in enumerate(self.rows):
-            row.setVisible(place < len(shown))
-            if place < len(shown):
-                row.show_print(shown[place])

@@ -1,17 +1,16 @@
 """All lots that a new one may be made from, with the kilograms of each: the whole list behind the panel."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kiosk.viewmodels import register_words as says
 from kiosk.viewmodels.register import RegisterModel
 from kiosk.viewmodels.register_words import SourceLine
 from kiosk.views.icons import Icon
-from kiosk.views.overlay import ContentSheet
+from kiosk.views.paged_sheet import PagedSheet
 from kiosk.views.register.sources import SourceTile
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
-from kiosk.views.widgets.label import FitText, Label
-from kiosk.views.widgets.pager import Pager
+from kiosk.views.widgets.label import FitText
 
 ROWS = 5
 ROW = 84
@@ -47,65 +46,32 @@ class WideRow(QWidget):
         self.all.setObjectName(f"all:{line.code}")
 
 
-class SourcesSheet(ContentSheet):
-    """Covers the content. Buttons "previous_page", "next_page", "done"."""
+class SourcesSheet(PagedSheet[WideRow]):
+    """All that the lot may be made from."""
 
     passes_scans = True
 
     def __init__(self, ui: Ui, model: RegisterModel) -> None:
-        super().__init__(ui.theme)
-        self._ui = ui
+        super().__init__(ui, [WideRow(ui) for _ in range(ROWS)])
         self._model = model
-        self._lines: tuple[SourceLine, ...] = ()
-        self.title = FitText(ui.theme, size=32, bold=True, lines=1)
         self.hint = FitText(ui.theme, size=20, lines=1)
-        self.rows = [WideRow(ui) for _ in range(ROWS)]
-        self.pager = Pager(ui, ROWS, words=False)
-        self.pager.back.setObjectName("previous_page")
-        self.pager.forth.setObjectName("next_page")
-        self.range = Label(ui.theme, size=20, bold=True)
-        self.done = ActionButton(ui.theme, "primary")
-        self.done.setObjectName("done")
-        self._lay_out()
+        self._stack(self.title, self.hint, *self.rows, None, self._foot())
         self._wire()
         self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything as it is now."""
-        words = self._ui.words
-        title = says.sources_title(self._model)
-        self.title.set_text(title)
-        self.setAccessibleName(title)
+        super().retranslate()
+        self._name(says.sources_title(self._model))
         self.hint.set_text(
-            words.text("Tap a lot, or scan it. Kilograms are taken in the order of the numbers.")
+            self._ui.words.text(
+                "Tap a lot, or scan it. Kilograms are taken in the order of the numbers."
+            )
         )
-        self.done.say(words.text("Done"))
         self._renew()
-
-    def _lay_out(self) -> None:
-        px = self.theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(12), px(8), px(12), px(8))
-        column.setSpacing(px(10))
-        column.addWidget(self.title)
-        column.addWidget(self.hint)
-        for row in self.rows:
-            column.addWidget(row)
-        column.addStretch(1)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(10))
-        for button in (self.pager.back, self.pager.forth):
-            button.set_height(92)
-            foot.addWidget(button, 2)
-        foot.addWidget(self.range)
-        foot.addStretch(2)
-        foot.addWidget(self.done, 5)
-        column.addLayout(foot)
 
     def _wire(self) -> None:
         sources = self._model.sources
-        self.pager.page_changed.connect(self._renew)
-        self.done.tapped.connect(self.closed)
         self._model.changed.connect(self.retranslate)
         self._model.measured.connect(self._renew)
         for row in self.rows:
@@ -114,11 +80,5 @@ class SourcesSheet(ContentSheet):
             row.kg.tapped.connect(lambda row=row: sources.type_share(row.code))
 
     def _renew(self) -> None:
-        self._lines = says.source_lines(self._model)
-        self.pager.show_total(len(self._lines))
-        shown = self._lines[self.pager.shown()]
-        self.range.setText(self.pager.range_text)
-        for place, row in enumerate(self.rows):
-            row.setVisible(place < len(shown))
-            if place < len(shown):
-                row.show_line(shown[place])
+        for row, line in self._show(says.source_lines(self._model)):
+            row.show_line(line)

@@ -4,15 +4,13 @@ Handles: "confirm:<label>", "again:<label>", "void:<label>", "previous_page", "n
 """
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.ports import Scan
 from kiosk.viewmodels.waiting_labels import WaitingLabels, WaitingRow
-from kiosk.views.overlay import ContentSheet
+from kiosk.views.paged_sheet import PagedSheet
 from kiosk.views.ui import Ui
 from kiosk.views.widgets.button import ActionButton
 from kiosk.views.widgets.label import FitText, Label
-from kiosk.views.widgets.pager import Pager
 from kiosk.views.widgets.panel import Panel
 from kiosk.views.widgets.told import ToldRow
 
@@ -58,26 +56,17 @@ class LabelToDo(ToldRow):
             button.setAccessibleName(f"{text} {row.lot}")
 
 
-class WaitingLabelsSheet(ContentSheet):
+class WaitingLabelsSheet(PagedSheet[LabelToDo]):
     """Covers the content, and stays while what it asks for is done."""
 
     passes_scans = True
 
     def __init__(self, ui: Ui, model: WaitingLabels) -> None:
-        super().__init__(ui.theme)
-        self._ui = ui
+        super().__init__(ui, [LabelToDo(ui) for _ in range(ROWS)])
         self._model = model
-        self.title = FitText(ui.theme, size=32, bold=True, lines=1)
+        self._shown: dict[LabelToDo, WaitingRow] = {}
         self.panel = Panel(ui.theme, titled=False)
         self.empty = FitText(ui.theme, size=22)
-        self.rows = [LabelToDo(ui) for _ in range(ROWS)]
-        self.pager = Pager(ui, ROWS, words=False)
-        self.pager.back.setObjectName("previous_page")
-        self.pager.forth.setObjectName("next_page")
-        self.range = Label(ui.theme, size=20, bold=True)
-        self.done = ActionButton(ui.theme, "primary")
-        self.done.setObjectName("done")
-        self._shown: tuple[WaitingRow, ...] = ()
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -90,55 +79,27 @@ class WaitingLabelsSheet(ContentSheet):
 
     def retranslate(self) -> None:
         """Say everything as it is now."""
-        words = self._ui.words
-        self.title.set_text(words.text("Labels that wait"))
-        self.setAccessibleName(words.text("Labels that wait"))
+        super().retranslate()
+        words, rows = self._ui.words, self._model.rows
+        self._name(words.text("Labels that wait"))
         self.empty.set_text(words.text("No label waits at this kiosk."))
-        self.done.say(words.text("Done"))
-        self._renew()
+        self.empty.setVisible(not rows)
+        self._shown = dict(self._show(rows))
+        for row, label in self._shown.items():
+            row.show_label(label)
 
     def _lay_out(self) -> None:
-        px = self.theme.px
         self.panel.body.addWidget(self.empty)
         for row in self.rows:
             self.panel.body.addWidget(row)
         self.panel.body.addStretch(1)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(10))
-        for button in (self.pager.back, self.pager.forth):
-            button.set_height(92)
-            foot.addWidget(button, 2)
-        foot.addWidget(self.range)
-        foot.addStretch(2)
-        foot.addWidget(self.done, 5)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(12), px(8), px(12), px(8))
-        column.setSpacing(px(10))
-        column.addWidget(self.title)
-        column.addWidget(self.panel, 1)
-        column.addLayout(foot)
+        self._stack(self.title, self.panel, self._foot(), grows=self.panel)
 
     def _wire(self) -> None:
         model = self._model
-        self.pager.page_changed.connect(self._renew)
-        self.done.tapped.connect(self.closed)
         self.closed.connect(model.leave)
         model.changed.connect(self.retranslate)
-        for place, row in enumerate(self.rows):
-            row.confirm.tapped.connect(lambda place=place: model.confirm(self._shown[place]))
-            row.again.tapped.connect(lambda place=place: model.retry(self._shown[place]))
-            row.void.tapped.connect(lambda place=place: model.void(self._shown[place]))
-
-    def _renew(self) -> None:
-        rows = self._model.rows
-        self.pager.show_total(len(rows))
-        self._shown = tuple(rows[self.pager.shown()])
-        several = len(rows) > ROWS
-        self.range.setText(self.pager.range_text if several else "")
-        self.pager.back.setVisible(several)
-        self.pager.forth.setVisible(several)
-        self.empty.setVisible(not rows)
-        for place, row in enumerate(self.rows):
-            row.setVisible(place < len(self._shown))
-            if place < len(self._shown):
-                row.show_label(self._shown[place])
+        for row in self.rows:
+            row.confirm.tapped.connect(lambda row=row: model.confirm(self._shown[row]))
+            row.again.tapped.connect(lambda row=row: model.retry(self._shown[row]))
+            row.void.tapped.connect(lambda row=row: model.void(self._shown[row]))
