@@ -9,10 +9,9 @@ from PIL import Image
 
 from core.context import Actor
 from core.domain.people import Role
-from core.errors import Unavailable
-from kiosk.ports import PrinterCondition
 from kiosk.runtime.disk import Disk
 from kiosk.runtime.printing import Asker, PrintJob, PrintQueue, PrintState
+from tests.fix_label_printer import Printer
 from tests.scripted_core import STATION, FixedClock
 
 OPERATOR = Asker(
@@ -29,29 +28,6 @@ OPERATOR = Asker(
     ),
     station=STATION,
 )
-
-
-class Printer:
-    """A label printer that says what the test tells it to."""
-
-    dots = 576
-
-    def __init__(self) -> None:
-        self.before = PrinterCondition.OK
-        self.after = PrinterCondition.OK
-        self.lost = False
-        self.printed: list[tuple[int, int]] = []
-        self.during: Any = lambda: None
-
-    def condition(self) -> PrinterCondition:
-        return self.before
-
-    def print(self, image: Image.Image, copies: int = 1) -> PrinterCondition:
-        self.during()
-        if self.lost:
-            raise Unavailable("device_lost", role="printer.lot")
-        self.printed.append((image.width, copies))
-        return self.after
 
 
 class Room:

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PIL import Image
 
 from kiosk.ports import PrinterCondition
 from kiosk.viewmodels.lot import LotModel
@@ -17,35 +16,8 @@ from tests.fix_core import WHY
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from tests.fix_label_printer import Printer
     from tests.fix_workplace import Desk
-
-
-class Printer:
-    """Says what the test tells it to."""
-
-    dots = 576
-
-    def __init__(self) -> None:
-        self.before = self.after = PrinterCondition.OK
-        self.printed = 0
-
-    def condition(self) -> PrinterCondition:
-        return self.before
-
-    def print(self, image: Image.Image, copies: int = 1) -> PrinterCondition:
-        self.printed += 1
-        return self.after
-
-
-@pytest.fixture
-def printer(desk: "Desk") -> Printer:
-    desk.printer = Printer()
-    return desk.printer
-
-
-@pytest.fixture
-def spice(desk: "Desk") -> str:
-    return desk.plant().register(None, "SPICE", "5")
 
 
 @pytest.fixture
@@ -81,7 +53,7 @@ def worked_off(desk: "Desk", model: LotModel) -> LotLabels:
 
 
 def test_a_label_that_came_out_is_confirmed_at_the_plant_by_nobodys_hand(
-    desk: "Desk", model: LotModel, spice: str, printer: Printer
+    desk: "Desk", model: LotModel, spice: str, printer: "Printer"
 ) -> None:
     labels = printed(desk, model)
     assert told(desk, spice) == [("confirmed", None)]
@@ -92,7 +64,7 @@ def test_a_label_that_came_out_is_confirmed_at_the_plant_by_nobodys_hand(
 
 
 def test_a_failed_label_says_what_to_do_and_is_printed_again_under_its_own_name(
-    desk: "Desk", model: LotModel, spice: str, printer: Printer
+    desk: "Desk", model: LotModel, spice: str, printer: "Printer"
 ) -> None:
     printer.before = PrinterCondition.PAPER_OUT
     labels = printed(desk, model)
@@ -109,7 +81,7 @@ def test_a_failed_label_says_what_to_do_and_is_printed_again_under_its_own_name(
     desk.settle()
     labels = worked_off(desk, model)
     assert told(desk, spice) == [("confirmed", None)]
-    assert printer.printed == 1
+    assert len(printer.printed) == 1
     assert not labels.retries
 
 
@@ -121,7 +93,7 @@ def test_a_label_nobody_knows_of_is_sent_and_confirmed_by_hand(
     desk: "Desk",
     model: LotModel,
     spice: str,
-    printer: Printer,
+    printer: "Printer",
     said: PrinterCondition,
     trouble: str,
 ) -> None:
@@ -137,7 +109,7 @@ def test_a_label_nobody_knows_of_is_sent_and_confirmed_by_hand(
 
 
 def test_a_label_scanned_back_is_confirmed_and_any_other_scan_is_not_one(
-    desk: "Desk", model: LotModel, spice: str, printer: Printer
+    desk: "Desk", model: LotModel, spice: str, printer: "Printer"
 ) -> None:
     printer.after = PrinterCondition.ONE_WAY
     printed(desk, model)
@@ -159,7 +131,7 @@ def test_a_label_scanned_back_is_confirmed_and_any_other_scan_is_not_one(
 
 
 def test_a_label_is_voided_with_a_reason_and_the_next_print_asks_why_too(
-    qtbot: "QtBot", desk: "Desk", model: LotModel, spice: str, printer: Printer
+    qtbot: "QtBot", desk: "Desk", model: LotModel, spice: str, printer: "Printer"
 ) -> None:
     labels = printed(desk, model)
     with qtbot.waitSignal(model.note_asked) as asked:
@@ -178,19 +150,19 @@ def test_a_label_is_voided_with_a_reason_and_the_next_print_asks_why_too(
 
 
 def test_a_voided_label_that_still_waits_is_not_printed(
-    desk: "Desk", model: LotModel, spice: str, printer: Printer
+    desk: "Desk", model: LotModel, spice: str, printer: "Printer"
 ) -> None:
     model.print_label()
     desk.settle()
     label = desk.plant().ask("lot", lot=spice)["labels"][0]["label_id"]
     desk.run(desk.place.labels.void(label, reason=WHY))
     desk.queue.work_off()
-    assert printer.printed == 0
+    assert len(printer.printed) == 0
     assert told(desk, spice) == [("voided", None)]
 
 
 def test_of_several_copies_the_row_says_how_many_came_out(
-    desk: "Desk", model: LotModel, spice: str, printer: Printer
+    desk: "Desk", model: LotModel, spice: str, printer: "Printer"
 ) -> None:
     desk.run(desk.place.labels.print(spice, copies=3))
     printer.after = PrinterCondition.PAPER_OUT
@@ -203,7 +175,7 @@ def test_of_several_copies_the_row_says_how_many_came_out(
 
 
 def test_what_the_plant_took_on_otherwise_meanwhile_is_nobodys_to_resolve(
-    desk: "Desk", model: LotModel, spice: str, printer: Printer
+    desk: "Desk", model: LotModel, spice: str, printer: "Printer"
 ) -> None:
     from kiosk.runtime.label_reports import LabelReports
 
@@ -220,7 +192,7 @@ def test_what_the_plant_took_on_otherwise_meanwhile_is_nobodys_to_resolve(
 
 
 def test_a_print_asked_for_while_the_plant_is_away_is_printed_and_reported_once(
-    desk: "Desk", model: LotModel, spice: str, printer: Printer
+    desk: "Desk", model: LotModel, spice: str, printer: "Printer"
 ) -> None:
     from kiosk.viewmodels.late_labels import LateLabels
 
@@ -229,18 +201,18 @@ def test_a_print_asked_for_while_the_plant_is_away_is_printed_and_reported_once(
     desk.lose_database()
     desk.run(desk.place.labels.print(spice, reason=WHY))
     desk.queue.work_off()
-    assert printer.printed == 2
+    assert len(printer.printed) == 2
     desk.find_database()
     assert told(desk, spice)[1] == ("confirmed", None)
     kept = next(e for e in reversed(desk.outbox.entries()) if e.name == "print_label")
     late.take_entry(kept)
     desk.settle()
     desk.queue.work_off()
-    assert printer.printed == 2
+    assert len(printer.printed) == 2
 
 
 def test_a_print_of_what_is_not_known_here_waits_for_the_plant(
-    desk: "Desk", spice: str, printer: Printer
+    desk: "Desk", spice: str, printer: "Printer"
 ) -> None:
     from kiosk.viewmodels.late_labels import LateLabels
 
@@ -249,18 +221,18 @@ def test_a_print_of_what_is_not_known_here_waits_for_the_plant(
     desk.lose_database()
     desk.run(desk.place.labels.print(spice))
     desk.queue.work_off()
-    assert printer.printed == 0
+    assert len(printer.printed) == 0
     desk.find_database()
     desk.until(lambda: not desk.outbox.waiting())
     late.take_entry(desk.outbox.entries()[-1])
     desk.settle()
     desk.queue.work_off()
-    assert printer.printed == 1
+    assert len(printer.printed) == 1
     assert told(desk, spice) == [("confirmed", None)]
 
 
 def test_a_failed_label_is_told_with_a_way_to_print_it_again(
-    desk: "Desk", model: LotModel, spice: str, printer: Printer
+    desk: "Desk", model: LotModel, spice: str, printer: "Printer"
 ) -> None:
     facts, shown = shell(desk)
     model.print_label()

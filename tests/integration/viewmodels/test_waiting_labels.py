@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
 
 from kiosk.ports import PrinterCondition
 from kiosk.viewmodels.marks import Mark
@@ -15,35 +14,8 @@ from tests.fix_core import WHY
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from tests.fix_label_printer import Printer
     from tests.fix_workplace import Desk
-
-
-class Printer:
-    """Says what the test tells it to."""
-
-    dots = 576
-
-    def __init__(self) -> None:
-        self.before = self.after = PrinterCondition.OK
-        self.printed = 0
-
-    def condition(self) -> PrinterCondition:
-        return self.before
-
-    def print(self, image: Image.Image, copies: int = 1) -> PrinterCondition:
-        self.printed += 1
-        return self.after
-
-
-@pytest.fixture
-def printer(desk: "Desk") -> Printer:
-    desk.printer = Printer()
-    return desk.printer
-
-
-@pytest.fixture
-def spice(desk: "Desk") -> str:
-    return desk.plant().register(None, "SPICE", "5")
 
 
 @pytest.fixture
@@ -77,17 +49,17 @@ def states(desk: "Desk", lot: str) -> list[str]:
 
 
 def test_the_list_is_empty_where_every_label_came_out(
-    desk: "Desk", model: WaitingLabels, spice: str, printer: Printer
+    desk: "Desk", model: WaitingLabels, spice: str, printer: "Printer"
 ) -> None:
     assert model.rows == ()
     asked(desk, model, spice)
     worked_off(desk, model)
-    assert printer.printed == 1
+    assert len(printer.printed) == 1
     assert model.rows == ()
 
 
 def test_a_label_tells_its_lot_since_when_it_waits_and_why(
-    desk: "Desk", model: WaitingLabels, spice: str, printer: Printer
+    desk: "Desk", model: WaitingLabels, spice: str, printer: "Printer"
 ) -> None:
     asked(desk, model, spice, copies=3)
     [row] = model.rows
@@ -105,7 +77,7 @@ def test_a_label_tells_its_lot_since_when_it_waits_and_why(
 
 
 def test_a_label_is_printed_again_from_the_list(
-    desk: "Desk", model: WaitingLabels, spice: str, printer: Printer
+    desk: "Desk", model: WaitingLabels, spice: str, printer: "Printer"
 ) -> None:
     printer.before = PrinterCondition.COVER_OPEN
     asked(desk, model, spice)
@@ -120,7 +92,7 @@ def test_a_label_is_printed_again_from_the_list(
 
 
 def test_a_label_of_which_nobody_knows_is_confirmed_from_the_list(
-    desk: "Desk", model: WaitingLabels, spice: str, printer: Printer
+    desk: "Desk", model: WaitingLabels, spice: str, printer: "Printer"
 ) -> None:
     printer.after = PrinterCondition.ONE_WAY
     asked(desk, model, spice)
@@ -138,7 +110,7 @@ def test_a_label_is_voided_from_the_list_with_a_reason_and_never_printed(
     desk: "Desk",
     model: WaitingLabels,
     spice: str,
-    printer: Printer,
+    printer: "Printer",
     qtbot: "QtBot",
     begun: bool,
 ) -> None:
@@ -156,18 +128,18 @@ def test_a_label_is_voided_from_the_list_with_a_reason_and_never_printed(
     assert model.rows == ()
     printer.before = PrinterCondition.OK
     worked_off(desk, model)
-    assert printer.printed == 0
+    assert len(printer.printed) == 0
     assert states(desk, spice) == ["voided"]
 
 
 def test_a_label_voided_while_the_plant_is_away_is_not_printed_when_it_is_back(
-    desk: "Desk", model: WaitingLabels, spice: str, printer: Printer
+    desk: "Desk", model: WaitingLabels, spice: str, printer: "Printer"
 ) -> None:
     from kiosk.viewmodels.late_labels import LateLabels
 
     asked(desk, model, spice)
     worked_off(desk, model)
-    assert printer.printed == 1
+    assert len(printer.printed) == 1
     late = LateLabels(desk.place)
     desk.lose_database()
     asked(desk, model, spice, reason=WHY)
@@ -177,12 +149,12 @@ def test_a_label_voided_while_the_plant_is_away_is_not_printed_when_it_is_back(
     late.take_entry(next(e for e in reversed(desk.outbox.entries()) if e.name == "print_label"))
     desk.settle()
     worked_off(desk, model)
-    assert printer.printed == 1
+    assert len(printer.printed) == 1
     assert states(desk, spice) == ["reprinted", "voided"]
 
 
 def test_a_label_that_was_printed_anew_elsewhere_is_not_printed_again_here(
-    desk: "Desk", model: WaitingLabels, spice: str, printer: Printer
+    desk: "Desk", model: WaitingLabels, spice: str, printer: "Printer"
 ) -> None:
     printer.before = PrinterCondition.PAPER_OUT
     asked(desk, model, spice)
@@ -192,7 +164,7 @@ def test_a_label_that_was_printed_anew_elsewhere_is_not_printed_again_here(
     model.retry(model.rows[0])
     desk.settle()
     worked_off(desk, model)
-    assert printer.printed == 0
+    assert len(printer.printed) == 0
     assert model.rows == ()
     notice = desk.place.notices.last
     assert notice is not None
@@ -201,7 +173,7 @@ def test_a_label_that_was_printed_anew_elsewhere_is_not_printed_again_here(
 
 
 def test_who_may_not_print_only_reads_the_list(
-    desk: "Desk", model: WaitingLabels, spice: str, printer: Printer
+    desk: "Desk", model: WaitingLabels, spice: str, printer: "Printer"
 ) -> None:
     printer.before = PrinterCondition.PAPER_OUT
     asked(desk, model, spice)

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
 
 from kiosk.i18n import PSEUDO
 from kiosk.ports import PrinterCondition
 from tests.fix_core import WHY, Plant
+from tests.fix_label_printer import Printer
 from tests.fix_window import Window
 from tests.fix_workplace import Desk
 
@@ -19,30 +19,17 @@ Open = Callable[..., Window]
 LOOKS = [
     (language, size) for language in ("en", "hu", PSEUDO) for size in ((1280, 800), (1024, 768))
 ]
+SENT = ("unknown", "one_way")  # told behind the label, the others before it
 TROUBLES = ("paper_out", "unknown", "cover_open", "cutter_error", "one_way")
-
-
-class Printer:
-    """Says before a label what is the matter; or, once it is on the way, nothing."""
-
-    dots = 576
-
-    def __init__(self) -> None:
-        self.before = PrinterCondition.OK
-
-    def condition(self) -> PrinterCondition:
-        sends = self.before in (PrinterCondition.UNKNOWN, PrinterCondition.ONE_WAY)
-        return PrinterCondition.OK if sends else self.before
-
-    def print(self, image: Image.Image, copies: int = 1) -> PrinterCondition:
-        return self.before
 
 
 def labelled(desk: Desk, plant: Plant, troubles: tuple[str, ...]) -> list["PrintJob"]:
     """A label for each trouble, and one more that waits its turn."""
     desk.printer = printer = Printer()
     for trouble in troubles:
-        printer.before = PrinterCondition(trouble)
+        sends = trouble in SENT
+        printer.before = PrinterCondition.OK if sends else PrinterCondition(trouble)
+        printer.after = PrinterCondition(trouble)
         desk.run(desk.place.labels.print(plant.register(None, "SPICE", "5"), copies=2))
         desk.queue.work_off()
     desk.run(desk.place.labels.print(plant.register(None, "SPICE", "5")))
