@@ -17,6 +17,8 @@ import zxingcpp
 from biip.gs1_messages import GS1Message
 from PIL import Image
 
+pytestmark = pytest.mark.begun_first
+
 TYPES = [
     "RAW",
     "DEB",
