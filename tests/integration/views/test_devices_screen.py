@@ -4,7 +4,6 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from kiosk.i18n import PSEUDO
 from kiosk.ports import DeviceFault, DeviceState, DeviceStatus, Scan, ScanKind
 from kiosk.settings import DeviceTable
 from kiosk.viewmodels.marks import Mark
@@ -15,10 +14,8 @@ from kiosk.views.widgets.button import ActionButton
 from tests.fix_desk_devices import Bench
 from tests.fix_window import Window
 from tests.fix_workplace import Desk
+from tests.looks import LOOKS
 
-LOOKS = [
-    (language, size) for language in ("en", "hu", PSEUDO) for size in ((1280, 800), (1024, 768))
-]
 Open = Callable[..., Window]
 
 

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QLabel
 
 from core.db.connection import connect
 from core.domain.quality import Decision
-from kiosk.i18n import PSEUDO
 from kiosk.viewmodels.marks import Mark
 from kiosk.viewmodels.workplace import NoticeKind
 from kiosk.views.widgets.button import ActionButton
@@ -15,10 +14,8 @@ from tests.fix_core import PINS, WHY
 from tests.fix_database import Database
 from tests.fix_window import Window
 from tests.fix_workplace import Desk
+from tests.looks import LOOKS
 
-LOOKS = [
-    (language, size) for language in ("en", "hu", PSEUDO) for size in ((1280, 800), (1024, 768))
-]
 PIN = PINS["B-OPERATOR"]
 
 

@@ -2,16 +2,13 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.i18n import PSEUDO
 from kiosk.views.screens import lot as lot_screen
 from kiosk.views.widgets.button import ActionButton
 from tests.fix_core import Journey, Plant
 from tests.fix_window import Window
 from tests.fix_workplace import Desk
+from tests.looks import LOOKS
 
-LOOKS = [
-    (language, size) for language in ("en", "hu", PSEUDO) for size in ((1280, 800), (1024, 768))
-]
 Open = Callable[..., Window]
 POULTRY = "poultry"
 LONGEST = "A note as long as a note may be. " * 15

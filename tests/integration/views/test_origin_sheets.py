@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kiosk.i18n import PSEUDO
 from kiosk.viewmodels.origin import Said
 from kiosk.viewmodels.register import RegisterModel
 from kiosk.viewmodels.workplace import NoticeKind
@@ -16,10 +15,8 @@ from tests.books import Books
 from tests.fix_core import Plant
 from tests.fix_window import Window
 from tests.fix_workplace import Desk
+from tests.looks import LOOKS
 
-LOOKS = [
-    (language, size) for language in ("en", "hu", PSEUDO) for size in ((1280, 800), (1024, 768))
-]
 Open = Callable[..., Window]
 STRICT = "UPDATE app.site SET receipt_needs_supplier = true, shipment_needs_customer = true"
 LONG = "Nyugat-dunántúli Vágóhíd és Húsfeldolgozó Korlátolt Felelősségű Társaság, telephely"

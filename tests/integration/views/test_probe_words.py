@@ -6,16 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from kiosk.i18n import PSEUDO
 from kiosk.ports import SEVERAL_PROBES, Reading, ReadingKind, ReadingStatus, device_time
 from kiosk.views.widgets.button import ActionButton
 from tests.fix_core import Plant
 from tests.fix_window import Window
 from tests.fix_workplace import Desk
+from tests.looks import LOOKS
 
-LOOKS = [
-    (language, size) for language in ("en", "hu", PSEUDO) for size in ((1280, 800), (1024, 768))
-]
 MEASURED = Reading(
     kind=ReadingKind.TEMPERATURE,
     status=ReadingStatus.OK,

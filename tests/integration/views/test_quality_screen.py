@@ -3,17 +3,14 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kiosk.i18n import PSEUDO
 from kiosk.views.screens import qc
 from kiosk.views.sheets.note import NoteSheet
 from kiosk.views.widgets.button import ActionButton, TouchButton
 from tests.fix_core import WHY, Journey, Plant
 from tests.fix_window import Window
 from tests.fix_workplace import Desk
+from tests.looks import LOOKS
 
-LOOKS = [
-    (language, size) for language in ("en", "hu", PSEUDO) for size in ((1280, 800), (1024, 768))
-]
 Open = Callable[..., Window]
 
 

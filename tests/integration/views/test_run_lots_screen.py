@@ -5,7 +5,6 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from kiosk.i18n import PSEUDO
 from kiosk.ports import Reading, ReadingKind, ReadingStatus
 from kiosk.views.register.alarm_page import AlarmPage
 from kiosk.views.register.lots_page import LotsPage
@@ -15,10 +14,8 @@ from kiosk.views.widgets.button import ActionButton
 from tests.fix_core import WHY, Journey, Plant
 from tests.fix_window import Window
 from tests.fix_workplace import Desk
+from tests.looks import LOOKS
 
-LOOKS = [
-    (language, size) for language in ("en", "hu", PSEUDO) for size in ((1280, 800), (1024, 768))
-]
 Open = Callable[..., Window]
 POULTRY = "poultry"
 LONGEST = "A note as long as a note may be. " * 15

@@ -5,20 +5,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk.i18n import PSEUDO
 from kiosk.ports import PrinterCondition
 from tests.fix_core import WHY, Plant
 from tests.fix_label_printer import Printer
 from tests.fix_window import Window
 from tests.fix_workplace import Desk
+from tests.looks import LOOKS
 
 if TYPE_CHECKING:
     from kiosk.runtime.printing import PrintJob
 
 Open = Callable[..., Window]
-LOOKS = [
-    (language, size) for language in ("en", "hu", PSEUDO) for size in ((1280, 800), (1024, 768))
-]
 SENT = ("unknown", "one_way")  # told behind the label, the others before it
 TROUBLES = ("paper_out", "unknown", "cover_open", "cutter_error", "one_way")
 

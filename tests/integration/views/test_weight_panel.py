@@ -6,17 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from kiosk.i18n import PSEUDO
 from kiosk.ports import Reading, ReadingKind, ReadingStatus, device_time
 from kiosk.viewmodels.weight_state import STATES, WeightState, state_of
 from kiosk.views.widgets.label import Label
 from kiosk.views.widgets.weight_value import WeightValue
 from tests.fix_window import Window
 from tests.fix_workplace import Desk
-
-LOOKS = [
-    (language, size) for language in ("en", "hu", PSEUDO) for size in ((1280, 800), (1024, 768))
-]
+from tests.looks import LOOKS
 
 
 def line(status: ReadingStatus, value: str | None = None, *, light: bool = False) -> Reading:

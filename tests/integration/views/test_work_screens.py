@@ -8,7 +8,6 @@ import pytest
 from core.context import Actor
 from core.domain.queries.runs import Run, RunQuery
 from core.domain.runs import RunStatus
-from kiosk.i18n import PSEUDO
 from kiosk.viewmodels.login import LoginModel
 from kiosk.viewmodels.workplace import NoticeKind
 from kiosk.views.screens import home, login, run_controls
@@ -16,10 +15,8 @@ from kiosk.views.widgets.button import ActionButton
 from tests.fix_core import WHY, Journey
 from tests.fix_window import Window
 from tests.fix_workplace import Desk
+from tests.looks import LOOKS
 
-LOOKS = [
-    (language, size) for language in ("en", "hu", PSEUDO) for size in ((1280, 800), (1024, 768))
-]
 PEOPLE = ("B-MANAGER2", "B-ADMIN", "B-VIEWER", "B-AUDITOR", "B-MANAGER", "B-OPERATOR")
 
 
