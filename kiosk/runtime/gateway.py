@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -288,13 +288,12 @@ class Gateway:
     async def _send(self, request: Request, deadline: datetime | None) -> Delivery:
         loop = asyncio.get_running_loop()
         try:
-            entry = await loop.run_in_executor(self._disk, self._put, request, deadline)
+            entry, answer = await loop.run_in_executor(self._disk, self._post, request, deadline)
         except Refused as exc:  # another command waits under this key
             return _refused(request.key, exc.violation)
         patience = self._patience if deadline is None else DEADLINE.total_seconds()
-        settled = asyncio.wrap_future(self._sender.expect(entry))
         try:
-            entry = await asyncio.wait_for(settled, patience)
+            entry = await asyncio.wait_for(asyncio.wrap_future(answer), patience)
         except TimeoutError:
             self._sender.kept(entry)
             return _delivery(entry)
@@ -302,10 +301,10 @@ class Gateway:
             await loop.run_in_executor(self._disk, self._tell, entry)
         return _delivery(entry)
 
-    def _put(self, request: Request, deadline: datetime | None) -> Entry:
-        entry = self._outbox.put(request, deadline)
+    def _post(self, request: Request, deadline: datetime | None) -> tuple[Entry, Future[Entry]]:
+        posted = self._sender.post(lambda: self._outbox.put(request, deadline))
         self._health.outbox_holds(self._outbox.depth())
-        return entry
+        return posted
 
     def _tell(self, entry: Entry) -> None:
         self._outbox.tell(entry)

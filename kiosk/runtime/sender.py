@@ -62,6 +62,9 @@ class Sender:
         self._expected: dict[Future[Entry], int] = {}
         self._kept: set[int] = set()
         self._lock = threading.Lock()
+        self._posting = (
+            threading.Lock()
+        )  # held over a write to the disk: never asked for on the screens' thread
         self._routine = Routine("sender", self.drain)
 
     @property
@@ -89,6 +92,12 @@ class Sender:
             self._expected[future] = entry.seq
         self.wake()
         return future
+
+    def post(self, put: Callable[[], Entry]) -> tuple[Entry, Future[Entry]]:
+        """Have `put` write an entry whose answer is waited for; it is never taken for one that was kept."""
+        with self._posting:
+            entry = put()
+            return entry, self.expect(entry)
 
     def kept(self, entry: Entry) -> None:
         """The person was told that the entry is kept for later, and has gone on."""
@@ -147,7 +156,7 @@ class Sender:
         """Whoever still waits for the answer in a session that is over signs in anew: a permit is for what was kept."""
         if entry.deadline or not (is_over(violation) or is_idle(violation)):
             return False
-        with self._lock:
+        with self._posting, self._lock:
             waited_for = entry.seq in self._expected.values() and entry.seq not in self._kept
         return is_idle(violation) or not waited_for
 

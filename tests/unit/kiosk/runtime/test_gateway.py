@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,7 +17,7 @@ from core.domain.queries.flows import Flows, FlowsQuery
 from core.domain.queries.plant import LimitLine, Limits, LimitsQuery
 from core.errors import Refused, Unavailable, Violation
 from kiosk.runtime.delivery import DeliveryKind
-from kiosk.runtime.outbox import EntryState
+from kiosk.runtime.outbox import Entry, EntryState
 from tests.kiosk_in_memory import Kiosk
 from tests.scripted_core import OPERATOR, in_session
 
@@ -302,6 +303,26 @@ def test_whoever_waits_for_the_answer_when_their_session_is_over_signs_in_anew(
     assert delivery.violation == Violation("forbidden", {"reason": "session_over"})
     assert kiosk.core.order == []
     assert kiosk.outbox.review() == ()
+
+
+def test_nobody_who_waits_is_overlooked_because_the_sender_was_quicker(kiosk: Kiosk) -> None:
+    """It looks at the outbox whenever it likes: also between the entry and the promise of its answer."""
+    kiosk.core.over.add(TOKEN)
+    called, put = kiosk.core.called, kiosk.outbox.put
+
+    def put_and_seen(*entry: Any) -> Entry:
+        called.clear()
+        written = put(*entry)
+        kiosk.sender.wake()
+        assert called.wait(5)
+        called.clear()
+        assert not called.wait(0.2), "it was sent by the permit"
+        return written
+
+    kiosk.outbox.put = put_and_seen
+    delivery = kiosk.do(kiosk.gateway.submit(MOVE))
+    assert delivery.violation == Violation("forbidden", {"reason": "session_over"})
+    assert kiosk.core.order == []
 
 
 def test_what_was_kept_before_the_session_was_over_is_sent_by_the_permit(
