@@ -52,6 +52,8 @@ class TcpEndpoint:
         return heard
 
     def send(self, data: bytes, visitor: int | None = None) -> None:
+        while any(key.fileobj is self._listener for key, _ in self._selector.select(0)):
+            self._welcome()  # whoever is connected hears it, however shortly
         for number in [n for n in self._visitors if visitor in (None, n)]:
             try:
                 self._visitors[number].sendall(data)

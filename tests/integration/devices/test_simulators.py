@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kiosk.devices.protocol import DeviceKind
+from kiosk.devices.simulator.endpoint import HOST, TcpEndpoint
 from kiosk.devices.simulator.running import run_simulator
 from kiosk.devices.simulator.scales.mt_sics import SimulatedScale
 from kiosk.devices.transport.link import ORDINARY_LINE, Link
@@ -93,6 +94,14 @@ def test_two_kiosks_may_ask_one_tcp_scale(scale: SimulatedScale, line: Link) -> 
     with closing(open_link(scale.port, ORDINARY_LINE)) as second:
         assert answer(second, "SI") == answer(line, "SI")
     assert answer(line, "SI") == "S S     12.345 kg"
+
+
+def test_whoever_has_just_connected_hears_what_is_said_next() -> None:
+    endpoint = TcpEndpoint(0)
+    with socket.create_connection((HOST, endpoint.port), timeout=5) as visitor:
+        endpoint.send(b"S S     12.345 kg\r\n")
+        assert visitor.recv(64) == b"S S     12.345 kg\r\n"
+    endpoint.close()
 
 
 def test_a_link_names_the_pseudo_terminal_until_it_is_closed(tmp_path: Path) -> None:
